@@ -1,0 +1,39 @@
+# Every target needs Go alone.
+STACK ?= dev
+CONFIG ?= Pulumi.$(STACK).yaml
+
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
+GOFUMPT := mvdan.cc/gofumpt@v0.10.0
+MODULES := . offline
+
+.PHONY: help demo preview resources test race lint fmt docs golden
+
+help: ## List the targets.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: ## Run one environment through its life on the real Pulumi engine, against a simulated Azure.
+	go -C offline run . demo
+
+preview: ## Show the diff of a stack's configuration offline: make preview STACK=prod.
+	@go -C offline run . preview -stack $(STACK) -config $(abspath $(CONFIG))
+
+resources: ## Print every resource that a stack registers as JSON: make -s resources STACK=prod.
+	@go -C offline run . resources -stack $(STACK) -config $(abspath $(CONFIG))
+
+test: ## Run every test of every module.
+	@for module in $(MODULES); do echo "go test ./... in $$module" && go -C $$module test ./... || exit 1; done
+
+race: ## Run the tests of the components with the race detector.
+	go test -race ./...
+
+golden: ## Rewrite the golden resource graphs after a change that is meant.
+	go test ./tests -update
+
+docs: ## Rewrite the generated tables of README.md.
+	go test ./tests -run TestReadme -update
+
+lint: ## Check style and common mistakes in every module.
+	@for module in $(MODULES); do echo "golangci-lint run in $$module" && (cd $$module && go run $(GOLANGCI_LINT) run --config $(CURDIR)/.golangci.yml ./...) || exit 1; done
+
+fmt: ## Format every Go file.
+	go run $(GOFUMPT) -w $$(git ls-files '*.go')

@@ -1,0 +1,35 @@
+package azure
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Parts are the parts of a resource id that may not be known before deployment.
+type Parts struct {
+	// SubscriptionID is the subscription's GUID.
+	SubscriptionID pulumi.StringOutput
+	// ResourceGroup is the name of the resource's group.
+	ResourceGroup pulumi.StringOutput
+	// Name is the resource's own name.
+	Name pulumi.StringOutput
+}
+
+// PartsOf takes an id apart as soon as it is known. An id that cannot be taken apart fails the deployment with the id in the error.
+func PartsOf(id pulumi.StringInput) Parts {
+	part := func(pick func(ID) string) pulumi.StringOutput {
+		return id.ToStringOutput().ApplyT(func(id string) (string, error) {
+			parsed, err := ParseID(id)
+			if err != nil {
+				return "", fmt.Errorf("resource id %q %w", id, err)
+			}
+			return pick(parsed), nil
+		}).(pulumi.StringOutput)
+	}
+	return Parts{
+		SubscriptionID: part(func(id ID) string { return id.SubscriptionID }),
+		ResourceGroup:  part(func(id ID) string { return id.ResourceGroup }),
+		Name:           part(func(id ID) string { return id.Name }),
+	}
+}

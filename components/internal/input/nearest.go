@@ -1,0 +1,37 @@
+package input
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/agext/levenshtein"
+)
+
+// Nearest is the candidate most like word, or "" when none is close enough to be what was meant.
+func Nearest(word string, candidates []string) string {
+	best, distance := "", 0
+	for _, candidate := range candidates {
+		d := Distance(word, candidate)
+		// Half the letters may differ at most; beyond that a hint misleads more than it helps.
+		if d*2 > max(len(word), len(candidate)) {
+			continue
+		}
+		if best == "" || d < distance {
+			best, distance = candidate, d
+		}
+	}
+	return best
+}
+
+// DidYouMean is a clause naming the nearest candidate, or "" when there is none.
+func DidYouMean(word string, candidates []string) string {
+	if near := Nearest(word, candidates); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+// Distance is the number of letters to add, remove or change to turn one word into the other, capital letters counting as small ones.
+func Distance(a, b string) int {
+	return levenshtein.Distance(strings.ToLower(a), strings.ToLower(b), nil)
+}

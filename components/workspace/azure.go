@@ -1,0 +1,102 @@
+package workspace
+
+import (
+	law "github.com/pulumi/pulumi-azure-native-sdk/operationalinsights/v2/v20230901"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	ampls "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210701preview"
+
+	"github.com/aksops/pulumi-aksops/components/internal/input"
+)
+
+func buildWorkspace(args *Args, azureName string) *law.WorkspaceArgs {
+	return &law.WorkspaceArgs{
+		ResourceGroupName:               args.ResourceGroupName,
+		Location:                        args.Location.ToStringOutput(),
+		WorkspaceName:                   pulumi.String(azureName),
+		Sku:                             buildSku(&args.Spec),
+		RetentionInDays:                 pulumi.Int(input.Value(args.RetentionDays, defaultRetentionDays)),
+		WorkspaceCapping:                buildCapping(&args.Spec),
+		Features:                        buildFeatures(&args.Spec),
+		PublicNetworkAccessForIngestion: network(args.PublicIngestionEnabled),
+		PublicNetworkAccessForQuery:     network(args.PublicQueryEnabled),
+		Tags:                            args.Tags,
+	}
+}
+
+func buildSku(spec *Spec) *law.WorkspaceSkuArgs {
+	sku := &law.WorkspaceSkuArgs{Name: pulumi.String(input.Value(spec.Sku, skuPayAsYouGo))}
+	if spec.CommitmentTierGb != nil {
+		sku.CapacityReservationLevel = pulumi.Int(*spec.CommitmentTierGb)
+	}
+	return sku
+}
+
+// buildCapping always states the cap: leaving it out of a later request would keep the old one.
+func buildCapping(spec *Spec) *law.WorkspaceCappingArgs {
+	return &law.WorkspaceCappingArgs{DailyQuotaGb: pulumi.Float64(input.Value(spec.DailyCapGb, unlimitedDailyQuotaGb))}
+}
+
+func buildFeatures(spec *Spec) *law.WorkspaceFeaturesArgs {
+	features := &law.WorkspaceFeaturesArgs{
+		DisableLocalAuth: pulumi.Bool(!input.Value(spec.LocalAuthenticationEnabled, false)),
+		EnableLogAccessUsingOnlyResourcePermissions: pulumi.Bool(input.Value(spec.AccessMode, accessResource) == accessResource),
+	}
+	if input.Value(spec.ImmediatePurgeEnabled, false) {
+		features.ImmediatePurgeDataOn30Days = pulumi.Bool(true)
+	}
+	return features
+}
+
+func network(enabled *bool) pulumi.String {
+	if input.Value(enabled, true) {
+		return "Enabled"
+	}
+	return "Disabled"
+}
+
+// buildTable leaves out the interactive retention of a Basic table: Azure refuses even the value that it has.
+func buildTable(tableName string, table Table, resourceGroup, workspaceName pulumi.StringInput) *law.TableArgs {
+	plan := input.Value(table.Plan, planAnalytics)
+	args := &law.TableArgs{
+		ResourceGroupName: resourceGroup,
+		WorkspaceName:     workspaceName,
+		TableName:         pulumi.String(tableName),
+		Plan:              pulumi.String(plan),
+	}
+	if plan != planBasic {
+		args.RetentionInDays = retention(table.RetentionDays)
+	}
+	args.TotalRetentionInDays = retention(table.TotalRetentionDays)
+	return args
+}
+
+// retention is explicit even when nothing is chosen, since Azure resets an omitted value in every request: -1 asks for the default.
+func retention(days *int) pulumi.Int { return pulumi.Int(input.Value(days, -1)) }
+
+func buildPrivateLink(connectionName pulumi.StringInput, scope privateLinkScope, workspaceId pulumi.StringInput) *ampls.PrivateLinkScopedResourceArgs {
+	return &ampls.PrivateLinkScopedResourceArgs{
+		ResourceGroupName: scope.resourceGroup,
+		ScopeName:         scope.name,
+		Name:              connectionName.ToStringOutput(),
+		LinkedResourceId:  workspaceId.ToStringOutput(),
+	}
+}
+
+func newWorkspace(ctx *pulumi.Context, name string, args *law.WorkspaceArgs, opts ...pulumi.ResourceOption) (*law.Workspace, error) {
+	return law.NewWorkspace(ctx, name, args, opts...)
+}
+
+func readWorkspace(ctx *pulumi.Context, name string, id pulumi.StringInput, opts ...pulumi.ResourceOption) (*law.Workspace, error) {
+	return law.GetWorkspace(ctx, name, id.ToStringOutput().ApplyT(func(id string) pulumi.ID { return pulumi.ID(id) }).(pulumi.IDOutput), nil, opts...)
+}
+
+func newTable(ctx *pulumi.Context, name string, args *law.TableArgs, opts ...pulumi.ResourceOption) error {
+	_, err := law.NewTable(ctx, name, args, opts...)
+	return err
+}
+
+func newPrivateLink(ctx *pulumi.Context, name string, args *ampls.PrivateLinkScopedResourceArgs, opts ...pulumi.ResourceOption) error {
+	_, err := ampls.NewPrivateLinkScopedResource(ctx, name, args, opts...)
+	return err
+}

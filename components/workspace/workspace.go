@@ -1,0 +1,147 @@
+// Package workspace provides the Log Analytics workspace of an environment: a new one, or an existing one taken by its id.
+package workspace
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
+)
+
+// Token is the type token of [Workspace]. It is part of every URN, so it never changes without an alias.
+const Token = "aksops:workspace:Workspace"
+
+// Args are the inputs of [New].
+type Args struct {
+	// ResourceGroupName is the resource group that receives the workspace. Required unless ExistingWorkspaceId is given.
+	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName,optional"`
+	// Location is the workspace's region. Required unless ExistingWorkspaceId is given.
+	Location pulumi.StringInput `pulumi:"location,optional"`
+	Spec
+}
+
+// Workspace is a Log Analytics workspace with the plans and retention of its tables.
+type Workspace struct {
+	pulumi.ResourceState
+
+	// WorkspaceId is the workspace's resource id.
+	WorkspaceId pulumi.StringOutput `pulumi:"workspaceId"`
+	// WorkspaceName is its Azure name.
+	WorkspaceName pulumi.StringOutput `pulumi:"workspaceName"`
+	// ResourceGroupName is the resource group that it is in.
+	ResourceGroupName pulumi.StringOutput `pulumi:"resourceGroupName"`
+	// Location is its region.
+	Location pulumi.StringOutput `pulumi:"location"`
+	// CustomerId is the GUID by which agents and queries name it.
+	CustomerId pulumi.StringOutput `pulumi:"customerId"`
+
+	// resource is what must be there before anything inside the workspace.
+	resource pulumi.Resource
+}
+
+// Validate reports every mistake in the inputs, each with its path; nil if there is none.
+func (a *Args) Validate() error {
+	var c input.Checker
+	if a == nil {
+		c.Failf("args", "is required")
+		return c.Err()
+	}
+	if a.ExistingWorkspaceId == nil {
+		c.Required("resourceGroupName", a.ResourceGroupName != nil, "give the resource group that receives the workspace")
+		c.Required("location", a.Location != nil, "give the workspace's region")
+	}
+	c.Add("", a.Spec.Validate())
+	return c.Err()
+}
+
+// New registers a workspace. It returns every mistake in args at once, before anything is registered.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Workspace, error) {
+	if err := args.Validate(); err != nil {
+		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
+	}
+	w := &Workspace{}
+	if err := ctx.RegisterComponentResource(Token, name, w, opts...); err != nil {
+		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	}
+	if err := w.open(ctx, name, args); err != nil {
+		return nil, err
+	}
+	if err := w.adoptTables(ctx, name, &args.Spec); err != nil {
+		return nil, err
+	}
+	if err := w.joinPrivateLink(ctx, name, args.PrivateLinkScopeId); err != nil {
+		return nil, err
+	}
+	return w, ctx.RegisterResourceOutputs(w, pulumi.Map{
+		"workspaceId":       w.WorkspaceId,
+		"workspaceName":     w.WorkspaceName,
+		"resourceGroupName": w.ResourceGroupName,
+		"location":          w.Location,
+		"customerId":        w.CustomerId,
+	})
+}
+
+// open creates the workspace, or reads the existing one, so that a wrong id fails at preview.
+func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
+	logicalName := name + "-workspace"
+	if args.ExistingWorkspaceId != nil {
+		found, err := readWorkspace(ctx, logicalName, args.ExistingWorkspaceId, pulumi.Parent(w))
+		if err != nil {
+			return fmt.Errorf("reading the existing workspace: %w", err)
+		}
+		parts := azure.PartsOf(args.ExistingWorkspaceId)
+		w.WorkspaceId, w.WorkspaceName, w.ResourceGroupName = args.ExistingWorkspaceId.ToStringOutput(), parts.Name, parts.ResourceGroup
+		w.Location, w.CustomerId, w.resource = found.Location, found.CustomerId, found
+		return nil
+	}
+	azureName := input.Value(args.WorkspaceName, naming.Name(naming.Workspace, name))
+	created, err := newWorkspace(ctx, logicalName, buildWorkspace(args, azureName),
+		pulumi.Parent(w), pulumi.Protect(input.Value(args.Protect, true)))
+	if err != nil {
+		return fmt.Errorf("creating the workspace: %w", err)
+	}
+	w.WorkspaceId, w.WorkspaceName = created.ID().ToStringOutput(), pulumi.String(azureName).ToStringOutput()
+	w.ResourceGroupName, w.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
+	w.CustomerId, w.resource = created.CustomerId, created
+	return nil
+}
+
+// adoptTables imports each table before it updates it: a table exists as soon as its workspace does, and Azure refuses to create or
+// delete one.
+func (w *Workspace) adoptTables(ctx *pulumi.Context, name string, spec *Spec) error {
+	tables := spec.managedTables()
+	for _, tableName := range slices.Sorted(maps.Keys(tables)) {
+		id := w.WorkspaceId.ApplyT(func(workspaceId string) pulumi.ID {
+			return pulumi.ID(workspaceId + "/tables/" + tableName)
+		}).(pulumi.IDOutput)
+		args := buildTable(tableName, tables[tableName], w.ResourceGroupName, w.WorkspaceName)
+		err := newTable(ctx, name+"-table-"+tableName, args, pulumi.Parent(w), pulumi.DependsOn([]pulumi.Resource{w.resource}),
+			pulumi.Import(id), pulumi.RetainOnDelete(true))
+		if err != nil {
+			return fmt.Errorf("adopting table %s: %w", tableName, err)
+		}
+	}
+	return nil
+}
+
+type privateLinkScope struct{ resourceGroup, name pulumi.StringInput }
+
+func (w *Workspace) joinPrivateLink(ctx *pulumi.Context, name string, scopeId pulumi.StringInput) error {
+	if scopeId == nil {
+		return nil
+	}
+	parts := azure.PartsOf(scopeId)
+	connectionName := w.WorkspaceName.ApplyT(func(workspaceName string) string {
+		return naming.Name(naming.PrivateLinkConnection, workspaceName, "connection")
+	}).(pulumi.StringOutput)
+	args := buildPrivateLink(connectionName, privateLinkScope{parts.ResourceGroup, parts.Name}, w.WorkspaceId)
+	if err := newPrivateLink(ctx, name+"-private-link", args, pulumi.Parent(w), pulumi.DependsOn([]pulumi.Resource{w.resource})); err != nil {
+		return fmt.Errorf("joining the private link scope: %w", err)
+	}
+	return nil
+}
