@@ -6,7 +6,7 @@ import (
 
 	ampls "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210701preview"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 func buildWorkspace(args *Args, azureName string) *law.WorkspaceArgs {

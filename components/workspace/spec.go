@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 

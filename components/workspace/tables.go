@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Table is plan and retention of one Log Analytics table.

@@ -3,7 +3,7 @@ package azure
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Literal is the value of an input that was given as a plain string, so that it can be checked at preview. It reports false for

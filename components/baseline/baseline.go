@@ -1,0 +1,181 @@
+// Package baseline provides one environment: a resource group, a Log Analytics workspace, AKS clusters, and the collection of their
+// data, wired together.
+package baseline
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/components/diagnostics"
+	"github.com/aksops/pulumi-aksops/components/insights"
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/components/workspace"
+)
+
+// Token is the type token of [Baseline]. It is part of every URN, so it never changes without an alias.
+const Token = "aksops:baseline:Baseline"
+
+// Baseline is one environment.
+type Baseline struct {
+	pulumi.ResourceState
+
+	// ResourceGroupName is the name of the environment's resource group.
+	ResourceGroupName pulumi.StringOutput `pulumi:"resourceGroupName"`
+	// WorkspaceId is the id of the Log Analytics workspace.
+	WorkspaceId pulumi.StringOutput `pulumi:"workspaceId"`
+	// WorkspaceName is the name of the Log Analytics workspace.
+	WorkspaceName pulumi.StringOutput `pulumi:"workspaceName"`
+	// WorkspaceCustomerId is the GUID by which queries name the workspace.
+	WorkspaceCustomerId pulumi.StringOutput `pulumi:"workspaceCustomerId"`
+	// ActivityLogSettingId is the id of the Activity log's export, empty without one.
+	ActivityLogSettingId pulumi.StringOutput `pulumi:"activityLogSettingId"`
+	// ClusterIds are the clusters' ids, by key.
+	ClusterIds pulumi.StringMapOutput `pulumi:"clusterIds"`
+	// ClusterNames are the clusters' Azure names, by key.
+	ClusterNames pulumi.StringMapOutput `pulumi:"clusterNames"`
+	// OidcIssuerUrls are the issuers that workload identities are federated with, by cluster key.
+	OidcIssuerUrls pulumi.StringMapOutput `pulumi:"oidcIssuerUrls"`
+	// KubeletClientIds are the client ids of the identities by which nodes pull images, by cluster key.
+	KubeletClientIds pulumi.StringMapOutput `pulumi:"kubeletClientIds"`
+	// KubeletObjectIds are the object ids of the same identities, which role assignments name, by cluster key.
+	KubeletObjectIds pulumi.StringMapOutput `pulumi:"kubeletObjectIds"`
+	// DataCollectionRuleIds are the ids of the Container Insights rules, by key of the monitored clusters.
+	DataCollectionRuleIds pulumi.StringMapOutput `pulumi:"dataCollectionRuleIds"`
+
+	// Workspace is the workspace component, for Go programs.
+	Workspace *workspace.Workspace
+	// Clusters are the parts of each cluster by key, for Go programs.
+	Clusters map[string]*ClusterParts
+}
+
+// ClusterParts are the components that make up one cluster of an environment.
+type ClusterParts struct {
+	// Cluster is the AKS cluster.
+	Cluster *cluster.Cluster
+	// Insights is its Container Insights, nil when monitoring is off.
+	Insights *insights.Insights
+	// Diagnostics are its diagnostic settings.
+	Diagnostics *diagnostics.Diagnostics
+}
+
+// New registers an environment of the given name. It returns every mistake in args at once, before anything is registered.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Baseline, error) {
+	if err := args.Validate(); err != nil {
+		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
+	}
+	b := &Baseline{Clusters: map[string]*ClusterParts{}}
+	if err := ctx.RegisterComponentResource(Token, name, b, opts...); err != nil {
+		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	}
+	e, err := b.open(ctx, name, args)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range args.clusterKeys() {
+		parts, err := e.addCluster(key, args.Clusters[key])
+		if err != nil {
+			return nil, fmt.Errorf("cluster %q: %w", key, err)
+		}
+		b.Clusters[key] = parts
+	}
+	if err := e.exportActivityLog(args.ActivityLog); err != nil {
+		return nil, err
+	}
+	b.setClusterOutputs()
+	return b, ctx.RegisterResourceOutputs(b, pulumi.Map{
+		"resourceGroupName":     b.ResourceGroupName,
+		"workspaceId":           b.WorkspaceId,
+		"workspaceName":         b.WorkspaceName,
+		"workspaceCustomerId":   b.WorkspaceCustomerId,
+		"activityLogSettingId":  b.ActivityLogSettingId,
+		"clusterIds":            b.ClusterIds,
+		"clusterNames":          b.ClusterNames,
+		"oidcIssuerUrls":        b.OidcIssuerUrls,
+		"kubeletClientIds":      b.KubeletClientIds,
+		"kubeletObjectIds":      b.KubeletObjectIds,
+		"dataCollectionRuleIds": b.DataCollectionRuleIds,
+	})
+}
+
+// environment is what every part of a baseline shares.
+type environment struct {
+	ctx      *pulumi.Context
+	name     string
+	b        *Baseline
+	group    group
+	location pulumi.StringInput
+	protect  bool
+	tags     pulumi.StringMapInput
+}
+
+func (b *Baseline) open(ctx *pulumi.Context, name string, args *Args) (*environment, error) {
+	e := &environment{
+		ctx: ctx, name: name, b: b,
+		location: args.Location, protect: input.Value(args.Protect, true), tags: args.Tags,
+	}
+	if literal, ok := azure.Literal(args.Location); ok {
+		// Azure answers with the short form of a region; sending that form keeps a refresh quiet.
+		e.location = pulumi.String(azure.Region(literal))
+	}
+	var err error
+	if e.group, err = e.openGroup(args.ResourceGroup); err != nil {
+		return nil, err
+	}
+	b.ResourceGroupName = e.group.name.ToStringOutput()
+	return e, e.openWorkspace(args.Workspace)
+}
+
+func (e *environment) openWorkspace(chosen *workspace.Spec) error {
+	spec := workspace.Spec{}
+	if chosen != nil {
+		spec = *chosen
+	}
+	args := &workspace.Args{Spec: spec}
+	if spec.ExistingWorkspaceId == nil {
+		args.ResourceGroupName, args.Location = e.group.name, e.location
+		args.WorkspaceName = orElse(spec.WorkspaceName, naming.Name(naming.Workspace, "log", e.name))
+		args.Protect = orElse(spec.Protect, e.protect)
+		args.Tags = azure.MergeTags(e.tags, spec.Tags)
+	}
+	w, err := workspace.New(e.ctx, e.name+"-logs", args, e.child()...)
+	if err != nil {
+		return err
+	}
+	e.b.Workspace = w
+	e.b.WorkspaceId, e.b.WorkspaceName, e.b.WorkspaceCustomerId = w.WorkspaceId, w.WorkspaceName, w.CustomerId
+	return nil
+}
+
+func (e *environment) exportActivityLog(chosen *ActivityLog) error {
+	e.b.ActivityLogSettingId = pulumi.String("").ToStringOutput()
+	if chosen == nil || !input.Value(chosen.Enabled, false) {
+		return nil
+	}
+	subscription := chosen.SubscriptionId
+	if subscription == nil {
+		subscription = azure.PartsOf(e.group.id).SubscriptionID
+	}
+	log, err := diagnostics.NewActivityLog(e.ctx, e.name+"-activity-log", &diagnostics.ActivityLogArgs{
+		SubscriptionId: subscription, DefaultWorkspaceId: e.b.WorkspaceId, ActivityLogSpec: chosen.ActivityLogSpec,
+	}, e.child()...)
+	if err != nil {
+		return err
+	}
+	e.b.ActivityLogSettingId = log.SettingId
+	return nil
+}
+
+func (e *environment) child() []pulumi.ResourceOption {
+	return []pulumi.ResourceOption{pulumi.Parent(e.b)}
+}
+
+func orElse[T any](chosen *T, otherwise T) *T {
+	if chosen != nil {
+		return chosen
+	}
+	return &otherwise
+}

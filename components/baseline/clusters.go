@@ -1,0 +1,61 @@
+package baseline
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/components/diagnostics"
+	"github.com/aksops/pulumi-aksops/components/insights"
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
+)
+
+const managedClusterType = "Microsoft.ContainerService/managedClusters"
+
+func (e *environment) addCluster(key string, chosen Cluster) (*ClusterParts, error) {
+	name := e.name + "-" + key
+	spec := chosen.Spec
+	spec.ClusterName = orElse(spec.ClusterName, naming.Name(naming.Cluster, "aks", e.name, key))
+	spec.Protect = orElse(spec.Protect, e.protect)
+	spec.Tags = azure.MergeTags(e.tags, spec.Tags)
+	created, err := cluster.New(e.ctx, name, &cluster.Args{
+		ResourceGroupName: e.group.name, Location: e.location, WorkspaceId: e.b.WorkspaceId, Spec: spec,
+	}, e.child()...)
+	if err != nil {
+		return nil, err
+	}
+	parts := &ClusterParts{Cluster: created}
+	if input.Value(chosen.MonitoringEnabled, true) {
+		if parts.Insights, err = e.addInsights(name, created, chosen.Insights, spec.Tags); err != nil {
+			return nil, err
+		}
+	}
+	parts.Diagnostics, err = e.addDiagnostics(name, created, chosen.Diagnostics)
+	return parts, err
+}
+
+func (e *environment) addInsights(name string, c *cluster.Cluster, chosen *insights.Spec, tags pulumi.StringMapInput) (*insights.Insights, error) {
+	args := &insights.Args{
+		ResourceGroupName: e.group.name,
+		ClusterId:         c.ClusterId,
+		ClusterName:       c.ClusterName,
+		ClusterLocation:   e.location,
+		WorkspaceId:       e.b.WorkspaceId,
+		WorkspaceLocation: e.b.Workspace.Location,
+		Tags:              tags,
+	}
+	if chosen != nil {
+		args.Spec = *chosen
+	}
+	return insights.New(e.ctx, name+"-insights", args, e.child()...)
+}
+
+func (e *environment) addDiagnostics(name string, c *cluster.Cluster, chosen *diagnostics.Spec) (*diagnostics.Diagnostics, error) {
+	resourceType := managedClusterType
+	args := &diagnostics.Args{ResourceId: c.ClusterId, ResourceType: &resourceType, WorkspaceId: e.b.WorkspaceId}
+	if chosen != nil {
+		args.Spec = *chosen
+	}
+	return diagnostics.New(e.ctx, name+"-diagnostics", args, e.child()...)
+}

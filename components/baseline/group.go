@@ -1,0 +1,34 @@
+package baseline
+
+import (
+	"fmt"
+
+	resources "github.com/pulumi/pulumi-azure-native-sdk/resources/v2/v20240301"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
+)
+
+// group is the resource group that an environment lives in.
+type group struct{ id, name pulumi.StringInput }
+
+func (e *environment) openGroup(chosen *ResourceGroup) (group, error) {
+	if chosen != nil && chosen.ExistingId != nil {
+		return group{id: chosen.ExistingId, name: azure.PartsOf(chosen.ExistingId).ResourceGroup}, nil
+	}
+	azureName := naming.Name(naming.ResourceGroup, "rg", e.name)
+	if chosen != nil && chosen.Name != nil {
+		azureName = *chosen.Name
+	}
+	created, err := resources.NewResourceGroup(e.ctx, e.name+"-group", &resources.ResourceGroupArgs{
+		ResourceGroupName: pulumi.String(azureName),
+		Location:          e.location.ToStringOutput(),
+		Tags:              e.tags,
+	}, pulumi.Parent(e.b), pulumi.Protect(e.protect))
+	if err != nil {
+		return group{}, fmt.Errorf("creating the resource group: %w", err)
+	}
+	// The name comes from the created group, so that whatever is put into it waits for it.
+	return group{id: created.ID().ToStringOutput(), name: created.Name}, nil
+}

@@ -1,0 +1,202 @@
+// Package cluster provides an AKS cluster with its add-ons, node pools and maintenance windows.
+package cluster
+
+import (
+	"fmt"
+	"strings"
+
+	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
+)
+
+// Token is the type token of [Cluster]. It is part of every URN, so it never changes without an alias.
+const Token = "aksops:cluster:Cluster"
+
+// Args are the inputs of [New].
+type Args struct {
+	// ResourceGroupName is the resource group that receives the cluster. Required.
+	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName"`
+	// Location is the cluster's region. Required.
+	Location pulumi.StringInput `pulumi:"location"`
+	// WorkspaceId is the Log Analytics workspace for the monitoring add-on, and for Defender unless that has its own. Required while
+	// one of them needs it.
+	WorkspaceId pulumi.StringInput `pulumi:"workspaceId,optional"`
+	Spec
+}
+
+// Cluster is an AKS cluster.
+type Cluster struct {
+	pulumi.ResourceState
+
+	// ClusterId is the cluster's resource id.
+	ClusterId pulumi.StringOutput `pulumi:"clusterId"`
+	// ClusterName is its Azure name.
+	ClusterName pulumi.StringOutput `pulumi:"clusterName"`
+	// ResourceGroupName is the resource group that it is in.
+	ResourceGroupName pulumi.StringOutput `pulumi:"resourceGroupName"`
+	// Location is its region.
+	Location pulumi.StringOutput `pulumi:"location"`
+	// Fqdn is the API server's public host name; empty for a private cluster without one.
+	Fqdn pulumi.StringOutput `pulumi:"fqdn"`
+	// PrivateFqdn is the API server's private host name; empty for a public cluster.
+	PrivateFqdn pulumi.StringOutput `pulumi:"privateFqdn"`
+	// OidcIssuerUrl is the issuer to trust in federated credentials; empty while the issuer is off.
+	OidcIssuerUrl pulumi.StringOutput `pulumi:"oidcIssuerUrl"`
+	// CurrentKubernetesVersion is the version that runs, with its patch.
+	CurrentKubernetesVersion pulumi.StringOutput `pulumi:"currentKubernetesVersion"`
+	// NodeResourceGroup is the resource group of nodes, load balancers and disks.
+	NodeResourceGroup pulumi.StringOutput `pulumi:"nodeResourceGroup"`
+	// PrincipalId is the control plane identity's object id, for role assignments.
+	PrincipalId pulumi.StringOutput `pulumi:"principalId"`
+	// KubeletIdentityClientId is the nodes' identity as applications name it.
+	KubeletIdentityClientId pulumi.StringOutput `pulumi:"kubeletIdentityClientId"`
+	// KubeletIdentityObjectId is the nodes' identity as role assignments name it, AcrPull for example.
+	KubeletIdentityObjectId pulumi.StringOutput `pulumi:"kubeletIdentityObjectId"`
+	// KubeletIdentityResourceId is the nodes' identity as a resource.
+	KubeletIdentityResourceId pulumi.StringOutput `pulumi:"kubeletIdentityResourceId"`
+	// NodePoolIds are the resource ids of all pools, the system pool too, by name.
+	NodePoolIds pulumi.StringMapOutput `pulumi:"nodePoolIds"`
+
+	// ManagedCluster is the cluster itself, for Go programs that need more of it.
+	ManagedCluster *cs.ManagedCluster
+}
+
+// Validate reports every mistake in the inputs, each with its path; nil if there is none.
+func (a *Args) Validate() error {
+	var c input.Checker
+	if a == nil {
+		c.Failf("args", "is required")
+		return c.Err()
+	}
+	c.Required("resourceGroupName", isGiven(a.ResourceGroupName), "give the resource group that receives the cluster")
+	c.Required("location", isGiven(a.Location), "give the cluster's region")
+	a.checkWorkspace(&c)
+	a.checkNodeResourceGroup(&c)
+	c.Add("", a.Spec.Validate())
+	return c.Err()
+}
+
+func isGiven(in pulumi.StringInput) bool {
+	literal, known := azure.Literal(in)
+	return in != nil && !(known && literal == "")
+}
+
+func (a *Args) checkWorkspace(c *input.Checker) {
+	checkId(c, "workspaceId", a.WorkspaceId, workspaceType)
+	if a.WorkspaceId != nil {
+		return
+	}
+	if a.monitoring() {
+		c.Failf("workspaceId", "is required while monitoring is on: give the workspace that receives the logs, or set monitoringEnabled: false")
+	}
+	if a.Defender.enabled() && a.Defender.WorkspaceId == nil {
+		c.Failf("workspaceId", "is required while Defender is on without a workspace of its own: give this one, or defender.workspaceId")
+	}
+}
+
+func (a *Args) checkNodeResourceGroup(c *input.Checker) {
+	group, known := azure.Literal(a.ResourceGroupName)
+	if n := a.NodeResourceGroup; known && n != nil && n.Name != nil && strings.EqualFold(*n.Name, group) {
+		c.Failf("nodeResourceGroup.name", "is %q, the cluster's own resource group: AKS makes a group that does not exist yet; choose another name", *n.Name)
+	}
+}
+
+// New registers a cluster. It returns every mistake in args at once, before anything is registered.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Cluster, error) {
+	if err := args.Validate(); err != nil {
+		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
+	}
+	c := &Cluster{}
+	if err := ctx.RegisterComponentResource(Token, name, c, opts...); err != nil {
+		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	}
+	clusterName := input.Value(args.ClusterName, naming.Name(naming.Cluster, name))
+	options := append(c.childOptions(&args.Spec), pulumi.IgnoreChanges(args.driftingInputs()))
+	if len(args.Properties) > 0 {
+		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(args.Properties)}))
+	}
+	created, err := newManagedCluster(ctx, name+"-cluster", buildCluster(args, clusterName), options...)
+	if err != nil {
+		return nil, fmt.Errorf("creating the cluster: %w", err)
+	}
+	c.ManagedCluster = created
+	if err := c.addPools(ctx, name, args); err != nil {
+		return nil, err
+	}
+	if err := c.addMaintenance(ctx, name, args); err != nil {
+		return nil, err
+	}
+	c.ClusterName, c.ResourceGroupName = pulumi.String(clusterName).ToStringOutput(), args.ResourceGroupName.ToStringOutput()
+	c.Location = args.Location.ToStringOutput()
+	c.readOutputs(&args.Spec)
+	return c, ctx.RegisterResourceOutputs(c, c.outputs())
+}
+
+func (c *Cluster) childOptions(spec *Spec) []pulumi.ResourceOption {
+	return []pulumi.ResourceOption{pulumi.Parent(c), pulumi.Protect(input.Value(spec.Protect, true))}
+}
+
+// addPools registers the pools besides the system pool, each after the one before: AKS changes one pool of a cluster at a time and
+// answers a second request with a conflict.
+func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
+	var previous []pulumi.Resource
+	for _, pool := range args.poolInputs()[1:] {
+		options := append(c.childOptions(&args.Spec), pulumi.IgnoreChanges(args.poolDriftingInputs(pool)), pulumi.DependsOn(previous))
+		if len(pool.Properties) > 0 {
+			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(pool.Properties)}))
+		}
+		created, err := newPool(ctx, name+"-pool-"+pool.Name, buildPool(args, c.ManagedCluster, pool), options...)
+		if err != nil {
+			return fmt.Errorf("creating node pool %s: %w", pool.Name, err)
+		}
+		previous = []pulumi.Resource{created}
+	}
+	return nil
+}
+
+func (c *Cluster) addMaintenance(ctx *pulumi.Context, name string, args *Args) error {
+	if args.MaintenanceWindows == nil {
+		return nil
+	}
+	windows := []struct {
+		role, configName string
+		window           *MaintenanceWindow
+	}{
+		{"default", "default", args.MaintenanceWindows.Default},
+		{"auto-upgrade", "aksManagedAutoUpgradeSchedule", args.MaintenanceWindows.AutoUpgrade},
+		{"node-os", "aksManagedNodeOSUpgradeSchedule", args.MaintenanceWindows.NodeOs},
+	}
+	for _, w := range windows {
+		if w.window == nil {
+			continue
+		}
+		config := buildMaintenance(args, c.ManagedCluster, w.configName, w.window)
+		if err := newMaintenance(ctx, name+"-maintenance-"+w.role, config, pulumi.Parent(c)); err != nil {
+			return fmt.Errorf("creating maintenance window %s: %w", w.role, err)
+		}
+	}
+	return nil
+}
+
+func (c *Cluster) outputs() pulumi.Map {
+	return pulumi.Map{
+		"clusterId":                 c.ClusterId,
+		"clusterName":               c.ClusterName,
+		"resourceGroupName":         c.ResourceGroupName,
+		"location":                  c.Location,
+		"fqdn":                      c.Fqdn,
+		"privateFqdn":               c.PrivateFqdn,
+		"oidcIssuerUrl":             c.OidcIssuerUrl,
+		"currentKubernetesVersion":  c.CurrentKubernetesVersion,
+		"nodeResourceGroup":         c.NodeResourceGroup,
+		"principalId":               c.PrincipalId,
+		"kubeletIdentityClientId":   c.KubeletIdentityClientId,
+		"kubeletIdentityObjectId":   c.KubeletIdentityObjectId,
+		"kubeletIdentityResourceId": c.KubeletIdentityResourceId,
+		"nodePoolIds":               c.NodePoolIds,
+	}
+}

@@ -1,0 +1,266 @@
+package cluster
+
+import (
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/input"
+)
+
+// Network is the cluster's network. Choose it on day one: azure-native replaces the cluster on any change below it.
+type Network struct {
+	// Plugin is azure (the default), kubenet (retires on 31 March 2028) or none (you install your own).
+	Plugin *string `pulumi:"plugin,optional"`
+	// PluginMode is overlay (pods have addresses of their own, from podCidr) or none (pods have addresses of the virtual network).
+	// Defaults to overlay with plugin azure, the only one that has it, and to none with the others.
+	PluginMode *string `pulumi:"pluginMode,optional"`
+	// Dataplane is cilium or azure. Defaults to cilium with plugin azure. Windows nodes need azure.
+	Dataplane *string `pulumi:"dataplane,optional"`
+	// Policy enforces network policies: cilium, calico, azure (ends on 30 September 2026 for Windows, 2028 for Linux) or none. Defaults to
+	// cilium with dataplane cilium, to none with plugin none, otherwise to calico.
+	Policy *string `pulumi:"policy,optional"`
+	// PodCidr is the range of pod addresses with an overlay or kubenet; every node takes a /24 of it. Defaults to 10.244.0.0/16.
+	PodCidr *string `pulumi:"podCidr,optional"`
+	// ServiceCidr is the range of service addresses, smaller than a /12, outside the virtual network. Defaults to 10.0.0.0/16.
+	ServiceCidr *string `pulumi:"serviceCidr,optional"`
+	// DnsServiceIp is the cluster DNS service's address in ServiceCidr. Defaults to the tenth, as in 10.0.0.10.
+	DnsServiceIp *string `pulumi:"dnsServiceIp,optional"`
+	// OutboundType is how nodes reach the internet: loadBalancer (the default), managedNATGateway, userAssignedNATGateway,
+	// userDefinedRouting (the subnet has a route table) or none.
+	OutboundType *string `pulumi:"outboundType,optional"`
+	// LoadBalancer tunes OutboundType loadBalancer.
+	LoadBalancer *LoadBalancer `pulumi:"loadBalancer,optional"`
+	// NatGateway tunes OutboundType managedNATGateway.
+	NatGateway *NatGateway `pulumi:"natGateway,optional"`
+	// AdvancedNetworking is Advanced Container Networking Services, paid by the node. Off by default.
+	AdvancedNetworking *AdvancedNetworking `pulumi:"advancedNetworking,optional"`
+}
+
+// LoadBalancer tunes the outbound side of the standard load balancer.
+type LoadBalancer struct {
+	// ManagedOutboundIpCount is how many public addresses AKS makes, 1 to 100. Defaults to 1. Refused with addresses of your own.
+	ManagedOutboundIpCount *int `pulumi:"managedOutboundIpCount,optional"`
+	// OutboundIpIds are public IP addresses of your own.
+	OutboundIpIds pulumi.StringArrayInput `pulumi:"outboundIpIds,optional"`
+	// OutboundIpPrefixIds are public IP prefixes of your own.
+	OutboundIpPrefixIds pulumi.StringArrayInput `pulumi:"outboundIpPrefixIds,optional"`
+	// AllocatedOutboundPorts is the number of source ports of each node, 0 to 64000 in steps of 8. Defaults to 0: by cluster size.
+	AllocatedOutboundPorts *int `pulumi:"allocatedOutboundPorts,optional"`
+	// IdleTimeoutMinutes ends idle outbound connections, 4 to 120 minutes. Defaults to 30.
+	IdleTimeoutMinutes *int `pulumi:"idleTimeoutMinutes,optional"`
+	// BackendPoolType is NodeIPConfiguration (the default) or NodeIP.
+	BackendPoolType *string `pulumi:"backendPoolType,optional"`
+}
+
+// NatGateway tunes the NAT gateway that AKS makes.
+type NatGateway struct {
+	// ManagedOutboundIpCount is how many public addresses AKS makes, 1 to 16. Defaults to 1.
+	ManagedOutboundIpCount *int `pulumi:"managedOutboundIpCount,optional"`
+	// IdleTimeoutMinutes ends idle outbound connections, 4 to 120 minutes. Defaults to 4.
+	IdleTimeoutMinutes *int `pulumi:"idleTimeoutMinutes,optional"`
+}
+
+// AdvancedNetworking is Advanced Container Networking Services.
+type AdvancedNetworking struct {
+	// ObservabilityEnabled collects network flows. Defaults to false.
+	ObservabilityEnabled *bool `pulumi:"observabilityEnabled,optional"`
+	// SecurityEnabled adds policies by host name. Defaults to false. Needs dataplane cilium.
+	SecurityEnabled *bool `pulumi:"securityEnabled,optional"`
+}
+
+const (
+	pluginAzure   = "azure"
+	pluginKubenet = "kubenet"
+	pluginNone    = "none"
+
+	modeOverlay = "overlay"
+	modeNone    = "none"
+
+	dataplaneAzure  = "azure"
+	dataplaneCilium = "cilium"
+
+	policyNone   = "none"
+	policyAzure  = "azure"
+	policyCalico = "calico"
+	policyCilium = "cilium"
+
+	outboundLoadBalancer = "loadBalancer"
+	outboundManagedNat   = "managedNATGateway"
+	outboundUserNat      = "userAssignedNATGateway"
+	outboundRouting      = "userDefinedRouting"
+	outboundNone         = "none"
+
+	maxLoadBalancerIps = 100
+	maxNatIps          = 16
+	minIdleMinutes     = 4
+	maxIdleMinutes     = 120
+	maxOutboundPorts   = 64000
+	outboundPortStep   = 8
+	defaultLbIdle      = 30
+	defaultNatIdle     = 4
+	backendPoolConfig  = "NodeIPConfiguration"
+	backendPoolIp      = "NodeIP"
+	publicIpType       = "Microsoft.Network/publicIPAddresses"
+	publicIpPrefixType = "Microsoft.Network/publicIPPrefixes"
+)
+
+// networkPlan is a network with every default filled in. It depends on inputs below network only: since all of them are immutable,
+// nothing else may ever move a default.
+type networkPlan struct {
+	plugin, mode, dataplane, policy string
+	addresses
+	outboundType string
+}
+
+// podRangeUsed says whether pods have a range of their own. AKS ignores podCidr otherwise.
+func (p networkPlan) podRangeUsed() bool { return p.mode == modeOverlay || p.plugin == pluginKubenet }
+
+func (n *Network) plan() networkPlan {
+	if n == nil {
+		n = &Network{}
+	}
+	p := networkPlan{plugin: input.Value(n.Plugin, pluginAzure), outboundType: input.Value(n.OutboundType, outboundLoadBalancer)}
+	defaultMode, defaultDataplane := modeNone, dataplaneAzure
+	switch p.plugin {
+	case pluginAzure:
+		defaultMode, defaultDataplane = modeOverlay, dataplaneCilium
+	case pluginNone:
+		defaultDataplane = ""
+	}
+	p.mode, p.dataplane = input.Value(n.PluginMode, defaultMode), input.Value(n.Dataplane, defaultDataplane)
+	defaultPolicy := policyCalico
+	if p.dataplane == dataplaneCilium {
+		defaultPolicy = policyCilium
+	} else if p.plugin == pluginNone {
+		defaultPolicy = policyNone
+	}
+	p.policy = input.Value(n.Policy, defaultPolicy)
+	if p.podRangeUsed() {
+		p.podCidr = input.Value(n.PodCidr, defaultPodCidr)
+	}
+	p.serviceCidr = input.Value(n.ServiceCidr, defaultServiceCidr)
+	p.dnsServiceIp = input.Value(n.DnsServiceIp, tenthAddress(p.serviceCidr))
+	return p
+}
+
+func (n *Network) check(c *input.Checker) {
+	if n == nil {
+		return
+	}
+	plan := n.plan()
+	n.checkCombination(c, plan)
+	if n.PodCidr != nil && !plan.podRangeUsed() {
+		c.Failf("network.podCidr", "is %q with plugin %s and pluginMode %s: pods have a range of their own with an overlay or kubenet only; remove it",
+			*n.PodCidr, plan.plugin, plan.mode)
+	}
+	plan.addresses.check(c)
+	c.OneOf("network.outboundType", n.OutboundType, outboundLoadBalancer, outboundManagedNat, outboundUserNat, outboundRouting, outboundNone)
+	n.LoadBalancer.check(c, plan.outboundType)
+	n.NatGateway.check(c, plan.outboundType)
+	if a := n.AdvancedNetworking; a != nil && input.Value(a.SecurityEnabled, false) && plan.dataplane != dataplaneCilium {
+		c.Failf("network.advancedNetworking.securityEnabled", "is true without dataplane cilium: its policies are Cilium's; set network.dataplane: cilium or leave it out")
+	}
+}
+
+// combination is a network that AKS offers, with the policies that it allows.
+type combination struct {
+	plugin, mode, dataplane string
+	policies                []string
+}
+
+var combinations = []combination{
+	{pluginAzure, modeOverlay, dataplaneAzure, []string{policyNone, policyAzure, policyCalico}},
+	{pluginAzure, modeOverlay, dataplaneCilium, []string{policyCilium, policyNone}},
+	{pluginAzure, modeNone, dataplaneAzure, []string{policyNone, policyAzure, policyCalico}},
+	{pluginAzure, modeNone, dataplaneCilium, []string{policyCilium}},
+	{pluginKubenet, modeNone, dataplaneAzure, []string{policyNone, policyCalico}},
+	{pluginNone, modeNone, "", []string{policyNone}},
+}
+
+func (n *Network) checkCombination(c *input.Checker, plan networkPlan) {
+	var words input.Checker
+	words.OneOf("network.plugin", n.Plugin, pluginAzure, pluginKubenet, pluginNone)
+	words.OneOf("network.pluginMode", n.PluginMode, modeOverlay, modeNone)
+	words.OneOf("network.dataplane", n.Dataplane, dataplaneAzure, dataplaneCilium)
+	words.OneOf("network.policy", n.Policy, policyAzure, policyCalico, policyCilium, policyNone)
+	if err := words.Err(); err != nil {
+		// A misspelt word makes a combination that nobody meant: saying more about it would mislead.
+		c.Add("", err)
+		return
+	}
+	if plan.plugin != pluginAzure {
+		if plan.mode == modeOverlay {
+			c.Failf("network.pluginMode", "is overlay with plugin %s: only plugin azure has an overlay; set network.plugin: azure or remove it", plan.plugin)
+		}
+		if plan.dataplane == dataplaneCilium {
+			c.Failf("network.dataplane", "is cilium with plugin %s: only plugin azure runs on Cilium; set network.plugin: azure or remove it", plan.plugin)
+		}
+		if plan.plugin == pluginNone && plan.dataplane == dataplaneAzure {
+			c.Failf("network.dataplane", "is azure with plugin none: the network plugin that you install brings its own; remove it")
+		}
+	}
+	for _, offered := range combinations {
+		if offered.plugin != plan.plugin || offered.mode != plan.mode || offered.dataplane != plan.dataplane {
+			continue
+		}
+		if slices.Contains(offered.policies, plan.policy) {
+			return
+		}
+		hint := ""
+		if plan.policy == policyCilium {
+			hint = "; policy cilium needs network.dataplane: cilium"
+		} else if plan.dataplane == dataplaneCilium {
+			hint = "; the other policies need network.dataplane: azure"
+		}
+		c.Failf("network.policy", "is %s with plugin %s, pluginMode %s%s: must be one of %s%s", plan.policy, plan.plugin, plan.mode,
+			withDataplane(plan.dataplane), input.Words(offered.policies), hint)
+	}
+}
+
+func withDataplane(dataplane string) string {
+	if dataplane == "" {
+		return ""
+	}
+	return " and dataplane " + dataplane
+}
+
+func (l *LoadBalancer) check(c *input.Checker, outboundType string) {
+	const path = "network.loadBalancer"
+	if l == nil {
+		return
+	}
+	if outboundType != outboundLoadBalancer {
+		c.Failf(path, "is set with outboundType %s: it tunes loadBalancer only; remove one of the two", outboundType)
+	}
+	sources := 0
+	for _, set := range []bool{l.ManagedOutboundIpCount != nil, l.OutboundIpIds != nil, l.OutboundIpPrefixIds != nil} {
+		if set {
+			sources++
+		}
+	}
+	if sources > 1 {
+		c.Failf(path, "has more than one source of addresses: give one of managedOutboundIpCount, outboundIpIds or outboundIpPrefixIds")
+	}
+	c.IntRange(path+".managedOutboundIpCount", l.ManagedOutboundIpCount, 1, maxLoadBalancerIps)
+	c.IntRange(path+".idleTimeoutMinutes", l.IdleTimeoutMinutes, minIdleMinutes, maxIdleMinutes)
+	c.IntRange(path+".allocatedOutboundPorts", l.AllocatedOutboundPorts, 0, maxOutboundPorts)
+	if ports := l.AllocatedOutboundPorts; ports != nil && *ports%outboundPortStep != 0 {
+		c.Failf(path+".allocatedOutboundPorts", "is %d: must be a multiple of %d", *ports, outboundPortStep)
+	}
+	c.OneOf(path+".backendPoolType", l.BackendPoolType, backendPoolConfig, backendPoolIp)
+	checkIds(c, path+".outboundIpIds", l.OutboundIpIds, publicIpType)
+	checkIds(c, path+".outboundIpPrefixIds", l.OutboundIpPrefixIds, publicIpPrefixType)
+}
+
+func (g *NatGateway) check(c *input.Checker, outboundType string) {
+	const path = "network.natGateway"
+	if g == nil {
+		return
+	}
+	if outboundType != outboundManagedNat {
+		c.Failf(path, "is set with outboundType %s: it tunes managedNATGateway only; remove one of the two", outboundType)
+	}
+	c.IntRange(path+".managedOutboundIpCount", g.ManagedOutboundIpCount, 1, maxNatIps)
+	c.IntRange(path+".idleTimeoutMinutes", g.IdleTimeoutMinutes, minIdleMinutes, maxIdleMinutes)
+}

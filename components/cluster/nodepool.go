@@ -1,0 +1,209 @@
+package cluster
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/input"
+)
+
+// NodePool is a set of equal nodes. Most of its inputs are fixed once it exists. Changing VmSize replaces the pool, and Azure refuses
+// the others: give a new pool with the new values first, and remove the old one afterwards.
+type NodePool struct {
+	// Name is 1 to 12 lower-case letters and digits (6 for Windows), starting with a letter. Required, but for the system pool, where
+	// it defaults to "system". Fixed.
+	Name string `pulumi:"name,optional"`
+	// Mode is User (the default) or System: may it run the cluster's own pods. Refused for the system pool.
+	Mode *string `pulumi:"mode,optional"`
+	// VmSize is the nodes' virtual machine size. Defaults to Standard_D4ds_v5. Fixed.
+	VmSize *string `pulumi:"vmSize,optional"`
+	// Count is the number of nodes, 0 to 1000, and at least 1 for a System pool. Defaults to 3 for the system pool and 1 for others.
+	// Refused with MinCount and MaxCount.
+	Count *int `pulumi:"count,optional"`
+	// MinCount is the fewest nodes that the autoscaler keeps. MinCount and MaxCount together turn it on.
+	MinCount *int `pulumi:"minCount,optional"`
+	// MaxCount is the most nodes that the autoscaler adds.
+	MaxCount *int `pulumi:"maxCount,optional"`
+	// Zones are the availability zones, out of "1", "2" and "3". Defaults to none. Fixed.
+	Zones []string `pulumi:"zones,optional"`
+	// OsType is Linux (the default) or Windows. Fixed.
+	OsType *string `pulumi:"osType,optional"`
+	// OsSku is Ubuntu (the default), AzureLinux or CBLMariner (deprecated) for Linux, Windows2022 (the default) or Windows2019 for Windows.
+	OsSku *string `pulumi:"osSku,optional"`
+	// OsDiskSizeGb is the system disk's size in GB, 0 to 2048. Defaults to 0: by VmSize. Fixed.
+	OsDiskSizeGb *int `pulumi:"osDiskSizeGb,optional"`
+	// OsDiskType is Managed or Ephemeral (on the host: faster and free). Defaults to Ephemeral where VmSize has room for it. Fixed.
+	OsDiskType *string `pulumi:"osDiskType,optional"`
+	// MaxPods is the most pods of a node, 10 to 250, and at least 30 for the system pool. Defaults to 250 with an overlay, 110 with
+	// kubenet or a pod subnet, otherwise 30. Fixed.
+	MaxPods *int `pulumi:"maxPods,optional"`
+	// Labels are Kubernetes labels of the nodes.
+	Labels pulumi.StringMapInput `pulumi:"labels,optional"`
+	// Taints are key=value:effect or key:effect, with NoSchedule, PreferNoSchedule or NoExecute. Defaults to none; for the system
+	// pool to CriticalAddonsOnly=true:NoSchedule, as soon as another pool takes ordinary pods. Must be known at preview.
+	Taints []string `pulumi:"taints,optional"`
+	// VnetSubnetId is the nodes' subnet, on all pools or on none. Defaults to a network that AKS makes. Fixed.
+	VnetSubnetId pulumi.StringInput `pulumi:"vnetSubnetId,optional"`
+	// PodSubnetId is the pods' subnet, on all pools or on none; network.pluginMode none only. Fixed.
+	PodSubnetId pulumi.StringInput `pulumi:"podSubnetId,optional"`
+	// Spot takes spare capacity, cheaper, that Azure may take back at any time. Refused for System pools. Fixed.
+	Spot *Spot `pulumi:"spot,optional"`
+	// KubernetesVersion is the pool's own version, on all pools or on none, with upgrades.channel none only. Defaults to the cluster's.
+	KubernetesVersion *string `pulumi:"kubernetesVersion,optional"`
+	// UpgradeSettings say how upgrades go through the pool.
+	UpgradeSettings *UpgradeSettings `pulumi:"upgradeSettings,optional"`
+	// EncryptionAtHostEnabled encrypts disks and caches on the host. Defaults to false. The subscription needs the feature. Fixed.
+	EncryptionAtHostEnabled *bool `pulumi:"encryptionAtHostEnabled,optional"`
+	// FipsEnabled takes an image with FIPS 140 validated cryptography. Defaults to false. Fixed.
+	FipsEnabled *bool `pulumi:"fipsEnabled,optional"`
+	// UltraSsdEnabled lets pods use ultra disks. Defaults to false. Fixed.
+	UltraSsdEnabled *bool `pulumi:"ultraSsdEnabled,optional"`
+	// ScaleDownMode is Delete (the default) or Deallocate (keep stopped nodes and pay for their disks only).
+	ScaleDownMode *string `pulumi:"scaleDownMode,optional"`
+	// WorkloadRuntime is OCIContainer (the default) or WasmWasi.
+	WorkloadRuntime *string `pulumi:"workloadRuntime,optional"`
+	// Properties are raw azure-native AgentPool inputs, laid over everything else. Refused for the system pool.
+	Properties map[string]any `pulumi:"properties,optional"`
+	// Tags are put on the pool, over the cluster's tags.
+	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
+}
+
+// Spot is spare capacity that Azure may take back at any time. AKS taints such nodes with
+// kubernetes.azure.com/scalesetpriority=spot:NoSchedule.
+type Spot struct {
+	// EvictionPolicy is Delete (the default) or Deallocate.
+	EvictionPolicy *string `pulumi:"evictionPolicy,optional"`
+	// MaxPrice is the most to pay in US dollars an hour and node. Defaults to -1: up to the regular price.
+	MaxPrice *float64 `pulumi:"maxPrice,optional"`
+}
+
+// UpgradeSettings say how upgrades go through a pool.
+type UpgradeSettings struct {
+	// MaxSurge is how many nodes are added while upgrading, a number ("2") or a share ("33%"). Defaults to 10%.
+	MaxSurge *string `pulumi:"maxSurge,optional"`
+	// DrainTimeoutMinutes is how long a node waits for its pods to leave, 1 to 1440 minutes. Defaults to 30.
+	DrainTimeoutMinutes *int `pulumi:"drainTimeoutMinutes,optional"`
+	// NodeSoakMinutes is the pause after each node, 0 to 30 minutes. Defaults to 0.
+	NodeSoakMinutes *int `pulumi:"nodeSoakMinutes,optional"`
+}
+
+const (
+	modeSystem = "System"
+	modeUser   = "User"
+
+	osLinux   = "Linux"
+	osWindows = "Windows"
+
+	systemPoolName     = "system"
+	defaultVmSize      = "Standard_D4ds_v5"
+	defaultSystemCount = 3
+	defaultUserCount   = 1
+
+	criticalAddonsTaint = "CriticalAddonsOnly=true:NoSchedule"
+	spotKey             = "kubernetes.azure.com/scalesetpriority"
+	spotValue           = "spot"
+	spotTaint           = spotKey + "=" + spotValue + ":NoSchedule"
+	regularPrice        = -1
+)
+
+// poolInput is a pool with its defaults and the path at which the user wrote it.
+type poolInput struct {
+	NodePool
+	path string
+	// inline marks the system pool, which is part of the cluster resource.
+	inline bool
+}
+
+// poolInputs are all pools, the system pool first.
+func (s *Spec) poolInputs() []poolInput {
+	pools := []poolInput{s.systemPool()}
+	for i, pool := range s.NodePools {
+		pools = append(pools, poolInput{NodePool: pool, path: input.Index("nodePools", i)})
+	}
+	return pools
+}
+
+func (s *Spec) systemPool() poolInput {
+	pool := poolInput{path: "systemPool", inline: true}
+	if s.SystemPool != nil {
+		pool.NodePool = *s.SystemPool
+	}
+	if pool.Name == "" {
+		pool.Name = systemPoolName
+	}
+	// nil is "nothing chosen"; an empty list is the choice of no taint.
+	if pool.Taints == nil && s.ordinaryPodsFit() {
+		pool.Taints = []string{criticalAddonsTaint}
+	}
+	return pool
+}
+
+// ordinaryPodsFit says whether a further pool takes pods without tolerations, so that the system pool may turn them away.
+func (s *Spec) ordinaryPodsFit() bool {
+	for _, pool := range s.NodePools {
+		if pool.Spot == nil && len(pool.Taints) == 0 && input.Value(pool.OsType, osLinux) == osLinux {
+			return true
+		}
+	}
+	return false
+}
+
+func (p poolInput) mode() string {
+	if p.inline {
+		return modeSystem
+	}
+	return input.Value(p.Mode, modeUser)
+}
+
+func (p poolInput) osType() string { return input.Value(p.OsType, osLinux) }
+
+func (p poolInput) osSku() string {
+	if p.osType() == osWindows {
+		return input.Value(p.OsSku, "Windows2022")
+	}
+	return input.Value(p.OsSku, "Ubuntu")
+}
+
+func (p poolInput) vmSize() string { return input.Value(p.VmSize, defaultVmSize) }
+
+func (p poolInput) autoscaled() bool { return p.MinCount != nil || p.MaxCount != nil }
+
+// startCount is the number of nodes to create.
+func (p poolInput) startCount() int {
+	if p.autoscaled() {
+		return input.Value(p.MinCount, 0)
+	}
+	if p.inline {
+		return input.Value(p.Count, defaultSystemCount)
+	}
+	return input.Value(p.Count, defaultUserCount)
+}
+
+// mostNodes is the number of nodes that the pool can grow to.
+func (p poolInput) mostNodes() int {
+	if p.autoscaled() {
+		return input.Value(p.MaxCount, 0)
+	}
+	return p.startCount()
+}
+
+func (s *Spec) mostNodes() int {
+	total := 0
+	for _, pool := range s.poolInputs() {
+		total += pool.mostNodes()
+	}
+	return total
+}
+
+// nodeTaints adds the taint that AKS puts on spot nodes itself: left out, every later change would seem to take it away.
+func (p poolInput) nodeTaints() []string {
+	if p.Spot == nil {
+		return p.Taints
+	}
+	taints := []string{spotTaint}
+	for _, taint := range p.Taints {
+		if taint != spotTaint {
+			taints = append(taints, taint)
+		}
+	}
+	return taints
+}

@@ -1,0 +1,195 @@
+package cluster
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/input"
+)
+
+// Spec is what a user chooses about a cluster. Its zero value is a Standard tier cluster with Cilium on an overlay network, Entra ID
+// sign-in only, monitoring and policy on, automatic patch upgrades, and three system nodes, protected from deletion.
+type Spec struct {
+	// ClusterName is the Azure name, 1 to 63 letters, digits, hyphens and underscores. Defaults to the component's name. Changing it
+	// replaces the cluster. Must be known at preview.
+	ClusterName *string `pulumi:"clusterName,optional"`
+	// KubernetesVersion is major.minor ("1.33", AKS picks the patch) or, with upgrades.channel none, also major.minor.patch. Defaults
+	// to what AKS prefers on the day of creation. With channel stable or rapid it counts at creation only. Must be known at preview.
+	KubernetesVersion *string `pulumi:"kubernetesVersion,optional"`
+	// Tier is Free (no service level agreement, up to 1000 nodes), Standard (the default) or Premium (long-term support).
+	Tier *string `pulumi:"tier,optional"`
+	// SupportPlan is KubernetesOfficial (the default) or AKSLongTermSupport, which needs tier Premium.
+	SupportPlan *string `pulumi:"supportPlan,optional"`
+	// DnsPrefix starts the API server's host name, 1 to 54 letters, digits and hyphens. Defaults to the cluster's name. Changing it
+	// replaces the cluster. Must be known at preview.
+	DnsPrefix *string `pulumi:"dnsPrefix,optional"`
+	// Identity is who the cluster and its nodes are in Azure. Defaults to a system-assigned identity.
+	Identity *Identity `pulumi:"identity,optional"`
+	// EntraId is sign-in with Microsoft Entra ID. On by default, with Azure RBAC for Kubernetes.
+	EntraId *EntraId `pulumi:"entraId,optional"`
+	// LocalAccountsEnabled keeps the cluster's static administrator credentials. Defaults to false.
+	LocalAccountsEnabled *bool `pulumi:"localAccountsEnabled,optional"`
+	// Network is the cluster's network. Any change below it replaces the cluster.
+	Network *Network `pulumi:"network,optional"`
+	// ApiServer is who can reach the Kubernetes API.
+	ApiServer *ApiServer `pulumi:"apiServer,optional"`
+	// SystemPool is the pool that runs the cluster's own pods. Defaults to three nodes named "system".
+	SystemPool *NodePool `pulumi:"systemPool,optional"`
+	// NodePools are further pools, created one after another, since AKS changes one pool at a time. Their order matters only to that.
+	NodePools []NodePool `pulumi:"nodePools,optional"`
+	// Upgrades are the automatic upgrades of Kubernetes and of node images.
+	Upgrades *Upgrades `pulumi:"upgrades,optional"`
+	// MaintenanceWindows say when AKS may do its work. Defaults to any time.
+	MaintenanceWindows *MaintenanceWindows `pulumi:"maintenanceWindows,optional"`
+	// AutoScaler tunes the cluster autoscaler, for all pools with minCount and maxCount together.
+	AutoScaler *AutoScaler `pulumi:"autoScaler,optional"`
+	// MonitoringEnabled runs the Azure Monitor agent (Container Insights), signed in with the cluster's identity. Defaults to true.
+	MonitoringEnabled *bool `pulumi:"monitoringEnabled,optional"`
+	// AzurePolicyEnabled runs the Azure Policy add-on (Gatekeeper). Defaults to true.
+	AzurePolicyEnabled *bool `pulumi:"azurePolicyEnabled,optional"`
+	// KeyVaultSecretsProvider is the secrets store driver for Azure Key Vault. On by default, with rotation.
+	KeyVaultSecretsProvider *KeyVaultSecretsProvider `pulumi:"keyVaultSecretsProvider,optional"`
+	// Defender is the Defender for Containers sensor. Left out, it is whatever Azure Policy or Defender for Cloud makes it.
+	Defender *Defender `pulumi:"defender,optional"`
+	// Metrics is the agent of managed Prometheus. Off by default.
+	Metrics *Metrics `pulumi:"metrics,optional"`
+	// CostAnalysisEnabled breaks costs down by namespace in Cost Management. Defaults to true, but to false in tier Free, which lacks it.
+	CostAnalysisEnabled *bool `pulumi:"costAnalysisEnabled,optional"`
+	// ImageCleaner removes unused vulnerable images from Linux nodes. On by default, once a week.
+	ImageCleaner *ImageCleaner `pulumi:"imageCleaner,optional"`
+	// OidcIssuerEnabled publishes the cluster's OpenID Connect issuer. Defaults to true. AKS cannot switch it off again.
+	OidcIssuerEnabled *bool `pulumi:"oidcIssuerEnabled,optional"`
+	// WorkloadIdentityEnabled lets pods sign in to Azure as a managed identity. Defaults to true wherever the OIDC issuer is on.
+	WorkloadIdentityEnabled *bool `pulumi:"workloadIdentityEnabled,optional"`
+	// NodeResourceGroup is the resource group that AKS makes for nodes, load balancers and disks.
+	NodeResourceGroup *NodeResourceGroup `pulumi:"nodeResourceGroup,optional"`
+	// DiskEncryptionSetId is the disk encryption set for the nodes' disks. Defaults to platform-managed keys. Changing it replaces
+	// the cluster.
+	DiskEncryptionSetId pulumi.StringInput `pulumi:"diskEncryptionSetId,optional"`
+	// KeyManagement encrypts Kubernetes secrets in etcd with a key of your own. Off by default.
+	KeyManagement *KeyManagement `pulumi:"keyManagement,optional"`
+	// VerticalPodAutoscalerEnabled runs the vertical pod autoscaler. Defaults to false.
+	VerticalPodAutoscalerEnabled *bool `pulumi:"verticalPodAutoscalerEnabled,optional"`
+	// KedaEnabled runs KEDA, event-driven autoscaling. Defaults to false.
+	KedaEnabled *bool `pulumi:"kedaEnabled,optional"`
+	// Protect refuses the deletion of the cluster and its pools until it is switched off. Defaults to true.
+	Protect *bool `pulumi:"protect,optional"`
+	// Properties are raw azure-native ManagedCluster inputs, laid over everything else: objects key by key, the rest, lists too, as
+	// a whole; null takes a property away. They are not checked further than their names.
+	Properties map[string]any `pulumi:"properties,optional"`
+	// Tags are put on the cluster and its pools.
+	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
+}
+
+const (
+	tierFree            = "Free"
+	tierStandard        = "Standard"
+	tierPremium         = "Premium"
+	supportOfficial     = "KubernetesOfficial"
+	supportLongTerm     = "AKSLongTermSupport"
+	maxFreeNodes        = 1000
+	maxPaidNodes        = 5000
+	diskEncryptionType  = "Microsoft.Compute/diskEncryptionSets"
+	managedIdentityType = "Microsoft.ManagedIdentity/userAssignedIdentities"
+	workspaceType       = "Microsoft.OperationalInsights/workspaces"
+	subnetType          = "Microsoft.Network/virtualNetworks/subnets"
+)
+
+var (
+	clusterNamePattern = regexp.MustCompile(`^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$`)
+	dnsPrefixPattern   = regexp.MustCompile(`^[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?$`)
+)
+
+// Validate reports every mistake in the spec, each with the path of its input; nil if there is none.
+func (s *Spec) Validate() error {
+	if s == nil {
+		return nil
+	}
+	var c input.Checker
+	c.Match("clusterName", s.ClusterName, clusterNamePattern,
+		"must be 1 to 63 letters, digits, hyphens and underscores, with a letter or digit at both ends")
+	c.Match("dnsPrefix", s.DnsPrefix, dnsPrefixPattern,
+		"must be 1 to 54 letters, digits and hyphens, with a letter or digit at both ends")
+	s.checkTier(&c)
+	checkId(&c, "diskEncryptionSetId", s.DiskEncryptionSetId, diskEncryptionType)
+	s.checkIdentity(&c)
+	s.checkAccess(&c)
+	s.KeyManagement.check(&c, s.userAssigned())
+	s.Network.check(&c)
+	s.ApiServer.check(&c, s.userAssigned())
+	s.checkPools(&c)
+	s.checkUpgrades(&c)
+	s.MaintenanceWindows.check(&c)
+	s.AutoScaler.check(&c)
+	s.checkAddOns(&c)
+	s.checkProperties(&c)
+	return c.Err()
+}
+
+func (s *Spec) checkTier(c *input.Checker) {
+	c.OneOf("tier", s.Tier, tierFree, tierStandard, tierPremium)
+	c.OneOf("supportPlan", s.SupportPlan, supportOfficial, supportLongTerm)
+	tier := s.tier()
+	if input.Value(s.SupportPlan, supportOfficial) == supportLongTerm && tier != tierPremium {
+		c.Failf("supportPlan", "is %s with tier %s: long-term support needs tier Premium; set tier: Premium or leave this out", supportLongTerm, tier)
+	}
+	if input.Value(s.CostAnalysisEnabled, false) && tier == tierFree {
+		c.Failf("costAnalysisEnabled", "is true with tier Free: cost analysis needs tier Standard or Premium; set one of them or leave this out")
+	}
+	limit := maxPaidNodes
+	if tier == tierFree {
+		limit = maxFreeNodes
+	}
+	if nodes := s.mostNodes(); nodes > limit {
+		c.Failf("tier", "is %s, for up to %d nodes, but the pools can grow to %d: lower their counts or take another tier", tier, limit, nodes)
+	}
+}
+
+// ownInputs are properties that have an input of their own, which other resources depend on.
+var ownInputs = map[string]string{
+	"resourceName":      "clusterName",
+	"resourceGroupName": "resourceGroupName",
+	"location":          "location",
+}
+
+func (s *Spec) checkProperties(c *input.Checker) {
+	known := clusterPropertyNames()
+	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
+		path := input.Key("properties", name)
+		if own, ok := ownInputs[name]; ok {
+			c.Failf(path, "cannot be overridden here: the node pools depend on it; set %s instead", own)
+			continue
+		}
+		if !slices.Contains(known, name) {
+			c.Failf(path, "is not an input of azure-native's ManagedCluster%s", input.DidYouMean(name, known))
+		}
+	}
+}
+
+func (s *Spec) tier() string { return input.Value(s.Tier, tierStandard) }
+
+func (s *Spec) costAnalysis() bool { return input.Value(s.CostAnalysisEnabled, s.tier() != tierFree) }
+
+func (s *Spec) oidcIssuer() bool { return input.Value(s.OidcIssuerEnabled, true) }
+
+func (s *Spec) workloadIdentity() bool { return input.Value(s.WorkloadIdentityEnabled, s.oidcIssuer()) }
+
+// checkId checks an id that is known at preview; one that comes from another resource is right by construction.
+func checkId(c *input.Checker, path string, id pulumi.Input, resourceType string) {
+	if literal, ok := azure.Literal(id); ok {
+		if err := azure.CheckID(literal, resourceType); err != nil {
+			c.Failf(path, "%s", err)
+		}
+	}
+}
+
+func checkIds(c *input.Checker, path string, ids pulumi.StringArrayInput, resourceType string) {
+	known := azure.Literals(ids)
+	for _, i := range slices.Sorted(maps.Keys(known)) {
+		checkId(c, input.Index(path, i), pulumi.String(known[i]), resourceType)
+	}
+}

@@ -1,0 +1,116 @@
+package insights
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+)
+
+// builder registers the children of one component.
+type builder struct {
+	ctx        *pulumi.Context
+	name       string
+	args       *Args
+	parent     pulumi.Resource
+	collection collection
+}
+
+// registered is an endpoint that has been registered.
+type registered struct {
+	id, azureName pulumi.StringOutput
+}
+
+// options delete a child before its replacement: names are fixed, and Azure refuses to delete a rule or an endpoint that is still
+// associated, so that the whole chain has to go first.
+func (b *builder) options(more ...pulumi.ResourceOption) []pulumi.ResourceOption {
+	return append(more, pulumi.Parent(b.parent), pulumi.DeleteBeforeReplace(true))
+}
+
+// collect registers everything, the rule before the association that needs it.
+func (b *builder) collect(x *Insights) error {
+	x.IngestEndpointId = none()
+	var ingest registered
+	var ingestEndpointId pulumi.StringPtrInput
+	if b.collection.ingestEndpoint {
+		var err error
+		ingest, err = b.endpoint("-ingest-endpoint", endpoint{
+			azureName: named(ingestEndpointName, b.args.WorkspaceLocation, b.args.ClusterName),
+			location:  b.args.WorkspaceLocation,
+			private:   b.collection.privateLink,
+		})
+		if err != nil {
+			return fmt.Errorf("creating the ingestion endpoint: %w", err)
+		}
+		ingestEndpointId = ingest.id
+		x.IngestEndpointId = ingest.id.ToStringPtrOutput()
+	}
+	x.DataCollectionRuleName = named(ruleName, b.args.WorkspaceLocation, b.args.ClusterName)
+	rule, err := newRule(b.ctx, b.name+"-rule", buildRule(b.args, b.collection, x.DataCollectionRuleName, ingestEndpointId),
+		b.options(after(b.args.ClusterId))...)
+	if err != nil {
+		return fmt.Errorf("creating the data collection rule: %w", err)
+	}
+	x.DataCollectionRuleId = rule.ID().ToStringOutput()
+	association, err := newAssociation(b.ctx, b.name+"-association", buildAssociation(b.args.ClusterId, x.DataCollectionRuleId), b.options()...)
+	if err != nil {
+		return fmt.Errorf("associating the data collection rule with the cluster: %w", err)
+	}
+	x.AssociationId = association.ID().ToStringOutput()
+	if !b.collection.privateLink {
+		return nil
+	}
+	return b.privateLink(ingest)
+}
+
+// none is an output that is known to be nothing.
+func none() pulumi.StringPtrOutput {
+	return pulumi.String("").ToStringOutput().ApplyT(func(string) *string { return nil }).(pulumi.StringPtrOutput)
+}
+
+// after orders a child behind whatever makes the input, without taking its value: a rule for a cluster that could not be created would
+// only be left over.
+func after(in pulumi.StringInput) pulumi.ResourceOption {
+	nothing := in.ToStringOutput().ApplyT(func(string) []pulumi.Resource { return []pulumi.Resource{} }).(pulumi.ResourceArrayOutput)
+	return pulumi.DependsOnInputs(nothing)
+}
+
+func (b *builder) endpoint(role string, e endpoint) (registered, error) {
+	created, err := newEndpoint(b.ctx, b.name+role, buildEndpoint(b.args, e), b.options(after(b.args.ClusterId))...)
+	if err != nil {
+		return registered{}, err
+	}
+	return registered{id: created.ID().ToStringOutput(), azureName: e.azureName}, nil
+}
+
+// privateLink gives the agent a private endpoint for its configuration, and puts both endpoints into the scope, if there is one.
+func (b *builder) privateLink(ingest registered) error {
+	config, err := b.endpoint("-config-endpoint", endpoint{
+		azureName: named(configEndpointName, b.args.ClusterLocation, b.args.ClusterName),
+		location:  b.args.ClusterLocation,
+		private:   true,
+	})
+	if err != nil {
+		return fmt.Errorf("creating the configuration endpoint: %w", err)
+	}
+	if _, err := newAssociation(b.ctx, b.name+"-config-association", buildConfigAssociation(b.args.ClusterId, config.id), b.options()...); err != nil {
+		return fmt.Errorf("associating the configuration endpoint with the cluster: %w", err)
+	}
+	if b.args.PrivateLink.ScopeId == nil {
+		return nil
+	}
+	scope := azure.PartsOf(b.args.PrivateLink.ScopeId)
+	first, err := newConnection(b.ctx, b.name+"-ingest-connection",
+		buildConnection(scope.ResourceGroup, scope.Name, ingest.azureName, ingest.id), b.options()...)
+	if err != nil {
+		return fmt.Errorf("putting the ingestion endpoint into the private link scope: %w", err)
+	}
+	// One after the other, since both change the same scope.
+	_, err = newConnection(b.ctx, b.name+"-config-connection", buildConnection(scope.ResourceGroup, scope.Name, config.azureName, config.id),
+		b.options(pulumi.DependsOn([]pulumi.Resource{first}))...)
+	if err != nil {
+		return fmt.Errorf("putting the configuration endpoint into the private link scope: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+// Package insights provides Container Insights for an AKS cluster: the data collection rule that says what the agent collects, and the
+// association by which the cluster's agent finds it. The cluster's monitoring add-on, the agent itself, belongs to the cluster.
+package insights
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// Token is the type token of [Insights]. It is part of every URN, so it never changes without an alias.
+const Token = "aksops:insights:Insights"
+
+const (
+	clusterType   = "Microsoft.ContainerService/managedClusters"
+	workspaceType = "Microsoft.OperationalInsights/workspaces"
+)
+
+// Args are the inputs of [New].
+type Args struct {
+	// ResourceGroupName is the resource group that receives the rule and the endpoints, as a rule the cluster's. Required.
+	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName"`
+	// ClusterId is the id of the AKS cluster, which must have the monitoring add-on with Entra ID authentication. Required.
+	ClusterId pulumi.StringInput `pulumi:"clusterId"`
+	// ClusterName is the cluster's Azure name, part of the name of every object. Required.
+	ClusterName pulumi.StringInput `pulumi:"clusterName"`
+	// ClusterLocation is the cluster's region. Required with PrivateLink, otherwise not used.
+	ClusterLocation pulumi.StringInput `pulumi:"clusterLocation,optional"`
+	// WorkspaceId is the id of the Log Analytics workspace that receives the data, the one that the add-on names. Required.
+	WorkspaceId pulumi.StringInput `pulumi:"workspaceId"`
+	// WorkspaceLocation is the workspace's region, in which Azure wants the rule. Required.
+	WorkspaceLocation pulumi.StringInput `pulumi:"workspaceLocation"`
+	// Tags are put on the rule and the endpoints.
+	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
+	Spec
+}
+
+// Insights is Container Insights of one cluster.
+type Insights struct {
+	pulumi.ResourceState
+
+	// DataCollectionRuleId is the id of the rule.
+	DataCollectionRuleId pulumi.StringOutput `pulumi:"dataCollectionRuleId"`
+	// DataCollectionRuleName is the rule's Azure name.
+	DataCollectionRuleName pulumi.StringOutput `pulumi:"dataCollectionRuleName"`
+	// AssociationId is the id of the association of rule and cluster.
+	AssociationId pulumi.StringOutput `pulumi:"associationId"`
+	// IngestEndpointId is the id of the ingestion endpoint, if high log scale, network flow logs or private link need one.
+	IngestEndpointId pulumi.StringPtrOutput `pulumi:"ingestEndpointId"`
+	// Streams are the streams that the rule collects.
+	Streams pulumi.StringArrayOutput `pulumi:"streams"`
+	// Tables are the Log Analytics tables that receive data.
+	Tables pulumi.StringArrayOutput `pulumi:"tables"`
+}
+
+// Validate reports every mistake in the inputs, each with its path; nil if there is none.
+func (a *Args) Validate() error {
+	var c input.Checker
+	if a == nil {
+		c.Failf("args", "is required")
+		return c.Err()
+	}
+	c.Required("resourceGroupName", a.ResourceGroupName != nil, "give the resource group that receives the data collection rule")
+	c.Required("clusterId", a.ClusterId != nil, "give the id of the AKS cluster")
+	c.Required("clusterName", a.ClusterName != nil, "give the Azure name of the AKS cluster")
+	c.Required("workspaceId", a.WorkspaceId != nil, "give the id of the workspace that receives the data")
+	c.Required("workspaceLocation", a.WorkspaceLocation != nil, "give the workspace's region")
+	if a.PrivateLink != nil {
+		c.Required("clusterLocation", a.ClusterLocation != nil, "give the cluster's region, in which privateLink puts the configuration endpoint")
+	}
+	checkID(&c, "clusterId", a.ClusterId, clusterType)
+	checkID(&c, "workspaceId", a.WorkspaceId, workspaceType)
+	c.Add("", a.Spec.Validate())
+	return c.Err()
+}
+
+func checkID(c *input.Checker, path string, id pulumi.StringInput, resourceType string) {
+	if literal, ok := azure.Literal(id); ok {
+		if err := azure.CheckID(literal, resourceType); err != nil {
+			c.Failf(path, "%s", err)
+		}
+	}
+}
+
+// New registers Container Insights for a cluster. It returns every mistake in args at once, before anything is registered.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Insights, error) {
+	if err := args.Validate(); err != nil {
+		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
+	}
+	x := &Insights{}
+	if err := ctx.RegisterComponentResource(Token, name, x, opts...); err != nil {
+		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	}
+	b := builder{ctx: ctx, name: name, args: args, parent: x, collection: args.collection()}
+	if err := b.collect(x); err != nil {
+		return nil, err
+	}
+	x.Streams = pulumi.ToStringArray(b.collection.allStreams()).ToStringArrayOutput()
+	x.Tables = pulumi.ToStringArray(args.Spec.Tables()).ToStringArrayOutput()
+	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{
+		"dataCollectionRuleId":   x.DataCollectionRuleId,
+		"dataCollectionRuleName": x.DataCollectionRuleName,
+		"associationId":          x.AssociationId,
+		"ingestEndpointId":       x.IngestEndpointId,
+		"streams":                x.Streams,
+		"tables":                 x.Tables,
+	})
+}

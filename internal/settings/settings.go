@@ -1,0 +1,151 @@
+// Package settings turns a stack's configuration into the arguments of an environment. It is strict: a key that does not exist, a value
+// of the wrong type and a broken rule are all errors, all reported at once, each with its full path.
+package settings
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/baseline"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// Settings is a stack's configuration.
+type Settings struct {
+	// Name is the environment's name, part of every name in it. Defaults to the stack's name.
+	Name *string `pulumi:"name,optional"`
+	baseline.Args
+}
+
+// maxNameLength keeps logical names readable; Azure names are cut to their own limits whatever this is.
+const maxNameLength = 100
+
+// Load reads the configuration of the running stack. A configuration that cannot be used gives [Mistakes].
+func Load(ctx *pulumi.Context) (*Settings, error) {
+	values, secrets := map[string]string{}, map[string]bool{}
+	for _, key := range configuredKeys(ctx) {
+		full := ctx.Project() + ":" + key
+		if value, ok := ctx.GetConfig(full); ok {
+			values[key], secrets[key] = value, ctx.IsConfigSecret(full)
+		}
+	}
+	chosen, err := Parse(ctx.Stack(), values, secrets)
+	if err != nil {
+		return nil, &Mistakes{Stack: ctx.Stack(), Found: input.List(err)}
+	}
+	return chosen, nil
+}
+
+// Mistakes is what [Load] returns for a configuration that cannot be used.
+type Mistakes struct {
+	// Stack is the stack's name.
+	Stack string
+	// Found are the mistakes, each an [input.Error].
+	Found []error
+}
+
+// Error lists every mistake on a line of its own.
+func (m *Mistakes) Error() string {
+	lines := []string{fmt.Sprintf("the configuration of stack %s has %d mistakes:", m.Stack, len(m.Found))}
+	if len(m.Found) == 1 {
+		lines[0] = fmt.Sprintf("the configuration of stack %s has a mistake:", m.Stack)
+	}
+	for _, e := range m.Found {
+		lines = append(lines, e.Error())
+	}
+	return strings.Join(lines, "\n    ")
+}
+
+// Unwrap gives the single mistakes to errors.As.
+func (m *Mistakes) Unwrap() []error { return m.Found }
+
+// configuredKeys are the keys of this project, without its prefix: those that the engine passed to this process, so that unknown ones
+// are noticed, and those that settings know, since a program that is run in another way than as a process is not passed any.
+func configuredKeys(ctx *pulumi.Context) []string {
+	keys := map[string]bool{}
+	for name := range fieldsOf(reflect.ValueOf(&Settings{}).Elem()) {
+		keys[name] = true
+	}
+	var passed map[string]any
+	if err := json.Unmarshal([]byte(os.Getenv(pulumi.EnvConfig)), &passed); err == nil {
+		for full := range passed {
+			if key, ours := strings.CutPrefix(full, ctx.Project()+":"); ours {
+				keys[key] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(keys))
+}
+
+// Parse reads configuration values by key, without the project's prefix. A value is text as Pulumi passes it: a string as it is,
+// everything else as JSON. Text of the keys in secrets becomes secret inputs and is left out of errors. The error joins every mistake
+// of every key; each is an [input.Error].
+func Parse(stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
+	s, d := &Settings{}, &decoder{}
+	fields := fieldsOf(reflect.ValueOf(s).Elem())
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		field, known := fields[key]
+		if !known {
+			d.fail(key, "is not a setting%s", hint(key, slices.Sorted(maps.Keys(fields))))
+			continue
+		}
+		d.secret = secrets[key]
+		value, err := parseValue(values[key], field.Type())
+		if err != nil {
+			d.fail(key, "is %s: must be valid JSON", d.show(values[key]))
+			continue
+		}
+		d.decode(key, value, field)
+	}
+	if s.Name == nil || *s.Name == "" {
+		s.Name = &stack
+	}
+	if length := len([]rune(*s.Name)); length > maxNameLength {
+		d.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
+	}
+	d.addRules(s.Validate())
+	return s, hideSecrets(d.Err(), values, secrets)
+}
+
+// parseValue reads text keys as they are, since Pulumi does not quote them.
+func parseValue(text string, into reflect.Type) (any, error) {
+	if into.Kind() == reflect.Pointer {
+		into = into.Elem()
+	}
+	if into.Kind() == reflect.String || into == stringInputType {
+		return text, nil
+	}
+	var value any
+	parser := json.NewDecoder(bytes.NewBufferString(text))
+	parser.UseNumber()
+	if err := parser.Decode(&value); err != nil {
+		return nil, fmt.Errorf("parsing JSON: %w", err)
+	}
+	if parser.More() {
+		return nil, errors.New("more than one value")
+	}
+	return value, nil
+}
+
+// addRules takes over the broken rules, but for those on what could not be decoded in the first place.
+func (d *decoder) addRules(err error) {
+	for _, e := range input.List(err) {
+		var rule *input.Error
+		if errors.As(e, &rule) && slices.ContainsFunc(d.broken, func(path string) bool {
+			rest, below := strings.CutPrefix(rule.Path, path)
+			return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
+		}) {
+			continue
+		}
+		d.Add("", e)
+	}
+}

@@ -1,0 +1,69 @@
+package recorder
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// RequireGolden compares the graph with a golden file: type, name, parent, inputs and options of every resource, ordered by type and
+// name. A changed file is a changed public interface; -update rewrites it.
+func (g *Graph) RequireGolden(t *testing.T, path string) {
+	t.Helper()
+	got := g.String()
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o750))
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err, "run the test with -update to create the golden file")
+	require.Equal(t, string(want), got, "the resource graph changed; if that is meant, run the test with -update and explain the change in the commit")
+}
+
+// String is the graph as text, the same for every run.
+func (g *Graph) String() string {
+	blocks := make([]string, 0, len(g.Resources))
+	for _, r := range g.Resources {
+		blocks = append(blocks, r.String())
+	}
+	slices.Sort(blocks)
+	return strings.Join(blocks, "\n")
+}
+
+// String is one resource as text: a line each for the options that are set, then the inputs as JSON.
+func (r Resource) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s::%s\n", r.Token, r.Name)
+	line := func(label string, value any, set bool) {
+		if set {
+			fmt.Fprintf(&b, "  %s: %v\n", label, value)
+		}
+	}
+	request := r.Request
+	line("read", r.ID, request == nil && r.Custom)
+	line("parent", r.Parent(), r.Parent() != "")
+	line("dependsOn", strings.Join(r.DependsOn(), ", "), len(r.DependsOn()) > 0)
+	line("protect", request.GetProtect(), request.GetProtect())
+	line("retainOnDelete", request.GetRetainOnDelete(), request.GetRetainOnDelete())
+	line("deleteBeforeReplace", request.GetDeleteBeforeReplace(), request.GetDeleteBeforeReplace())
+	line("import", request.GetImportId(), request.GetImportId() != "")
+	line("ignoreChanges", strings.Join(request.GetIgnoreChanges(), ", "), len(request.GetIgnoreChanges()) > 0)
+	line("replaceOnChanges", strings.Join(request.GetReplaceOnChanges(), ", "), len(request.GetReplaceOnChanges()) > 0)
+	if r.Custom && len(r.Inputs) > 0 {
+		inputs, err := json.MarshalIndent(r.Plain(), "  ", "  ")
+		if err != nil {
+			inputs = []byte(err.Error())
+		}
+		fmt.Fprintf(&b, "  inputs: %s\n", inputs)
+	}
+	return b.String()
+}

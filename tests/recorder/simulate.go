@@ -1,0 +1,99 @@
+package recorder
+
+import (
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Subscription is the subscription of every mocked id.
+const Subscription = "/subscriptions/00000000-0000-0000-0000-000000000000"
+
+// kind is how azure-native forms the id of one resource type.
+type kind struct{ scope, armType, parent, name string }
+
+var kinds = map[string]kind{
+	"ResourceGroup":                 {name: "resourceGroupName"},
+	"Workspace":                     {armType: "Microsoft.OperationalInsights/workspaces", name: "workspaceName"},
+	"Table":                         {armType: "Microsoft.OperationalInsights/workspaces", parent: "workspaceName", name: "tableName"},
+	"ManagedCluster":                {armType: "Microsoft.ContainerService/managedClusters", name: "resourceName"},
+	"AgentPool":                     {armType: "Microsoft.ContainerService/managedClusters", parent: "resourceName", name: "agentPoolName"},
+	"MaintenanceConfiguration":      {armType: "Microsoft.ContainerService/managedClusters", parent: "resourceName", name: "configName"},
+	"DataCollectionRule":            {armType: "Microsoft.Insights/dataCollectionRules", name: "dataCollectionRuleName"},
+	"DataCollectionEndpoint":        {armType: "Microsoft.Insights/dataCollectionEndpoints", name: "dataCollectionEndpointName"},
+	"PrivateLinkScopedResource":     {armType: "Microsoft.Insights/privateLinkScopes", parent: "scopeName", name: "name"},
+	"DataCollectionRuleAssociation": {scope: "resourceUri", armType: "Microsoft.Insights/dataCollectionRuleAssociations", name: "associationName"},
+	"DiagnosticSetting":             {scope: "resourceUri", armType: "Microsoft.Insights/diagnosticSettings", name: "name"},
+}
+
+var children = map[string]string{
+	"Table": "tables", "AgentPool": "agentPools", "MaintenanceConfiguration": "maintenanceConfigurations",
+	"PrivateLinkScopedResource": "scopedResources",
+}
+
+// simulate answers a registration as Azure would: an id, and the outputs that components read.
+func simulate(args pulumi.MockResourceArgs, preview bool) (string, resource.PropertyMap) {
+	shortType := args.TypeToken[strings.LastIndex(args.TypeToken, ":")+1:]
+	outputs := args.Inputs.Copy()
+	if args.ReadRPC != nil {
+		outputs["location"] = resource.NewProperty("northeurope")
+		outputs["customerId"] = resource.NewProperty("11111111-1111-1111-1111-111111111111")
+		return args.ID, outputs
+	}
+	if preview {
+		return "", outputs
+	}
+	id := idOf(shortType, args.Inputs)
+	outputs["name"] = resource.NewProperty(id[strings.LastIndex(id, "/")+1:])
+	switch shortType {
+	case "Workspace":
+		outputs["customerId"] = resource.NewProperty("11111111-1111-1111-1111-111111111111")
+	case "ManagedCluster":
+		addClusterOutputs(outputs, id)
+	}
+	return id, outputs
+}
+
+func idOf(shortType string, inputs resource.PropertyMap) string {
+	k := kinds[shortType]
+	text := func(key string) string {
+		v := inputs[resource.PropertyKey(key)]
+		for v.IsSecret() {
+			v = v.SecretValue().Element
+		}
+		if v.IsString() {
+			return v.StringValue()
+		}
+		return ""
+	}
+	if k.scope != "" {
+		return text(k.scope) + "/providers/" + k.armType + "/" + text(k.name)
+	}
+	id := Subscription + "/resourceGroups/" + text("resourceGroupName")
+	if k.armType == "" {
+		return id
+	}
+	id += "/providers/" + k.armType
+	if k.parent != "" {
+		return id + "/" + text(k.parent) + "/" + children[shortType] + "/" + text(k.name)
+	}
+	return id + "/" + text(k.name)
+}
+
+func addClusterOutputs(outputs resource.PropertyMap, id string) {
+	object := func(values map[string]any) resource.PropertyValue {
+		return resource.NewProperty(resource.NewPropertyMapFromMap(values))
+	}
+	outputs["fqdn"] = resource.NewProperty("test.hcp.northeurope.azmk8s.io")
+	outputs["currentKubernetesVersion"] = resource.NewProperty("1.33.2")
+	if !outputs.HasValue("nodeResourceGroup") {
+		outputs["nodeResourceGroup"] = resource.NewProperty("MC_test")
+	}
+	outputs["oidcIssuerProfile"] = object(map[string]any{"enabled": true, "issuerURL": "https://oidc.test" + id + "/"})
+	outputs["identity"] = object(map[string]any{"type": "SystemAssigned", "principalId": "22222222-2222-2222-2222-222222222222", "tenantId": "33333333-3333-3333-3333-333333333333"})
+	outputs["identityProfile"] = object(map[string]any{"kubeletidentity": map[string]any{
+		"resourceId": Subscription + "/resourceGroups/MC_test/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet",
+		"clientId":   "44444444-4444-4444-4444-444444444444", "objectId": "55555555-5555-5555-5555-555555555555",
+	}})
+}
