@@ -71,7 +71,7 @@ func TestWorkspaceTablesAreAdopted(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, map[string]any{
 		"resourceGroupName": "rg-test", "workspaceName": "log-test", "tableName": "KubeEvents",
-		"plan": "Analytics", "retentionInDays": 90.0, "totalRetentionInDays": -1.0,
+		"plan": "Analytics", "retentionInDays": 90.0,
 	}, events.Plain())
 }
 
@@ -105,7 +105,7 @@ func TestWorkspaceExistingIsReadNotChanged(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, map[string]any{
 		"resourceGroupName": "rg-hub", "workspaceName": "hub", "tableName": "Perf",
-		"plan": "Analytics", "retentionInDays": -1.0, "totalRetentionInDays": 365.0,
+		"plan": "Analytics", "totalRetentionInDays": 365.0,
 	}, table.Plain())
 	assert.Equal(t, id+"/tables/Perf", table.Request.GetImportId())
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/components/workspace"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Args are the inputs of [New].

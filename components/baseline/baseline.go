@@ -11,9 +11,9 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/components/workspace"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Token is the type token of [Baseline]. It is part of every URN, so it never changes without an alias.

@@ -55,7 +55,8 @@ func publicIngestionOrPrivateLink(a *Args, c *input.Checker) {
 	for _, key := range a.clusterKeys() {
 		one, path := a.Clusters[key], input.Key("clusters", key)
 		if input.Value(one.MonitoringEnabled, true) && (one.Insights == nil || one.Insights.PrivateLink == nil) {
-			c.Failf(path+".insights.privateLink", "is required with workspace.publicIngestionEnabled false: the cluster's agents can reach the workspace through a private link only")
+			c.Failf(path+".insights.privateLink",
+				"is required with workspace.publicIngestionEnabled false: the cluster's agents can reach the workspace through a private link only")
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 const managedClusterType = "Microsoft.ContainerService/managedClusters"

@@ -9,7 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Identity is who the cluster and its nodes are in Azure.
@@ -103,20 +103,21 @@ func (s *Spec) checkIdentity(c *input.Checker) {
 	if s.Identity == nil {
 		return
 	}
-	checkId(c, "identity.userAssignedIdentityId", s.Identity.UserAssignedIdentityId, managedIdentityType)
+	azure.CheckLiteralID(c, "identity.userAssignedIdentityId", s.Identity.UserAssignedIdentityId, managedIdentityType)
 	kubelet := s.Identity.KubeletIdentity
 	if kubelet == nil {
 		return
 	}
 	if !s.userAssigned() {
-		c.Failf("identity.kubeletIdentity", "is set for a cluster with a system-assigned identity: an own kubelet identity needs a user-assigned one; %s", userAssignedSolution)
+		c.Failf("identity.kubeletIdentity",
+			"is set for a cluster with a system-assigned identity: an own kubelet identity needs a user-assigned one; %s", userAssignedSolution)
 	}
 	c.Required("identity.kubeletIdentity.resourceId", kubelet.ResourceId != nil, kubeletIdentityHint)
 	c.Required("identity.kubeletIdentity.clientId", kubelet.ClientId != nil, kubeletIdentityHint)
 	c.Required("identity.kubeletIdentity.objectId", kubelet.ObjectId != nil, kubeletIdentityHint)
-	checkId(c, "identity.kubeletIdentity.resourceId", kubelet.ResourceId, managedIdentityType)
-	checkGuid(c, "identity.kubeletIdentity.clientId", kubelet.ClientId)
-	checkGuid(c, "identity.kubeletIdentity.objectId", kubelet.ObjectId)
+	azure.CheckLiteralID(c, "identity.kubeletIdentity.resourceId", kubelet.ResourceId, managedIdentityType)
+	checkGUID(c, "identity.kubeletIdentity.clientId", kubelet.ClientId)
+	checkGUID(c, "identity.kubeletIdentity.objectId", kubelet.ObjectId)
 }
 
 // checkAccess makes sure that somebody can sign in to the cluster.
@@ -128,12 +129,13 @@ func (s *Spec) checkAccess(c *input.Checker) {
 	}
 	groups := azure.Literals(entra.AdminGroupObjectIds)
 	for _, i := range slices.Sorted(maps.Keys(groups)) {
-		checkGuid(c, input.Index("entraId.adminGroupObjectIds", i), pulumi.String(groups[i]))
+		checkGUID(c, input.Index("entraId.adminGroupObjectIds", i), pulumi.String(groups[i]))
 	}
-	checkGuid(c, "entraId.tenantId", entra.TenantId)
+	checkGUID(c, "entraId.tenantId", entra.TenantId)
 	if s.entraEnabled() {
 		if !local && !input.Value(entra.AzureRbacEnabled, true) && isEmpty(entra.AdminGroupObjectIds) {
-			c.Failf("entraId.adminGroupObjectIds", "is required with azureRbacEnabled false and local accounts off: nobody could administer the cluster; give a group")
+			c.Failf("entraId.adminGroupObjectIds",
+				"is required with azureRbacEnabled false and local accounts off: nobody could administer the cluster; give a group")
 		}
 		return
 	}
@@ -225,26 +227,29 @@ func (k *KeyManagement) check(c *input.Checker, userAssigned bool) {
 		return
 	}
 	if !userAssigned {
-		c.Failf("keyManagement", "is set for a cluster with a system-assigned identity: encryption with your own key needs a user-assigned one; %s", userAssignedSolution)
+		c.Failf("keyManagement",
+			"is set for a cluster with a system-assigned identity: encryption with your own key needs a user-assigned one; %s", userAssignedSolution)
 	}
 	c.Required("keyManagement.keyId", k.KeyId != nil || !k.enabled(), "give the key's identifier, https://<vault>.vault.azure.net/keys/<key>/<version>")
 	if id, ok := azure.Literal(k.KeyId); ok {
-		c.Match("keyManagement.keyId", &id, keyIdPattern, "must be a key's identifier with its version, https://<vault>.vault.azure.net/keys/<key>/<version>")
+		c.Match("keyManagement.keyId", &id, keyIdPattern,
+			"must be a key's identifier with its version, https://<vault>.vault.azure.net/keys/<key>/<version>")
 	}
 	c.OneOf("keyManagement.keyVaultNetworkAccess", k.KeyVaultNetworkAccess, vaultAccessPublic, vaultAccessPrivate)
-	checkId(c, "keyManagement.keyVaultResourceId", k.KeyVaultResourceId, keyVaultType)
+	azure.CheckLiteralID(c, "keyManagement.keyVaultResourceId", k.KeyVaultResourceId, keyVaultType)
 	private := input.Value(k.KeyVaultNetworkAccess, vaultAccessPublic) == vaultAccessPrivate
 	if private && k.KeyVaultResourceId == nil && k.enabled() {
 		c.Failf("keyManagement.keyVaultResourceId", "is required with keyVaultNetworkAccess Private: give the vault's resource id")
 	}
 	if !private && k.KeyVaultResourceId != nil {
-		c.Failf("keyManagement.keyVaultResourceId", "is set with keyVaultNetworkAccess Public: AKS takes the vault's id only for private access; set that or remove it")
+		c.Failf("keyManagement.keyVaultResourceId",
+			"is set with keyVaultNetworkAccess Public: AKS takes the vault's id only for private access; set that or remove it")
 	}
 }
 
 func (k *KeyManagement) enabled() bool { return k != nil && input.Value(k.Enabled, true) }
 
-func checkGuid(c *input.Checker, path string, value pulumi.Input) {
+func checkGUID(c *input.Checker, path string, value pulumi.Input) {
 	if literal, ok := azure.Literal(value); ok {
 		c.Match(path, &literal, guidPattern, guidRule)
 	}

@@ -6,7 +6,8 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // KeyVaultSecretsProvider is the secrets store driver for Azure Key Vault.
@@ -74,7 +75,7 @@ func (s *Spec) checkAddOns(c *input.Checker) {
 	s.ImageCleaner.check(c)
 	s.NodeResourceGroup.check(c)
 	if s.Defender != nil {
-		checkId(c, "defender.workspaceId", s.Defender.WorkspaceId, workspaceType)
+		azure.CheckLiteralID(c, "defender.workspaceId", s.Defender.WorkspaceId, workspaceType)
 	}
 	if input.Value(s.WorkloadIdentityEnabled, false) && !s.oidcIssuer() {
 		c.Failf("workloadIdentityEnabled", "is true with oidcIssuerEnabled false: workload identity needs the OIDC issuer; leave oidcIssuerEnabled out")
@@ -103,10 +104,12 @@ func (m *Metrics) check(c *input.Checker) {
 		return
 	}
 	for i := range m.LabelsAllowlist {
-		c.Match(input.Index("metrics.labelsAllowlist", i), &m.LabelsAllowlist[i], allowlistPattern, "must be <resource>=[<label>,…] such as pods=[app,team]")
+		c.Match(input.Index("metrics.labelsAllowlist", i), &m.LabelsAllowlist[i], allowlistPattern,
+			"must be <resource>=[<label>,…] such as pods=[app,team]")
 	}
 	for i := range m.AnnotationsAllowlist {
-		c.Match(input.Index("metrics.annotationsAllowlist", i), &m.AnnotationsAllowlist[i], allowlistPattern, "must be <resource>=[<annotation>,…] such as namespaces=[owner]")
+		c.Match(input.Index("metrics.annotationsAllowlist", i), &m.AnnotationsAllowlist[i], allowlistPattern,
+			"must be <resource>=[<annotation>,…] such as namespaces=[owner]")
 	}
 	if !m.enabled() && len(m.LabelsAllowlist)+len(m.AnnotationsAllowlist) > 0 {
 		c.Failf("metrics.enabled", "is false but allowlists are set: nothing would be collected; remove them or leave enabled out")

@@ -3,7 +3,7 @@ package cluster
 import (
 	"strconv"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // AutoScaler tunes the cluster autoscaler. AKS has one for all pools of a cluster.

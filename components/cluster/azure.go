@@ -7,8 +7,8 @@ import (
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 const kubeletIdentityKey = "kubeletidentity"
@@ -29,7 +29,7 @@ func buildCluster(args *Args, clusterName string) *cs.ManagedClusterArgs {
 		EnableRBAC:             pulumi.Bool(true),
 		AadProfile:             buildEntra(spec),
 		DisableLocalAccounts:   pulumi.Bool(!input.Value(spec.LocalAccountsEnabled, false)),
-		ApiServerAccessProfile: buildApiServer(spec.ApiServer),
+		ApiServerAccessProfile: buildAPIServer(spec.ApiServer),
 		NetworkProfile:         buildNetwork(spec.Network),
 		AgentPoolProfiles:      cs.ManagedClusterAgentPoolProfileArray{buildSystemPool(spec)},
 		AutoScalerProfile:      buildAutoScaler(spec),
@@ -40,7 +40,7 @@ func buildCluster(args *Args, clusterName string) *cs.ManagedClusterArgs {
 		UpgradeSettings:           buildUpgradeOverride(spec.Upgrades),
 		AddonProfiles:             buildAddOns(args),
 		AzureMonitorProfile:       buildMetrics(spec.Metrics),
-		MetricsProfile:            &cs.ManagedClusterMetricsProfileArgs{CostAnalysis: &cs.ManagedClusterCostAnalysisArgs{Enabled: pulumi.Bool(spec.costAnalysis())}},
+		MetricsProfile:            buildCostAnalysis(spec),
 		OidcIssuerProfile:         &cs.ManagedClusterOIDCIssuerProfileArgs{Enabled: pulumi.Bool(spec.oidcIssuer())},
 		SecurityProfile:           buildSecurity(args),
 		NodeResourceGroup:         optionalNodeGroup(spec.NodeResourceGroup),
@@ -89,7 +89,7 @@ func buildEntra(spec *Spec) cs.ManagedClusterAADProfilePtrInput {
 	}
 }
 
-func buildApiServer(server *ApiServer) *cs.ManagedClusterAPIServerAccessProfileArgs {
+func buildAPIServer(server *ApiServer) *cs.ManagedClusterAPIServerAccessProfileArgs {
 	if server == nil {
 		server = &ApiServer{}
 	}
@@ -160,6 +160,10 @@ func buildMetrics(metrics *Metrics) *cs.ManagedClusterAzureMonitorProfileArgs {
 		}
 	}
 	return &cs.ManagedClusterAzureMonitorProfileArgs{Metrics: profile}
+}
+
+func buildCostAnalysis(spec *Spec) *cs.ManagedClusterMetricsProfileArgs {
+	return &cs.ManagedClusterMetricsProfileArgs{CostAnalysis: &cs.ManagedClusterCostAnalysisArgs{Enabled: pulumi.Bool(spec.costAnalysis())}}
 }
 
 func buildSecurity(args *Args) *cs.ManagedClusterSecurityProfileArgs {

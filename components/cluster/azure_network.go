@@ -4,7 +4,7 @@ import (
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // buildNetwork states every input that the network has: the provider replaces the cluster when one is added or changed later, and the
@@ -17,8 +17,8 @@ func buildNetwork(network *Network) *cs.ContainerServiceNetworkProfileArgs {
 	profile := &cs.ContainerServiceNetworkProfileArgs{
 		NetworkPlugin:       pulumi.String(plan.plugin),
 		NetworkPolicy:       pulumi.String(plan.policy),
-		ServiceCidr:         pulumi.String(plan.serviceCidr),
-		DnsServiceIP:        pulumi.String(plan.dnsServiceIp),
+		ServiceCidr:         pulumi.String(plan.addresses.serviceCidr),
+		DnsServiceIP:        pulumi.String(plan.addresses.dnsServiceIp),
 		IpFamilies:          pulumi.StringArray{pulumi.String("IPv4")},
 		LoadBalancerSku:     pulumi.String("standard"),
 		OutboundType:        pulumi.String(plan.outboundType),
@@ -33,7 +33,7 @@ func buildNetwork(network *Network) *cs.ContainerServiceNetworkProfileArgs {
 		profile.NetworkDataplane = pulumi.String(plan.dataplane)
 	}
 	if plan.podRangeUsed() {
-		profile.PodCidr = pulumi.String(plan.podCidr)
+		profile.PodCidr = pulumi.String(plan.addresses.podCidr)
 	}
 	return profile
 }

@@ -1,12 +1,11 @@
 package cluster
 
 import (
-	"maps"
-
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 const scaleSets = "VirtualMachineScaleSets"
@@ -41,7 +40,7 @@ func buildSystemPool(spec *Spec) *cs.ManagedClusterAgentPoolProfileArgs {
 		EnableUltraSSD:         optionalBool(pool.UltraSsdEnabled),
 		ScaleDownMode:          optionalString(pool.ScaleDownMode),
 		WorkloadRuntime:        optionalString(pool.WorkloadRuntime),
-		Tags:                   mergeMaps(spec.Tags, pool.Tags),
+		Tags:                   azure.MergeTags(spec.Tags, pool.Tags),
 	}
 }
 
@@ -75,14 +74,14 @@ func buildPool(args *Args, cluster *cs.ManagedCluster, pool poolInput) *cs.Agent
 		EnableUltraSSD:         optionalBool(pool.UltraSsdEnabled),
 		ScaleDownMode:          optionalString(pool.ScaleDownMode),
 		WorkloadRuntime:        optionalString(pool.WorkloadRuntime),
-		Tags:                   mergeMaps(args.Tags, pool.Tags),
+		Tags:                   azure.MergeTags(args.Tags, pool.Tags),
 	}
 	if pool.Spot != nil {
 		built.ScaleSetPriority = pulumi.String("Spot")
 		built.ScaleSetEvictionPolicy = pulumi.String(input.Value(pool.Spot.EvictionPolicy, scaleDownDelete))
 		built.SpotMaxPrice = pulumi.Float64(input.Value(pool.Spot.MaxPrice, regularPrice))
 		// AKS adds this label, and the taint beside it, to spot nodes; stated here, they never look like drift.
-		built.NodeLabels = mergeMaps(pulumi.StringMap{spotKey: pulumi.String(spotValue)}, pool.Labels)
+		built.NodeLabels = azure.MergeTags(pulumi.StringMap{spotKey: pulumi.String(spotValue)}, pool.Labels)
 	}
 	return built
 }
@@ -142,30 +141,4 @@ func (s *Spec) anyAutoscaled() bool {
 		}
 	}
 	return false
-}
-
-// mergeMaps lays one map over another. Where both are known, so is the result.
-func mergeMaps(base, over pulumi.StringMapInput) pulumi.StringMapInput {
-	if base == nil || over == nil {
-		if base == nil {
-			return over
-		}
-		return base
-	}
-	baseMap, baseKnown := base.(pulumi.StringMap)
-	overMap, overKnown := over.(pulumi.StringMap)
-	if baseKnown && overKnown {
-		merged := maps.Clone(baseMap)
-		maps.Copy(merged, overMap)
-		return merged
-	}
-	return pulumi.All(base, over).ApplyT(func(both []any) map[string]string {
-		merged := map[string]string{}
-		for _, each := range both {
-			if values, ok := each.(map[string]string); ok {
-				maps.Copy(merged, values)
-			}
-		}
-		return merged
-	}).(pulumi.StringMapOutput)
 }

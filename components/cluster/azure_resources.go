@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -9,7 +8,7 @@ import (
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 func newManagedCluster(ctx *pulumi.Context, name string, args *cs.ManagedClusterArgs, opts ...pulumi.ResourceOption) (*cs.ManagedCluster, error) {
@@ -102,10 +101,12 @@ func principalOf(identity *cs.ManagedClusterIdentityResponse) string {
 	if identity.PrincipalId != "" {
 		return identity.PrincipalId
 	}
-	for _, id := range slices.Sorted(maps.Keys(identity.UserAssignedIdentities)) {
-		return identity.UserAssignedIdentities[id].PrincipalId
+	principal := ""
+	for _, userAssigned := range identity.UserAssignedIdentities {
+		// AKS takes one user-assigned identity at most.
+		principal = userAssigned.PrincipalId
 	}
-	return ""
+	return principal
 }
 
 func clusterPropertyNames() []string { return propertyNames(cs.ManagedClusterArgs{}.ElementType()) }
@@ -115,8 +116,8 @@ func poolPropertyNames() []string { return propertyNames(cs.AgentPoolArgs{}.Elem
 // propertyNames are the inputs of an SDK resource as the provider names them.
 func propertyNames(args reflect.Type) []string {
 	var names []string
-	for i := range args.NumField() {
-		if name, _, _ := strings.Cut(args.Field(i).Tag.Get("pulumi"), ","); name != "" {
+	for field := range args.Fields() {
+		if name, _, _ := strings.Cut(field.Tag.Get("pulumi"), ","); name != "" {
 			names = append(names, name)
 		}
 	}

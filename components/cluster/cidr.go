@@ -3,7 +3,7 @@ package cluster
 import (
 	"net/netip"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 const (
@@ -70,7 +70,8 @@ func checkRange(c *input.Checker, path, text string) (netip.Prefix, bool) {
 func checkDnsIp(c *input.Checker, text string, services netip.Prefix) {
 	const path = "network.dnsServiceIp"
 	if text == "" {
-		c.Failf(path, "is required with serviceCidr %s: the range has no tenth address to take by default; give an address in it, or a wider range", services)
+		c.Failf(path,
+			"is required with serviceCidr %s: the range has no tenth address to take by default; give an address in it, or a wider range", services)
 		return
 	}
 	ip, err := netip.ParseAddr(text)

@@ -9,8 +9,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/input"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Token is the type token of [Cluster]. It is part of every URN, so it never changes without an alias.
@@ -82,11 +82,11 @@ func (a *Args) Validate() error {
 
 func isGiven(in pulumi.StringInput) bool {
 	literal, known := azure.Literal(in)
-	return in != nil && !(known && literal == "")
+	return in != nil && (!known || literal != "")
 }
 
 func (a *Args) checkWorkspace(c *input.Checker) {
-	checkId(c, "workspaceId", a.WorkspaceId, workspaceType)
+	azure.CheckLiteralID(c, "workspaceId", a.WorkspaceId, workspaceType)
 	if a.WorkspaceId != nil {
 		return
 	}

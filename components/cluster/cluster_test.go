@@ -3,6 +3,7 @@ package cluster
 import (
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,12 +11,11 @@ import (
 	"sync"
 	"testing"
 
+	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/aksops/pulumi-aksops/components/internal/input"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -45,9 +45,9 @@ type recorder struct {
 func (r *recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	dependencies := []string{}
-	for _, urn := range args.RegisterRPC.GetDependencies() {
-		dependencies = append(dependencies, lastOf(urn))
+	dependencies := make([]string, len(args.RegisterRPC.GetDependencies()))
+	for i, urn := range args.RegisterRPC.GetDependencies() {
+		dependencies[i] = lastOf(urn)
 	}
 	slices.Sort(dependencies)
 	inputs := args.Inputs.Mappable()
@@ -58,9 +58,7 @@ func (r *recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 	})
 	outputs := args.Inputs.Copy()
 	if args.TypeToken == clusterToken {
-		for key, value := range resource.NewPropertyMapFromMap(azureSays) {
-			outputs[key] = value
-		}
+		maps.Copy(outputs, resource.NewPropertyMapFromMap(azureSays))
 		outputs["name"] = args.Inputs["resourceName"]
 		return groupId + "/providers/Microsoft.ContainerService/managedClusters/" + args.Inputs["resourceName"].StringValue(), outputs, nil
 	}
@@ -107,61 +105,12 @@ func wired(spec Spec) *Args {
 	}
 }
 
-func fullSpec() Spec {
-	return Spec{
-		ClusterName: to("aks-prod-blue"), KubernetesVersion: to("1.33"), Tier: to("Premium"), SupportPlan: to("AKSLongTermSupport"), DnsPrefix: to("prod-blue"),
-		Identity: &Identity{UserAssignedIdentityId: pulumi.String(identityId), KubeletIdentity: &KubeletIdentity{
-			ResourceId: pulumi.String(identityId), ClientId: pulumi.String(guid), ObjectId: pulumi.String(guid),
-		}},
-		EntraId: &EntraId{AdminGroupObjectIds: pulumi.StringArray{pulumi.String(guid)}, TenantId: pulumi.String(guid)},
-		Network: &Network{
-			PodCidr: to("10.128.0.0/14"), ServiceCidr: to("172.16.0.0/16"),
-			LoadBalancer:       &LoadBalancer{OutboundIpIds: pulumi.StringArray{pulumi.String(publicIpId)}, AllocatedOutboundPorts: to(1024), IdleTimeoutMinutes: to(10), BackendPoolType: to("NodeIP")},
-			AdvancedNetworking: &AdvancedNetworking{ObservabilityEnabled: to(true), SecurityEnabled: to(true)},
-		},
-		ApiServer: &ApiServer{Private: to(true), PrivateDnsZone: pulumi.String(zoneId), PrivatePublicFqdnEnabled: to(true), RunCommandEnabled: to(true)},
-		SystemPool: &NodePool{
-			MinCount: to(3), MaxCount: to(5), Zones: []string{"1", "2", "3"}, OsSku: to("AzureLinux"), OsDiskType: to("Ephemeral"), OsDiskSizeGb: to(128), MaxPods: to(110),
-			VnetSubnetId: pulumi.String(subnetId), UpgradeSettings: &UpgradeSettings{MaxSurge: to("33%"), DrainTimeoutMinutes: to(60), NodeSoakMinutes: to(5)},
-		},
-		NodePools: []NodePool{
-			{
-				Name: "apps", VmSize: to("Standard_D8ds_v5"), MinCount: to(2), MaxCount: to(20), Zones: []string{"1", "2", "3"}, VnetSubnetId: pulumi.String(subnetId),
-				Labels: pulumi.StringMap{"workload": pulumi.String("apps")}, EncryptionAtHostEnabled: to(true), FipsEnabled: to(true), UltraSsdEnabled: to(true),
-				ScaleDownMode: to("Delete"), WorkloadRuntime: to("OCIContainer"), Tags: pulumi.StringMap{"pool": pulumi.String("apps")},
-				Properties: map[string]any{"kubeletDiskType": "OS"},
-			},
-			{
-				Name: "spot", Count: to(0), VnetSubnetId: pulumi.String(subnetId), Taints: []string{"batch=true:NoSchedule"}, Labels: pulumi.StringMap{"workload": pulumi.String("batch")},
-				Spot: &Spot{EvictionPolicy: to("Deallocate"), MaxPrice: to(0.25)},
-			},
-		},
-		Upgrades: &Upgrades{Channel: to("stable"), NodeOsChannel: to("SecurityPatch"), ForceUpgradeUntil: to("2030-01-31T00:00:00Z")},
-		MaintenanceWindows: &MaintenanceWindows{
-			Default:     &MaintenanceWindow{Schedule: Schedule{Weekly: &WeeklySchedule{DayOfWeek: "Saturday"}}, StartTime: "01:00"},
-			AutoUpgrade: &MaintenanceWindow{Schedule: Schedule{RelativeMonthly: &RelativeMonthlySchedule{WeekIndex: "Last", DayOfWeek: "Sunday"}}, StartTime: "02:00", DurationHours: to(6), UtcOffset: to("+01:00"), StartDate: to("2030-01-01")},
-			NodeOs:      &MaintenanceWindow{Schedule: Schedule{Daily: &DailySchedule{IntervalDays: to(2)}}, StartTime: "03:00", NotAllowedDates: []DateSpan{{Start: "2030-12-20", End: "2031-01-02"}}},
-		},
-		AutoScaler:              &AutoScaler{Expander: to("least-waste"), ScaleDownDelayAfterDeleteMinutes: to(1), ScaleDownUtilizationThreshold: to(0.65)},
-		KeyVaultSecretsProvider: &KeyVaultSecretsProvider{RotationPollInterval: to("10m")},
-		Defender:                &Defender{},
-		Metrics:                 &Metrics{LabelsAllowlist: []string{"pods=[app,team]", "nodes=[zone]"}, AnnotationsAllowlist: []string{"namespaces=[owner]"}},
-		ImageCleaner:            &ImageCleaner{IntervalHours: to(48)},
-		NodeResourceGroup:       &NodeResourceGroup{Name: to("rg-nodes-blue"), RestrictionLevel: to("Unrestricted")},
-		DiskEncryptionSetId:     pulumi.String(groupId + "/providers/Microsoft.Compute/diskEncryptionSets/des"),
-		KeyManagement: &KeyManagement{
-			KeyId: pulumi.String(keyId), KeyVaultNetworkAccess: to("Private"), KeyVaultResourceId: pulumi.String(vaultId),
-		},
-		VerticalPodAutoscalerEnabled: to(true), KedaEnabled: to(true), Protect: to(false),
-		Properties: map[string]any{"storageProfile": map[string]any{"blobCSIDriver": map[string]any{"enabled": true}}, "networkProfile": map[string]any{"networkMode": "transparent"}},
-		Tags:       pulumi.StringMap{"owner": pulumi.String("platform")},
-	}
-}
-
 // TestGolden holds every registration of an empty and of a full cluster to a file that was read by a person.
 func TestGolden(t *testing.T) {
+	t.Parallel()
 	for name, spec := range map[string]Spec{"default": {}, "full": fullSpec()} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			_, seen := deploy(t, wired(spec))
 			got, err := json.MarshalIndent(seen, "", "  ")
 			require.NoError(t, err)
@@ -177,6 +126,7 @@ func TestGolden(t *testing.T) {
 }
 
 func TestPoolsAreChained(t *testing.T) {
+	t.Parallel()
 	_, seen := deploy(t, wired(pools(NodePool{Name: "a"}, NodePool{Name: "b"}, NodePool{Name: "c"})))
 	assert.Equal(t, []string{"blue-cluster"}, find(t, seen, "blue-pool-a").DependsOn)
 	assert.Equal(t, []string{"blue-cluster", "blue-pool-a"}, find(t, seen, "blue-pool-b").DependsOn)
@@ -184,7 +134,8 @@ func TestPoolsAreChained(t *testing.T) {
 }
 
 func TestNetworkWithoutPodRange(t *testing.T) {
-	_, seen := deploy(t, wired(Spec{Network: &Network{PluginMode: to("none")}}))
+	t.Parallel()
+	_, seen := deploy(t, wired(Spec{Network: &Network{PluginMode: new("none")}}))
 	cluster := find(t, seen, "blue-cluster")
 	assert.Contains(t, cluster.IgnoreChange, "networkProfile.podCidr")
 	assert.Equal(t, map[string]any{
@@ -198,17 +149,19 @@ func TestNetworkWithoutPodRange(t *testing.T) {
 }
 
 func TestOutboundWithoutLoadBalancer(t *testing.T) {
-	_, seen := deploy(t, wired(Spec{Network: &Network{OutboundType: to("managedNATGateway"), NatGateway: &NatGateway{ManagedOutboundIpCount: to(2)}}}))
+	t.Parallel()
+	_, seen := deploy(t, wired(Spec{Network: &Network{OutboundType: new("managedNATGateway"), NatGateway: &NatGateway{ManagedOutboundIpCount: new(2)}}}))
 	network := find(t, seen, "blue-cluster").Inputs["networkProfile"].(map[string]any)
 	assert.NotContains(t, network, "loadBalancerProfile")
 	assert.Equal(t, map[string]any{"idleTimeoutInMinutes": 4.0, "managedOutboundIPProfile": map[string]any{"count": 2.0}}, network["natGatewayProfile"])
 }
 
 func TestSwitchedOffIsSaid(t *testing.T) {
-	off := to(false)
+	t.Parallel()
+	off := new(false)
 	args := wired(Spec{
 		MonitoringEnabled: off, AzurePolicyEnabled: off, KeyVaultSecretsProvider: &KeyVaultSecretsProvider{Enabled: off}, ImageCleaner: &ImageCleaner{Enabled: off},
-		Defender: &Defender{Enabled: off}, OidcIssuerEnabled: off, Tier: to("Free"), LocalAccountsEnabled: to(true), EntraId: &EntraId{Enabled: off},
+		Defender: &Defender{Enabled: off}, OidcIssuerEnabled: off, Tier: new("Free"), LocalAccountsEnabled: new(true), EntraId: &EntraId{Enabled: off},
 	})
 	args.WorkspaceId = nil
 	_, seen := deploy(t, args)
@@ -225,6 +178,7 @@ func TestSwitchedOffIsSaid(t *testing.T) {
 }
 
 func TestOutputs(t *testing.T) {
+	t.Parallel()
 	created, _ := deploy(t, wired(pools(NodePool{Name: "apps"})))
 	clusterId := groupId + "/providers/Microsoft.ContainerService/managedClusters/blue"
 	want := map[string]pulumi.StringOutput{
@@ -250,9 +204,10 @@ func resolve(t *testing.T, output pulumi.Output) any {
 }
 
 func TestNewRejectsBeforeRegistering(t *testing.T) {
+	t.Parallel()
 	r := &recorder{}
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
-		_, err := New(ctx, "blue", &Args{Spec: Spec{Defender: &Defender{}, Tier: to("x")}})
+		_, err := New(ctx, "blue", &Args{Spec: Spec{Defender: &Defender{}, Tier: new("x")}})
 		return err
 	}, pulumi.WithMocks("project", "stack", r))
 	require.Error(t, err)
@@ -269,14 +224,12 @@ func TestNewRejectsBeforeRegistering(t *testing.T) {
 }
 
 func TestArgsReject(t *testing.T) {
+	t.Parallel()
 	var none *Args
 	assert.EqualError(t, none.Validate(), "args is required")
-	args := wired(Spec{NodeResourceGroup: &NodeResourceGroup{Name: to("RG-test")}})
+	args := wired(Spec{NodeResourceGroup: &NodeResourceGroup{Name: new("RG-test")}})
 	args.WorkspaceId = pulumi.String("log")
-	var got []string
-	for _, err := range input.List(args.Validate()) {
-		got = append(got, err.Error())
-	}
+	got := texts(args.Validate())
 	assert.Equal(t, []string{
 		`workspaceId is "log": must be the id of a Microsoft.OperationalInsights/workspaces, /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.OperationalInsights/workspaces/<name>`,
 		`nodeResourceGroup.name is "RG-test", the cluster's own resource group: AKS makes a group that does not exist yet; choose another name`,
@@ -284,6 +237,7 @@ func TestArgsReject(t *testing.T) {
 }
 
 func TestInputsFromOtherResources(t *testing.T) {
+	t.Parallel()
 	args := wired(Spec{
 		Tags:      pulumi.StringMap{"a": pulumi.String("cluster")}.ToStringMapOutput(),
 		NodePools: []NodePool{{Name: "spot", Spot: &Spot{}, Labels: pulumi.ToStringMap(map[string]string{"b": "c"}).ToStringMapOutput(), Tags: pulumi.StringMap{"a": pulumi.String("pool")}}},
@@ -297,7 +251,11 @@ func TestInputsFromOtherResources(t *testing.T) {
 	assert.Equal(t, map[string]any{"publicIPPrefixes": []any{map[string]any{"id": "/prefix"}}}, network["loadBalancerProfile"].(map[string]any)["outboundIPPrefixes"])
 }
 
-func TestUserAssignedPrincipal(t *testing.T) {
-	_, seen := deploy(t, wired(Spec{Identity: ownIdentity()}))
-	assert.Equal(t, map[string]any{"type": "UserAssigned", "userAssignedIdentities": []any{identityId}}, find(t, seen, "blue-cluster").Inputs["identity"])
+func TestPrincipal(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, principalOf(nil))
+	assert.Equal(t, "system", principalOf(&cs.ManagedClusterIdentityResponse{PrincipalId: "system"}))
+	assert.Equal(t, "user", principalOf(&cs.ManagedClusterIdentityResponse{
+		UserAssignedIdentities: map[string]cs.ManagedClusterIdentityResponseUserAssignedIdentities{identityId: {PrincipalId: "user"}},
+	}))
 }

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // MaintenanceWindows say when AKS may do which work. They are best effort: urgent fixes may come at any time.

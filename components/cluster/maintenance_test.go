@@ -9,6 +9,7 @@ func nightly(change func(*MaintenanceWindow)) Spec {
 }
 
 func TestValidateRejectsMaintenanceWindows(t *testing.T) {
+	t.Parallel()
 	runRejections(t, []rejection{
 		{
 			"empty", nightly(func(w *MaintenanceWindow) { *w = MaintenanceWindow{} }),
@@ -22,24 +23,26 @@ func TestValidateRejectsMaintenanceWindows(t *testing.T) {
 			[]string{`maintenanceWindows.nodeOs.schedule has daily, weekly: must have exactly one of daily, weekly, absoluteMonthly or relativeMonthly; keep the one that you mean`},
 		},
 		{
-			"default window by month", Spec{MaintenanceWindows: &MaintenanceWindows{Default: &MaintenanceWindow{
+			"default window by month",
+			Spec{MaintenanceWindows: &MaintenanceWindows{Default: &MaintenanceWindow{
 				Schedule: Schedule{AbsoluteMonthly: &AbsoluteMonthlySchedule{DayOfMonth: 1}}, StartTime: "02:00",
 			}}},
 			[]string{`maintenanceWindows.default.schedule is absoluteMonthly: must be weekly, since AKS opens this window for its weekly releases only`},
 		},
 		{
-			"default window by day", Spec{MaintenanceWindows: &MaintenanceWindows{Default: &MaintenanceWindow{
+			"default window by day",
+			Spec{MaintenanceWindows: &MaintenanceWindows{Default: &MaintenanceWindow{
 				Schedule: Schedule{Daily: &DailySchedule{}}, StartTime: "02:00",
 			}}},
 			[]string{`maintenanceWindows.default.schedule is daily: must be weekly, since AKS opens this window for its weekly releases only`},
 		},
 		{
-			"daily interval", nightly(func(w *MaintenanceWindow) { w.Schedule = Schedule{Daily: &DailySchedule{IntervalDays: to(8)}} }),
+			"daily interval", nightly(func(w *MaintenanceWindow) { w.Schedule = Schedule{Daily: &DailySchedule{IntervalDays: new(8)}} }),
 			[]string{`maintenanceWindows.nodeOs.schedule.daily.intervalDays is 8: must be 1 to 7`},
 		},
 		{
 			"weekly", nightly(func(w *MaintenanceWindow) {
-				w.Schedule = Schedule{Weekly: &WeeklySchedule{IntervalWeeks: to(5), DayOfWeek: "sunday"}}
+				w.Schedule = Schedule{Weekly: &WeeklySchedule{IntervalWeeks: new(5), DayOfWeek: "sunday"}}
 			}),
 			[]string{
 				`maintenanceWindows.nodeOs.schedule.weekly.intervalWeeks is 5: must be 1 to 4`,
@@ -48,7 +51,7 @@ func TestValidateRejectsMaintenanceWindows(t *testing.T) {
 		},
 		{
 			"monthly by date", nightly(func(w *MaintenanceWindow) {
-				w.Schedule = Schedule{AbsoluteMonthly: &AbsoluteMonthlySchedule{IntervalMonths: to(7), DayOfMonth: 32}}
+				w.Schedule = Schedule{AbsoluteMonthly: &AbsoluteMonthlySchedule{IntervalMonths: new(7), DayOfMonth: 32}}
 			}),
 			[]string{
 				`maintenanceWindows.nodeOs.schedule.absoluteMonthly.intervalMonths is 7: must be 1 to 6`,
@@ -57,7 +60,7 @@ func TestValidateRejectsMaintenanceWindows(t *testing.T) {
 		},
 		{
 			"monthly by weekday", nightly(func(w *MaintenanceWindow) {
-				w.Schedule = Schedule{RelativeMonthly: &RelativeMonthlySchedule{IntervalMonths: to(0), WeekIndex: "Fifth"}}
+				w.Schedule = Schedule{RelativeMonthly: &RelativeMonthlySchedule{IntervalMonths: new(0), WeekIndex: "Fifth"}}
 			}),
 			[]string{
 				`maintenanceWindows.nodeOs.schedule.relativeMonthly.intervalMonths is 0: must be 1 to 6`,
@@ -70,20 +73,20 @@ func TestValidateRejectsMaintenanceWindows(t *testing.T) {
 			[]string{`maintenanceWindows.nodeOs.startTime is "24:00": must be HH:MM from 00:00 to 23:59`},
 		},
 		{
-			"too short", nightly(func(w *MaintenanceWindow) { w.DurationHours = to(3) }),
+			"too short", nightly(func(w *MaintenanceWindow) { w.DurationHours = new(3) }),
 			[]string{`maintenanceWindows.nodeOs.durationHours is 3: must be 4 to 24`},
 		},
 		{
-			"too long", nightly(func(w *MaintenanceWindow) { w.DurationHours = to(25) }),
+			"too long", nightly(func(w *MaintenanceWindow) { w.DurationHours = new(25) }),
 			[]string{`maintenanceWindows.nodeOs.durationHours is 25: must be 4 to 24`},
 		},
 		{
-			"offset", nightly(func(w *MaintenanceWindow) { w.UtcOffset = to("5:30") }),
+			"offset", nightly(func(w *MaintenanceWindow) { w.UtcOffset = new("5:30") }),
 			[]string{`maintenanceWindows.nodeOs.utcOffset is "5:30": must be an offset such as +05:30 or -08:00`},
 		},
 		{
 			"dates", nightly(func(w *MaintenanceWindow) {
-				w.StartDate = to("2030-02-30")
+				w.StartDate = new("2030-02-30")
 				w.NotAllowedDates = []DateSpan{{Start: "2030-12-31", End: "2030-12-24"}, {Start: "24.12.2030"}}
 			}),
 			[]string{

@@ -5,7 +5,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Network is the cluster's network. Choose it on day one: azure-native replaces the cluster on any change below it.
@@ -109,8 +109,8 @@ const (
 // nothing else may ever move a default.
 type networkPlan struct {
 	plugin, mode, dataplane, policy string
-	addresses
-	outboundType string
+	addresses                       addresses
+	outboundType                    string
 }
 
 // podRangeUsed says whether pods have a range of their own. AKS ignores podCidr otherwise.
@@ -137,10 +137,10 @@ func (n *Network) plan() networkPlan {
 	}
 	p.policy = input.Value(n.Policy, defaultPolicy)
 	if p.podRangeUsed() {
-		p.podCidr = input.Value(n.PodCidr, defaultPodCidr)
+		p.addresses.podCidr = input.Value(n.PodCidr, defaultPodCidr)
 	}
-	p.serviceCidr = input.Value(n.ServiceCidr, defaultServiceCidr)
-	p.dnsServiceIp = input.Value(n.DnsServiceIp, tenthAddress(p.serviceCidr))
+	p.addresses.serviceCidr = input.Value(n.ServiceCidr, defaultServiceCidr)
+	p.addresses.dnsServiceIp = input.Value(n.DnsServiceIp, tenthAddress(p.addresses.serviceCidr))
 	return p
 }
 
@@ -159,7 +159,8 @@ func (n *Network) check(c *input.Checker) {
 	n.LoadBalancer.check(c, plan.outboundType)
 	n.NatGateway.check(c, plan.outboundType)
 	if a := n.AdvancedNetworking; a != nil && input.Value(a.SecurityEnabled, false) && plan.dataplane != dataplaneCilium {
-		c.Failf("network.advancedNetworking.securityEnabled", "is true without dataplane cilium: its policies are Cilium's; set network.dataplane: cilium or leave it out")
+		c.Failf("network.advancedNetworking.securityEnabled",
+			"is true without dataplane cilium: its policies are Cilium's; set network.dataplane: cilium or leave it out")
 	}
 }
 
@@ -197,7 +198,8 @@ func (n *Network) checkCombination(c *input.Checker, plan networkPlan) {
 			c.Failf("network.dataplane", "is cilium with plugin %s: only plugin azure runs on Cilium; set network.plugin: azure or remove it", plan.plugin)
 		}
 		if plan.plugin == pluginNone && plan.dataplane == dataplaneAzure {
-			c.Failf("network.dataplane", "is azure with plugin none: the network plugin that you install brings its own; remove it")
+			c.Failf("network.dataplane",
+				"is azure with plugin none: the network plugin that you install brings its own; remove it")
 		}
 	}
 	for _, offered := range combinations {
@@ -249,8 +251,8 @@ func (l *LoadBalancer) check(c *input.Checker, outboundType string) {
 		c.Failf(path+".allocatedOutboundPorts", "is %d: must be a multiple of %d", *ports, outboundPortStep)
 	}
 	c.OneOf(path+".backendPoolType", l.BackendPoolType, backendPoolConfig, backendPoolIp)
-	checkIds(c, path+".outboundIpIds", l.OutboundIpIds, publicIpType)
-	checkIds(c, path+".outboundIpPrefixIds", l.OutboundIpPrefixIds, publicIpPrefixType)
+	checkIDs(c, path+".outboundIpIds", l.OutboundIpIds, publicIpType)
+	checkIDs(c, path+".outboundIpPrefixIds", l.OutboundIpPrefixIds, publicIpPrefixType)
 }
 
 func (g *NatGateway) check(c *input.Checker, outboundType string) {

@@ -3,7 +3,7 @@ package cluster
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // NodePool is a set of equal nodes. Most of its inputs are fixed once it exists. Changing VmSize replaces the pool, and Azure refuses
@@ -115,7 +115,8 @@ type poolInput struct {
 
 // poolInputs are all pools, the system pool first.
 func (s *Spec) poolInputs() []poolInput {
-	pools := []poolInput{s.systemPool()}
+	pools := make([]poolInput, 0, 1+len(s.NodePools))
+	pools = append(pools, s.systemPool())
 	for i, pool := range s.NodePools {
 		pools = append(pools, poolInput{NodePool: pool, path: input.Index("nodePools", i)})
 	}

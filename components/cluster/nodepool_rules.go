@@ -9,7 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 const (
@@ -102,7 +102,8 @@ func (p poolInput) checkCount(c *input.Checker) {
 func (p poolInput) checkMachine(c *input.Checker, plan networkPlan) {
 	c.Match(p.path+".vmSize", p.VmSize, vmSizePattern, "must be a virtual machine size such as Standard_D4ds_v5")
 	if plan.mode == modeOverlay && dcsv2Pattern.MatchString(p.vmSize()) {
-		c.Failf(p.path+".vmSize", "is %q: an overlay network does not run on DCsv2 sizes; take another size or set network.pluginMode: none", p.vmSize())
+		c.Failf(p.path+".vmSize",
+			"is %q: an overlay network does not run on DCsv2 sizes; take another size or set network.pluginMode: none", p.vmSize())
 	}
 	for i, zone := range p.Zones {
 		path := input.Index(p.path+".zones", i)
@@ -115,7 +116,8 @@ func (p poolInput) checkMachine(c *input.Checker, plan networkPlan) {
 	c.OneOf(p.path+".osDiskType", p.OsDiskType, diskManaged, diskEphemeral)
 	c.OneOf(p.path+".scaleDownMode", p.ScaleDownMode, scaleDownDelete, scaleDownDeallocate)
 	if input.Value(p.OsDiskType, "") == diskEphemeral && input.Value(p.ScaleDownMode, "") == scaleDownDeallocate {
-		c.Failf(p.path+".scaleDownMode", "is Deallocate with osDiskType Ephemeral: such a disk does not outlive a stop; set osDiskType: Managed or scaleDownMode: Delete")
+		c.Failf(p.path+".scaleDownMode",
+			"is Deallocate with osDiskType Ephemeral: such a disk does not outlive a stop; set osDiskType: Managed or scaleDownMode: Delete")
 	}
 	least := minPods
 	if p.inline {
@@ -136,7 +138,8 @@ func (p poolInput) checkMode(c *input.Checker) {
 		return
 	}
 	if p.mode() == modeSystem {
-		c.Failf(p.path+".spot", "is set for a pool of mode System: spot nodes can vanish, the cluster's own pods must not; take a pool of mode User")
+		c.Failf(p.path+".spot",
+			"is set for a pool of mode System: spot nodes can vanish, the cluster's own pods must not; take a pool of mode User")
 	}
 	c.OneOf(p.path+".spot.evictionPolicy", p.Spot.EvictionPolicy, scaleDownDelete, scaleDownDeallocate)
 	if price := p.Spot.MaxPrice; price != nil && *price != regularPrice && !(*price > 0) {
@@ -168,13 +171,15 @@ func (p poolInput) checkWindows(c *input.Checker, plan networkPlan) {
 }
 
 func (p poolInput) checkPodSubnet(c *input.Checker, plan networkPlan) {
-	checkId(c, p.path+".vnetSubnetId", p.VnetSubnetId, subnetType)
-	checkId(c, p.path+".podSubnetId", p.PodSubnetId, subnetType)
+	azure.CheckLiteralID(c, p.path+".vnetSubnetId", p.VnetSubnetId, subnetType)
+	azure.CheckLiteralID(c, p.path+".podSubnetId", p.PodSubnetId, subnetType)
 	if p.PodSubnetId == nil {
 		return
 	}
 	if plan.plugin != pluginAzure || plan.mode == modeOverlay {
-		c.Failf(p.path+".podSubnetId", "is set with network.plugin %s and pluginMode %s: pods take addresses of a subnet with plugin azure and pluginMode none only", plan.plugin, plan.mode)
+		c.Failf(p.path+".podSubnetId",
+			"is set with network.plugin %s and pluginMode %s: pods take addresses of a subnet with plugin azure and pluginMode none only",
+			plan.plugin, plan.mode)
 	}
 	if p.VnetSubnetId == nil {
 		c.Failf(p.path+".podSubnetId", "is set without vnetSubnetId: pods and nodes must be in one virtual network; give the nodes' subnet too")

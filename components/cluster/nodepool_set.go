@@ -3,7 +3,7 @@ package cluster
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 func checkDuplicates(c *input.Checker, pools []poolInput) {
@@ -30,11 +30,14 @@ func checkSubnets(c *input.Checker, pools []poolInput, plan networkPlan) {
 	switch plan.outboundType {
 	case outboundManagedNat:
 		if ownNetwork {
-			c.Failf("network.outboundType", "is managedNATGateway with a subnet of your own: AKS puts its NAT gateway into its own network only; set userAssignedNATGateway")
+			c.Failf("network.outboundType",
+				"is managedNATGateway with a subnet of your own: AKS puts its NAT gateway into its own network only; set userAssignedNATGateway")
 		}
 	case outboundUserNat, outboundRouting:
 		if !ownNetwork {
-			c.Failf("network.outboundType", "is %s without a subnet of your own: nothing in AKS's own network routes that way; set systemPool.vnetSubnetId", plan.outboundType)
+			c.Failf("network.outboundType",
+				"is %s without a subnet of your own: nothing in AKS's own network routes that way; set systemPool.vnetSubnetId",
+				plan.outboundType)
 		}
 	}
 }
@@ -60,9 +63,10 @@ func checkAllOrNone(c *input.Checker, pools []poolInput, field string, set func(
 // checkCapacity finds what would let the pools stop growing before their counts say so.
 func (s *Spec) checkCapacity(c *input.Checker, plan networkPlan) {
 	nodes := s.mostNodes()
-	if room, ok := nodesIn(plan.podCidr); ok && nodes > room {
-		c.Failf("network.podCidr", "is %q, with room for %d nodes at a /%d each, but the pools can grow to %d: give a wider range, or lower their counts",
-			plan.podCidr, room, nodePrefix, nodes)
+	if room, ok := nodesIn(plan.addresses.podCidr); ok && nodes > room {
+		c.Failf("network.podCidr",
+			"is %q, with room for %d nodes at a /%d each, but the pools can grow to %d: give a wider range, or lower their counts",
+			plan.addresses.podCidr, room, nodePrefix, nodes)
 	}
 	if s.Network == nil || s.Network.LoadBalancer == nil {
 		return
@@ -71,8 +75,9 @@ func (s *Spec) checkCapacity(c *input.Checker, plan networkPlan) {
 	ips, known := lb.addressCount()
 	ports := input.Value(lb.AllocatedOutboundPorts, 0)
 	if known && ports*nodes > maxOutboundPorts*ips {
-		c.Failf("network.loadBalancer.allocatedOutboundPorts", "is %d for up to %d nodes: %d addresses have %d ports together; give more addresses or fewer ports",
-			ports, nodes, ips, maxOutboundPorts*ips)
+		c.Failf("network.loadBalancer.allocatedOutboundPorts",
+			"is %d, together %d for up to %d nodes: the outbound addresses have %d in total; give more addresses or fewer ports",
+			ports, ports*nodes, nodes, maxOutboundPorts*ips)
 	}
 }
 

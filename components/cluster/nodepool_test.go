@@ -10,6 +10,7 @@ import (
 func pools(pools ...NodePool) Spec { return Spec{NodePools: pools} }
 
 func TestValidateRejectsNodePools(t *testing.T) {
+	t.Parallel()
 	runRejections(t, []rejection{
 		{"no name", pools(NodePool{}), []string{`nodePools[0].name is required: give 1 to 12 lower-case letters and digits`}},
 		{
@@ -28,41 +29,42 @@ func TestValidateRejectsNodePools(t *testing.T) {
 			},
 		},
 		{
-			"mode", pools(NodePool{Name: "apps", Mode: to("user")}),
+			"mode", pools(NodePool{Name: "apps", Mode: new("user")}),
 			[]string{`nodePools[0].mode is "user": must be one of User, System; did you mean "User"?`},
 		},
 		{
-			"system pool's mode", Spec{SystemPool: &NodePool{Mode: to("System")}},
+			"system pool's mode",
+			Spec{SystemPool: &NodePool{Mode: new("System")}},
 			[]string{`systemPool.mode is "System": the system pool is always of mode System; remove it`},
 		},
-		{"count", pools(NodePool{Name: "apps", Count: to(-1)}), []string{`nodePools[0].count is -1: must be 0 to 1000`}},
-		{"no system node", Spec{SystemPool: &NodePool{Count: to(0)}}, []string{`systemPool.count is 0: must be 1 to 1000`}},
+		{"count", pools(NodePool{Name: "apps", Count: new(-1)}), []string{`nodePools[0].count is -1: must be 0 to 1000`}},
+		{"no system node", Spec{SystemPool: &NodePool{Count: new(0)}}, []string{`systemPool.count is 0: must be 1 to 1000`}},
 		{
-			"no node in a further System pool", pools(NodePool{Name: "sys2", Mode: to("System"), MinCount: to(0), MaxCount: to(2)}),
+			"no node in a further System pool", pools(NodePool{Name: "sys2", Mode: new("System"), MinCount: new(0), MaxCount: new(2)}),
 			[]string{`nodePools[0].minCount is 0: must be 1 to 1000`},
 		},
 		{
-			"maximum alone", pools(NodePool{Name: "apps", MaxCount: to(3)}),
+			"maximum alone", pools(NodePool{Name: "apps", MaxCount: new(3)}),
 			[]string{`nodePools[0].minCount is required: the autoscaler needs it with maxCount`},
 		},
 		{
-			"minimum alone", pools(NodePool{Name: "apps", MinCount: to(3)}),
+			"minimum alone", pools(NodePool{Name: "apps", MinCount: new(3)}),
 			[]string{`nodePools[0].maxCount is required: the autoscaler needs it with minCount`},
 		},
 		{
-			"minimum above maximum", pools(NodePool{Name: "apps", MinCount: to(4), MaxCount: to(3)}),
+			"minimum above maximum", pools(NodePool{Name: "apps", MinCount: new(4), MaxCount: new(3)}),
 			[]string{`nodePools[0].minCount is 4, more than maxCount 3: swap them`},
 		},
 		{
-			"count and autoscaling", pools(NodePool{Name: "apps", Count: to(2), MinCount: to(1), MaxCount: to(3)}),
+			"count and autoscaling", pools(NodePool{Name: "apps", Count: new(2), MinCount: new(1), MaxCount: new(3)}),
 			[]string{`nodePools[0].count is 2 together with minCount and maxCount: the autoscaler sets the count; remove it`},
 		},
 		{
-			"size", pools(NodePool{Name: "apps", VmSize: to("D4ds_v5")}),
+			"size", pools(NodePool{Name: "apps", VmSize: new("D4ds_v5")}),
 			[]string{`nodePools[0].vmSize is "D4ds_v5": must be a virtual machine size such as Standard_D4ds_v5`},
 		},
 		{
-			"confidential size on an overlay", pools(NodePool{Name: "apps", VmSize: to("Standard_DC2s_v2")}),
+			"confidential size on an overlay", pools(NodePool{Name: "apps", VmSize: new("Standard_DC2s_v2")}),
 			[]string{`nodePools[0].vmSize is "Standard_DC2s_v2": an overlay network does not run on DCsv2 sizes; take another size or set network.pluginMode: none`},
 		},
 		{
@@ -70,23 +72,23 @@ func TestValidateRejectsNodePools(t *testing.T) {
 			[]string{`nodePools[0].zones[1] is "4": must be one of 1, 2, 3`, `nodePools[0].zones[2] is "1" again: give each zone once`},
 		},
 		{
-			"disk", pools(NodePool{Name: "apps", OsDiskSizeGb: to(2049), OsDiskType: to("Premium")}),
+			"disk", pools(NodePool{Name: "apps", OsDiskSizeGb: new(2049), OsDiskType: new("Premium")}),
 			[]string{`nodePools[0].osDiskSizeGb is 2049: must be 0 to 2048`, `nodePools[0].osDiskType is "Premium": must be one of Managed, Ephemeral`},
 		},
 		{
-			"stopped ephemeral disks", pools(NodePool{Name: "apps", OsDiskType: to("Ephemeral"), ScaleDownMode: to("Deallocate")}),
+			"stopped ephemeral disks", pools(NodePool{Name: "apps", OsDiskType: new("Ephemeral"), ScaleDownMode: new("Deallocate")}),
 			[]string{`nodePools[0].scaleDownMode is Deallocate with osDiskType Ephemeral: such a disk does not outlive a stop; set osDiskType: Managed or scaleDownMode: Delete`},
 		},
 		{
-			"scale-down mode and runtime", pools(NodePool{Name: "apps", ScaleDownMode: to("Stop"), WorkloadRuntime: to("Wasm")}),
+			"scale-down mode and runtime", pools(NodePool{Name: "apps", ScaleDownMode: new("Stop"), WorkloadRuntime: new("Wasm")}),
 			[]string{
 				`nodePools[0].scaleDownMode is "Stop": must be one of Delete, Deallocate`,
 				`nodePools[0].workloadRuntime is "Wasm": must be one of OCIContainer, WasmWasi; did you mean "WasmWasi"?`,
 			},
 		},
-		{"few pods", pools(NodePool{Name: "apps", MaxPods: to(9)}), []string{`nodePools[0].maxPods is 9: must be 10 to 250`}},
-		{"many pods", pools(NodePool{Name: "apps", MaxPods: to(251)}), []string{`nodePools[0].maxPods is 251: must be 10 to 250`}},
-		{"few pods for the system", Spec{SystemPool: &NodePool{MaxPods: to(29)}}, []string{`systemPool.maxPods is 29: must be 30 to 250`}},
+		{"few pods", pools(NodePool{Name: "apps", MaxPods: new(9)}), []string{`nodePools[0].maxPods is 9: must be 10 to 250`}},
+		{"many pods", pools(NodePool{Name: "apps", MaxPods: new(251)}), []string{`nodePools[0].maxPods is 251: must be 10 to 250`}},
+		{"few pods for the system", Spec{SystemPool: &NodePool{MaxPods: new(29)}}, []string{`systemPool.maxPods is 29: must be 30 to 250`}},
 		{
 			"labels", pools(NodePool{Name: "apps", Labels: pulumi.StringMap{
 				"team": pulumi.String("web shop"), "a b": pulumi.String("x"), "kubernetes.azure.com/mode": pulumi.String("x"), "contoso.com/team": pulumi.String("shop"),
@@ -106,18 +108,19 @@ func TestValidateRejectsNodePools(t *testing.T) {
 			},
 		},
 		{
-			"spot system pool", Spec{SystemPool: &NodePool{Spot: &Spot{}}},
+			"spot system pool",
+			Spec{SystemPool: &NodePool{Spot: &Spot{}}},
 			[]string{`systemPool.spot is set for a pool of mode System: spot nodes can vanish, the cluster's own pods must not; take a pool of mode User`},
 		},
 		{
-			"spot", pools(NodePool{Name: "spot", Spot: &Spot{EvictionPolicy: to("Stop"), MaxPrice: to(0.0)}}),
+			"spot", pools(NodePool{Name: "spot", Spot: &Spot{EvictionPolicy: new("Stop"), MaxPrice: new(0.0)}}),
 			[]string{
 				`nodePools[0].spot.evictionPolicy is "Stop": must be one of Delete, Deallocate`,
 				`nodePools[0].spot.maxPrice is 0: must be a price above 0, or -1 for up to the regular price`,
 			},
 		},
 		{
-			"upgrade settings", pools(NodePool{Name: "apps", UpgradeSettings: &UpgradeSettings{MaxSurge: to("150%"), DrainTimeoutMinutes: to(0), NodeSoakMinutes: to(31)}}),
+			"upgrade settings", pools(NodePool{Name: "apps", UpgradeSettings: &UpgradeSettings{MaxSurge: new("150%"), DrainTimeoutMinutes: new(0), NodeSoakMinutes: new(31)}}),
 			[]string{
 				`nodePools[0].upgradeSettings.maxSurge is "150%": must be a number of nodes such as "2", or a share such as "33%"`,
 				`nodePools[0].upgradeSettings.drainTimeoutMinutes is 0: must be 1 to 1440`,
@@ -125,7 +128,8 @@ func TestValidateRejectsNodePools(t *testing.T) {
 			},
 		},
 		{
-			"raw properties", Spec{SystemPool: &NodePool{Properties: map[string]any{"kubeletDiskType": "OS"}}, NodePools: []NodePool{
+			"raw properties",
+			Spec{SystemPool: &NodePool{Properties: map[string]any{"kubeletDiskType": "OS"}}, NodePools: []NodePool{
 				{Name: "apps", Properties: map[string]any{"agentPoolName": "x", "kubeletDisk": "OS"}},
 			}},
 			[]string{
@@ -138,41 +142,47 @@ func TestValidateRejectsNodePools(t *testing.T) {
 }
 
 func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
-	windowsReady := &Network{Dataplane: to("azure")}
+	t.Parallel()
+	windowsReady := &Network{Dataplane: new("azure")}
 	runRejections(t, []rejection{
 		{
-			"operating system", pools(NodePool{Name: "apps", OsType: to("linux"), OsSku: to("Debian")}),
+			"operating system", pools(NodePool{Name: "apps", OsType: new("linux"), OsSku: new("Debian")}),
 			[]string{
 				`nodePools[0].osType is "linux": must be one of Linux, Windows; did you mean "Linux"?`,
 				`nodePools[0].osSku is "Debian": must be one of Ubuntu, AzureLinux, CBLMariner`,
 			},
 		},
 		{
-			"Windows image on Linux", pools(NodePool{Name: "win", OsSku: to("Windows2022")}),
+			"Windows image on Linux", pools(NodePool{Name: "win", OsSku: new("Windows2022")}),
 			[]string{`nodePools[0].osSku is Windows2022 with osType Linux: set osType: Windows`},
 		},
 		{
-			"Linux image on Windows", Spec{Network: windowsReady, NodePools: []NodePool{{Name: "win", OsType: to("Windows"), OsSku: to("Ubuntu")}}},
+			"Linux image on Windows",
+			Spec{Network: windowsReady, NodePools: []NodePool{{Name: "win", OsType: new("Windows"), OsSku: new("Ubuntu")}}},
 			[]string{`nodePools[0].osSku is "Ubuntu": must be one of Windows2022, Windows2019`},
 		},
 		{
-			"Windows name", Spec{Network: windowsReady, NodePools: []NodePool{{Name: "windows", OsType: to("Windows")}}},
+			"Windows name",
+			Spec{Network: windowsReady, NodePools: []NodePool{{Name: "windows", OsType: new("Windows")}}},
 			[]string{`nodePools[0].name is "windows": the name of a Windows pool has at most 6 characters`},
 		},
 		{
-			"Windows on Cilium", pools(NodePool{Name: "win", OsType: to("Windows")}),
+			"Windows on Cilium", pools(NodePool{Name: "win", OsType: new("Windows")}),
 			[]string{`nodePools[0].osType is Windows with network.dataplane cilium: Cilium runs on Linux only; set network.dataplane: azure on day one`},
 		},
 		{
-			"Windows on kubenet", Spec{Network: &Network{Plugin: to("kubenet")}, NodePools: []NodePool{{Name: "win", OsType: to("Windows")}}},
+			"Windows on kubenet",
+			Spec{Network: &Network{Plugin: new("kubenet")}, NodePools: []NodePool{{Name: "win", OsType: new("Windows")}}},
 			[]string{`nodePools[0].osType is Windows with network.plugin kubenet: Windows nodes need plugin azure; set network.plugin: azure`},
 		},
 		{
-			"Windows for the system", Spec{Network: windowsReady, NodePools: []NodePool{{Name: "win", Mode: to("System"), OsType: to("Windows")}}},
+			"Windows for the system",
+			Spec{Network: windowsReady, NodePools: []NodePool{{Name: "win", Mode: new("System"), OsType: new("Windows")}}},
 			[]string{`nodePools[0].osType is Windows for a pool of mode System: the cluster's own pods run on Linux; take a pool of mode User`},
 		},
 		{
-			"subnet", Spec{SystemPool: &NodePool{VnetSubnetId: pulumi.String(workspaceId)}},
+			"subnet",
+			Spec{SystemPool: &NodePool{VnetSubnetId: pulumi.String(workspaceId)}},
 			[]string{`systemPool.vnetSubnetId is "` + workspaceId + `", the id of a Microsoft.OperationalInsights/workspaces: must be the id of a Microsoft.Network/virtualNetworks/subnets`},
 		},
 		{
@@ -180,15 +190,17 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 			[]string{`systemPool.vnetSubnetId is required because nodePools[0] has one: nodes must all be in one virtual network; give a subnet for every pool or for none`},
 		},
 		{
-			"pod subnet on one pool only", Spec{
-				Network:    &Network{PluginMode: to("none")},
+			"pod subnet on one pool only",
+			Spec{
+				Network:    &Network{PluginMode: new("none")},
 				SystemPool: &NodePool{VnetSubnetId: pulumi.String(subnetId), PodSubnetId: pulumi.String(podSubnetId)},
 				NodePools:  []NodePool{{Name: "apps", VnetSubnetId: pulumi.String(subnetId)}},
 			},
 			[]string{`nodePools[0].podSubnetId is required because systemPool has one: AKS wants a pod subnet on every pool or on none`},
 		},
 		{
-			"pod subnet with an overlay, without a node subnet", Spec{SystemPool: &NodePool{PodSubnetId: pulumi.String(podSubnetId)}},
+			"pod subnet with an overlay, without a node subnet",
+			Spec{SystemPool: &NodePool{PodSubnetId: pulumi.String(podSubnetId)}},
 			[]string{
 				`systemPool.podSubnetId is set with network.plugin azure and pluginMode overlay: pods take addresses of a subnet with plugin azure and pluginMode none only`,
 				`systemPool.podSubnetId is set without vnetSubnetId: pods and nodes must be in one virtual network; give the nodes' subnet too`,
@@ -198,6 +210,7 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 }
 
 func TestSystemPoolTaint(t *testing.T) {
+	t.Parallel()
 	critical := []string{"CriticalAddonsOnly=true:NoSchedule"}
 	cases := []struct {
 		name string
@@ -206,29 +219,30 @@ func TestSystemPoolTaint(t *testing.T) {
 	}{
 		{"alone, it takes all pods", Spec{}, nil},
 		{"another pool takes them", pools(NodePool{Name: "apps"}), critical},
-		{"spot, Windows and tainted pools take none", pools(NodePool{Spot: &Spot{}}, NodePool{OsType: to("Windows")}, NodePool{Taints: []string{"gpu:NoSchedule"}}), nil},
+		{"spot, Windows and tainted pools take none", pools(NodePool{Spot: &Spot{}}, NodePool{OsType: new("Windows")}, NodePool{Taints: []string{"gpu:NoSchedule"}}), nil},
 		{"chosen", Spec{SystemPool: &NodePool{Taints: []string{"a:NoExecute"}}, NodePools: []NodePool{{Name: "apps"}}}, []string{"a:NoExecute"}},
 		{"none chosen", Spec{SystemPool: &NodePool{Taints: []string{}}, NodePools: []NodePool{{Name: "apps"}}}, []string{}},
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			assert.Equal(t, test.want, test.spec.systemPool().nodeTaints())
 		})
 	}
 }
 
 func TestSpotTaintIsGivenOnce(t *testing.T) {
+	t.Parallel()
 	pool := poolInput{NodePool: NodePool{Spot: &Spot{}, Taints: []string{spotTaint, "batch:NoSchedule"}}}
 	assert.Equal(t, []string{"kubernetes.azure.com/scalesetpriority=spot:NoSchedule", "batch:NoSchedule"}, pool.nodeTaints())
 }
 
 func TestNodeCounts(t *testing.T) {
-	spec := Spec{SystemPool: &NodePool{MinCount: to(2), MaxCount: to(5)}, NodePools: []NodePool{{Name: "apps"}, {Name: "jobs", MinCount: to(0), MaxCount: to(10)}}}
-	start := []int{}
-	for _, pool := range spec.poolInputs() {
-		start = append(start, pool.startCount())
+	t.Parallel()
+	spec := Spec{SystemPool: &NodePool{MinCount: new(2), MaxCount: new(5)}, NodePools: []NodePool{{Name: "apps"}, {Name: "jobs", MinCount: new(0), MaxCount: new(10)}}}
+	for i, want := range []int{2, 1, 0} {
+		assert.Equal(t, want, spec.poolInputs()[i].startCount())
 	}
-	assert.Equal(t, []int{2, 1, 0}, start)
 	assert.Equal(t, 16, spec.mostNodes())
 	assert.Equal(t, 3, (&Spec{}).mostNodes())
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Spec is what a user chooses about a cluster. Its zero value is a Standard tier cluster with Cilium on an overlay network, Entra ID
@@ -115,7 +115,7 @@ func (s *Spec) Validate() error {
 	c.Match("dnsPrefix", s.DnsPrefix, dnsPrefixPattern,
 		"must be 1 to 54 letters, digits and hyphens, with a letter or digit at both ends")
 	s.checkTier(&c)
-	checkId(&c, "diskEncryptionSetId", s.DiskEncryptionSetId, diskEncryptionType)
+	azure.CheckLiteralID(&c, "diskEncryptionSetId", s.DiskEncryptionSetId, diskEncryptionType)
 	s.checkIdentity(&c)
 	s.checkAccess(&c)
 	s.KeyManagement.check(&c, s.userAssigned())
@@ -168,6 +168,10 @@ func (s *Spec) checkProperties(c *input.Checker) {
 			c.Failf(path, "is not an input of azure-native's ManagedCluster%s", input.DidYouMean(name, known))
 		}
 	}
+	prefix, named := s.Properties["dnsPrefix"]
+	if s.Properties["fqdnSubdomain"] != nil && (!named || prefix != nil) {
+		c.Failf("properties.fqdnSubdomain", "is set beside dnsPrefix: AKS takes one of the two; set properties.dnsPrefix to null")
+	}
 }
 
 func (s *Spec) tier() string { return input.Value(s.Tier, tierStandard) }
@@ -178,18 +182,9 @@ func (s *Spec) oidcIssuer() bool { return input.Value(s.OidcIssuerEnabled, true)
 
 func (s *Spec) workloadIdentity() bool { return input.Value(s.WorkloadIdentityEnabled, s.oidcIssuer()) }
 
-// checkId checks an id that is known at preview; one that comes from another resource is right by construction.
-func checkId(c *input.Checker, path string, id pulumi.Input, resourceType string) {
-	if literal, ok := azure.Literal(id); ok {
-		if err := azure.CheckID(literal, resourceType); err != nil {
-			c.Failf(path, "%s", err)
-		}
-	}
-}
-
-func checkIds(c *input.Checker, path string, ids pulumi.StringArrayInput, resourceType string) {
+func checkIDs(c *input.Checker, path string, ids pulumi.StringArrayInput, resourceType string) {
 	known := azure.Literals(ids)
 	for _, i := range slices.Sorted(maps.Keys(known)) {
-		checkId(c, input.Index(path, i), pulumi.String(known[i]), resourceType)
+		azure.CheckLiteralID(c, input.Index(path, i), pulumi.String(known[i]), resourceType)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/aksops/pulumi-aksops/components/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Upgrades are the automatic upgrades of the cluster.
@@ -77,7 +77,9 @@ func (s *Spec) checkUpgrades(c *input.Checker) {
 		c.OneOf("upgrades.channel", u.Channel, channelNone, channelPatch, channelStable, channelRapid, channelNodeImage)
 		c.OneOf("upgrades.nodeOsChannel", u.NodeOsChannel, nodeOsNone, nodeOsUnmanaged, nodeOsSecurityPatch, nodeOsImage)
 		if u.channel() == channelNodeImage && u.nodeOsChannel() != nodeOsImage {
-			c.Failf("upgrades.channel", "is node-image with nodeOsChannel %s: AKS allows it with NodeImage only; set channel: none for node images without Kubernetes upgrades", u.nodeOsChannel())
+			c.Failf("upgrades.channel",
+				"is node-image with nodeOsChannel %s: AKS allows it with NodeImage only; set channel: none for node images without Kubernetes upgrades",
+				u.nodeOsChannel())
 		}
 		if u.ForceUpgradeUntil != nil {
 			if _, err := time.Parse(time.RFC3339, *u.ForceUpgradeUntil); err != nil {
@@ -117,7 +119,8 @@ func (s *Spec) checkPoolVersions(c *input.Checker) {
 		path := pool.path + ".kubernetesVersion"
 		c.Match(path, pool.KubernetesVersion, versionPattern, versionRule)
 		if channel != channelNone {
-			c.Failf(path, "is %q with upgrades.channel %s: automatic upgrades set the pools' version; remove it, or set upgrades.channel: none", *pool.KubernetesVersion, channel)
+			c.Failf(path, "is %q with upgrades.channel %s: automatic upgrades set the pools' version; remove it, or set upgrades.channel: none",
+				*pool.KubernetesVersion, channel)
 			continue
 		}
 		s.checkSkew(c, path, *pool.KubernetesVersion)
@@ -142,8 +145,10 @@ func (s *Spec) checkSkew(c *input.Checker, path, poolVersion string) {
 	samePatchLine := pool.major == control.major && pool.minor == control.minor && pool.patch >= 0 && control.patch >= 0
 	switch {
 	case pool.major > control.major, pool.major == control.major && pool.minor > control.minor, samePatchLine && pool.patch > control.patch:
-		c.Failf(path, "is %q, ahead of kubernetesVersion %q: a pool must not be newer than the control plane; upgrade that first", poolVersion, *s.KubernetesVersion)
+		c.Failf(path, "is %q, ahead of kubernetesVersion %q: a pool must not be newer than the control plane; upgrade that first",
+			poolVersion, *s.KubernetesVersion)
 	case pool.major < control.major || control.minor-pool.minor > maxVersionSkew:
-		c.Failf(path, "is %q, too far behind kubernetesVersion %q: at most %d minor versions may lie between; upgrade the pool first", poolVersion, *s.KubernetesVersion, maxVersionSkew)
+		c.Failf(path, "is %q, too far behind kubernetesVersion %q: at most %d minor versions may lie between; upgrade the pool first",
+			poolVersion, *s.KubernetesVersion, maxVersionSkew)
 	}
 }

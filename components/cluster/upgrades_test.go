@@ -7,58 +7,70 @@ import (
 )
 
 func TestValidateRejectsUpgrades(t *testing.T) {
-	manual := &Upgrades{Channel: to("none")}
+	t.Parallel()
+	manual := &Upgrades{Channel: new("none")}
 	runRejections(t, []rejection{
 		{
-			"channel", Spec{Upgrades: &Upgrades{Channel: to("Stable"), NodeOsChannel: to("nodeimage")}},
+			"channel",
+			Spec{Upgrades: &Upgrades{Channel: new("Stable"), NodeOsChannel: new("nodeimage")}},
 			[]string{
 				`upgrades.channel is "Stable": must be one of none, patch, stable, rapid, node-image; did you mean "stable"?`,
 				`upgrades.nodeOsChannel is "nodeimage": must be one of None, Unmanaged, SecurityPatch, NodeImage; did you mean "NodeImage"?`,
 			},
 		},
 		{
-			"node-image with another node channel", Spec{Upgrades: &Upgrades{Channel: to("node-image"), NodeOsChannel: to("SecurityPatch")}},
+			"node-image with another node channel",
+			Spec{Upgrades: &Upgrades{Channel: new("node-image"), NodeOsChannel: new("SecurityPatch")}},
 			[]string{`upgrades.channel is node-image with nodeOsChannel SecurityPatch: AKS allows it with NodeImage only; set channel: none for node images without Kubernetes upgrades`},
 		},
 		{
-			"force until", Spec{Upgrades: &Upgrades{ForceUpgradeUntil: to("2030-01-31")}},
+			"force until",
+			Spec{Upgrades: &Upgrades{ForceUpgradeUntil: new("2030-01-31")}},
 			[]string{`upgrades.forceUpgradeUntil is "2030-01-31": must be a time such as 2030-01-31T00:00:00Z`},
 		},
 		{
-			"version", Spec{KubernetesVersion: to("v1.33")},
+			"version",
+			Spec{KubernetesVersion: new("v1.33")},
 			[]string{`kubernetesVersion is "v1.33": must be major.minor or major.minor.patch, such as 1.33 or 1.33.2`},
 		},
 		{
-			"patch under a channel", Spec{KubernetesVersion: to("1.33.2")},
+			"patch under a channel",
+			Spec{KubernetesVersion: new("1.33.2")},
 			[]string{`kubernetesVersion is "1.33.2" with upgrades.channel patch: automatic upgrades move the patch; give 1.33, or set upgrades.channel: none`},
 		},
 		{
-			"pool version under a channel", Spec{SystemPool: &NodePool{KubernetesVersion: to("1.33")}},
+			"pool version under a channel",
+			Spec{SystemPool: &NodePool{KubernetesVersion: new("1.33")}},
 			[]string{`systemPool.kubernetesVersion is "1.33" with upgrades.channel patch: automatic upgrades set the pools' version; remove it, or set upgrades.channel: none`},
 		},
 		{
-			"version on one pool only", Spec{Upgrades: manual, NodePools: []NodePool{{Name: "apps", KubernetesVersion: to("1.33")}, {Name: "jobs"}}},
+			"version on one pool only",
+			Spec{Upgrades: manual, NodePools: []NodePool{{Name: "apps", KubernetesVersion: new("1.33")}, {Name: "jobs"}}},
 			[]string{
 				`systemPool.kubernetesVersion is required because nodePools[0] has one: AKS wants a version on all pools or on none`,
 				`nodePools[1].kubernetesVersion is required because nodePools[0] has one: AKS wants a version on all pools or on none`,
 			},
 		},
 		{
-			"pool ahead", Spec{Upgrades: manual, KubernetesVersion: to("1.32"), SystemPool: &NodePool{KubernetesVersion: to("1.33")}},
+			"pool ahead",
+			Spec{Upgrades: manual, KubernetesVersion: new("1.32"), SystemPool: &NodePool{KubernetesVersion: new("1.33")}},
 			[]string{`systemPool.kubernetesVersion is "1.33", ahead of kubernetesVersion "1.32": a pool must not be newer than the control plane; upgrade that first`},
 		},
 		{
-			"pool patch ahead", Spec{Upgrades: manual, KubernetesVersion: to("1.33.1"), SystemPool: &NodePool{KubernetesVersion: to("1.33.2")}},
+			"pool patch ahead",
+			Spec{Upgrades: manual, KubernetesVersion: new("1.33.1"), SystemPool: &NodePool{KubernetesVersion: new("1.33.2")}},
 			[]string{`systemPool.kubernetesVersion is "1.33.2", ahead of kubernetesVersion "1.33.1": a pool must not be newer than the control plane; upgrade that first`},
 		},
 		{
-			"pool far behind", Spec{Upgrades: manual, KubernetesVersion: to("1.33"), SystemPool: &NodePool{KubernetesVersion: to("1.29.4")}},
+			"pool far behind",
+			Spec{Upgrades: manual, KubernetesVersion: new("1.33"), SystemPool: &NodePool{KubernetesVersion: new("1.29.4")}},
 			[]string{`systemPool.kubernetesVersion is "1.29.4", too far behind kubernetesVersion "1.33": at most 3 minor versions may lie between; upgrade the pool first`},
 		},
 	})
 }
 
 func TestDriftingInputs(t *testing.T) {
+	t.Parallel()
 	cases := []struct {
 		name string
 		spec Spec
@@ -66,44 +78,51 @@ func TestDriftingInputs(t *testing.T) {
 	}{
 		{"zero value", Spec{}, []string{"kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion", "securityProfile.defender"}},
 		{
-			"minor version under patch can be edited", Spec{KubernetesVersion: to("1.33"), Defender: &Defender{}},
+			"minor version under patch can be edited",
+			Spec{KubernetesVersion: new("1.33"), Defender: &Defender{}},
 			[]string{"agentPoolProfiles[0].orchestratorVersion"},
 		},
 		{
-			"minor version under stable moves", Spec{KubernetesVersion: to("1.33"), Upgrades: &Upgrades{Channel: to("stable")}, Defender: &Defender{}},
+			"minor version under stable moves",
+			Spec{KubernetesVersion: new("1.33"), Upgrades: &Upgrades{Channel: new("stable")}, Defender: &Defender{}},
 			[]string{"kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion"},
 		},
-		{"manual upgrades", Spec{KubernetesVersion: to("1.33.1"), Upgrades: &Upgrades{Channel: to("none")}, Defender: &Defender{}}, nil},
+		{"manual upgrades", Spec{KubernetesVersion: new("1.33.1"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{}}, nil},
 		{
-			"autoscaled system pool", Spec{
-				KubernetesVersion: to("1.33"), Upgrades: &Upgrades{Channel: to("none")}, Defender: &Defender{},
-				SystemPool: &NodePool{MinCount: to(1), MaxCount: to(3)},
+			"autoscaled system pool",
+			Spec{
+				KubernetesVersion: new("1.33"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{},
+				SystemPool: &NodePool{MinCount: new(1), MaxCount: new(3)},
 			},
 			[]string{"agentPoolProfiles[0].count"},
 		},
 		{
-			"pods without a range", Spec{
-				KubernetesVersion: to("1.33"), Upgrades: &Upgrades{Channel: to("none")}, Defender: &Defender{},
-				Network: &Network{PluginMode: to("none")},
+			"pods without a range",
+			Spec{
+				KubernetesVersion: new("1.33"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{},
+				Network: &Network{PluginMode: new("none")},
 			},
 			[]string{"networkProfile.podCidr", "networkProfile.podCidrs"},
 		},
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			assert.Equal(t, test.want, test.spec.driftingInputs())
 		})
 	}
 }
 
 func TestPoolDriftingInputs(t *testing.T) {
-	scaled := poolInput{NodePool: NodePool{MinCount: to(0), MaxCount: to(3)}}
+	t.Parallel()
+	scaled := poolInput{NodePool: NodePool{MinCount: new(0), MaxCount: new(3)}}
 	assert.Equal(t, []string{"count", "orchestratorVersion"}, (&Spec{}).poolDriftingInputs(scaled))
-	assert.Equal(t, []string{"count"}, (&Spec{Upgrades: &Upgrades{Channel: to("none")}}).poolDriftingInputs(scaled))
-	assert.Empty(t, (&Spec{Upgrades: &Upgrades{Channel: to("none")}}).poolDriftingInputs(poolInput{}))
+	assert.Equal(t, []string{"count"}, (&Spec{Upgrades: &Upgrades{Channel: new("none")}}).poolDriftingInputs(scaled))
+	assert.Empty(t, (&Spec{Upgrades: &Upgrades{Channel: new("none")}}).poolDriftingInputs(poolInput{}))
 }
 
 func TestParseVersion(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]version{"1.33": {1, 33, -1}, "1.33.0": {1, 33, 0}, "1.29.15": {1, 29, 15}} {
 		got, ok := parseVersion(text)
 		assert.True(t, ok, text)
@@ -116,17 +135,18 @@ func TestParseVersion(t *testing.T) {
 }
 
 func TestAutoScalerText(t *testing.T) {
+	t.Parallel()
 	assert.Equal(t, autoScalerText{
 		balanceSimilarNodeGroups: "false", expander: "random", maxEmptyBulkDelete: "10", maxGracefulTermination: "600", maxNodeProvision: "15m",
 		maxTotalUnready: "45", newPodScaleUpDelay: "0s", okTotalUnready: "3", delayAfterAdd: "10m", delayAfterFailure: "3m",
 		unneeded: "10m", unready: "20m", utilization: "0.5", scanInterval: "10", skipLocalStorage: "false", skipSystemPods: "true",
 	}, (*AutoScaler)(nil).text())
 	chosen := AutoScaler{
-		BalanceSimilarNodeGroups: to(true), Expander: to("priority"), MaxEmptyBulkDelete: to(1), MaxGracefulTerminationSeconds: to(30),
-		MaxNodeProvisionMinutes: to(20), MaxTotalUnreadyPercentage: to(0), NewPodScaleUpDelaySeconds: to(5), OkTotalUnreadyCount: to(0),
-		ScaleDownDelayAfterAddMinutes: to(1), ScaleDownDelayAfterDeleteMinutes: to(2), ScaleDownDelayAfterFailureMinutes: to(4),
-		ScaleDownUnneededMinutes: to(5), ScaleDownUnreadyMinutes: to(6), ScaleDownUtilizationThreshold: to(0.65), ScanIntervalSeconds: to(20),
-		SkipNodesWithLocalStorage: to(true), SkipNodesWithSystemPods: to(false),
+		BalanceSimilarNodeGroups: new(true), Expander: new("priority"), MaxEmptyBulkDelete: new(1), MaxGracefulTerminationSeconds: new(30),
+		MaxNodeProvisionMinutes: new(20), MaxTotalUnreadyPercentage: new(0), NewPodScaleUpDelaySeconds: new(5), OkTotalUnreadyCount: new(0),
+		ScaleDownDelayAfterAddMinutes: new(1), ScaleDownDelayAfterDeleteMinutes: new(2), ScaleDownDelayAfterFailureMinutes: new(4),
+		ScaleDownUnneededMinutes: new(5), ScaleDownUnreadyMinutes: new(6), ScaleDownUtilizationThreshold: new(0.65), ScanIntervalSeconds: new(20),
+		SkipNodesWithLocalStorage: new(true), SkipNodesWithSystemPods: new(false),
 	}
 	assert.Equal(t, autoScalerText{
 		balanceSimilarNodeGroups: "true", expander: "priority", maxEmptyBulkDelete: "1", maxGracefulTermination: "30", maxNodeProvision: "20m",

@@ -55,24 +55,23 @@ func network(enabled *bool) pulumi.String {
 	return "Disabled"
 }
 
-// buildTable leaves out the interactive retention of a Basic table: Azure refuses even the value that it has.
+// buildTable leaves out what is not chosen: Azure then takes the default, as it does in every later request. For a Basic table it refuses
+// an interactive retention, even the one that it has.
 func buildTable(tableName string, table Table, resourceGroup, workspaceName pulumi.StringInput) *law.TableArgs {
-	plan := input.Value(table.Plan, planAnalytics)
 	args := &law.TableArgs{
 		ResourceGroupName: resourceGroup,
 		WorkspaceName:     workspaceName,
 		TableName:         pulumi.String(tableName),
-		Plan:              pulumi.String(plan),
+		Plan:              pulumi.String(input.Value(table.Plan, planAnalytics)),
 	}
-	if plan != planBasic {
-		args.RetentionInDays = retention(table.RetentionDays)
+	if table.RetentionDays != nil {
+		args.RetentionInDays = pulumi.Int(*table.RetentionDays)
 	}
-	args.TotalRetentionInDays = retention(table.TotalRetentionDays)
+	if table.TotalRetentionDays != nil {
+		args.TotalRetentionInDays = pulumi.Int(*table.TotalRetentionDays)
+	}
 	return args
 }
-
-// retention is explicit even when nothing is chosen, since Azure resets an omitted value in every request: -1 asks for the default.
-func retention(days *int) pulumi.Int { return pulumi.Int(input.Value(days, -1)) }
 
 func buildPrivateLink(connectionName pulumi.StringInput, scope privateLinkScope, workspaceId pulumi.StringInput) *ampls.PrivateLinkScopedResourceArgs {
 	return &ampls.PrivateLinkScopedResourceArgs{

@@ -93,7 +93,8 @@ func (s *Spec) Validate() error {
 	s.checkDailyCap(&c)
 	c.OneOf("accessMode", s.AccessMode, accessResource, accessWorkspace)
 	if input.Value(s.ImmediatePurgeEnabled, false) && input.Value(s.RetentionDays, defaultRetentionDays) != immediatePurgeDays {
-		c.Failf("immediatePurgeEnabled", "is true with retentionDays %d: Azure purges at once only with a retention of 30 days; set retentionDays to 30 or leave this out",
+		c.Failf("immediatePurgeEnabled",
+			"is true with retentionDays %d: Azure purges at once only with a retention of 30 days; set retentionDays to 30 or leave this out",
 			*s.RetentionDays)
 	}
 	azure.CheckLiteralID(&c, "privateLinkScopeId", s.PrivateLinkScopeId, privateLinkScopeType)

@@ -127,8 +127,8 @@ func checkTableName(c *input.Checker, path, name string) {
 func (t Table) checkRetention(c *input.Checker, path string, s *Spec) {
 	basic := input.Value(t.Plan, planAnalytics) == planBasic
 	if basic && t.RetentionDays != nil {
-		c.Failf(path+".retentionDays", "is %d with plan Basic: Azure fixes the interactive retention of a Basic table at %d days; remove it and set totalRetentionDays to keep data longer",
-			*t.RetentionDays, basicRetentionDays)
+		c.Failf(path+".retentionDays", "is %d with plan Basic: Azure fixes the interactive retention of a Basic table at %d days; "+
+			"remove it and set totalRetentionDays to keep data longer", *t.RetentionDays, basicRetentionDays)
 	} else {
 		c.IntRange(path+".retentionDays", t.RetentionDays, minTableRetentionDays, maxRetentionDays)
 	}

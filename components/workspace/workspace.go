@@ -9,8 +9,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Token is the type token of [Workspace]. It is part of every URN, so it never changes without an alias.

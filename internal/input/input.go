@@ -61,8 +61,7 @@ func (c *Checker) Match(path string, value *string, pattern *regexp.Regexp, rule
 // Add takes over the mistakes in err, each with its path put below prefix.
 func (c *Checker) Add(prefix string, err error) {
 	for _, e := range List(err) {
-		var known *Error
-		if errors.As(e, &known) {
+		if known, ok := errors.AsType[*Error](e); ok {
 			c.found = append(c.found, &Error{Path: Join(prefix, known.Path), Problem: known.Problem})
 			continue
 		}

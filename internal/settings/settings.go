@@ -29,7 +29,7 @@ type Settings struct {
 // maxNameLength keeps logical names readable; Azure names are cut to their own limits whatever this is.
 const maxNameLength = 100
 
-// Load reads the configuration of the running stack. A configuration that cannot be used gives [Mistakes].
+// Load reads the configuration of the running stack. A configuration that cannot be used gives [MistakesError].
 func Load(ctx *pulumi.Context) (*Settings, error) {
 	values, secrets := map[string]string{}, map[string]bool{}
 	for _, key := range configuredKeys(ctx) {
@@ -40,13 +40,13 @@ func Load(ctx *pulumi.Context) (*Settings, error) {
 	}
 	chosen, err := Parse(ctx.Stack(), values, secrets)
 	if err != nil {
-		return nil, &Mistakes{Stack: ctx.Stack(), Found: input.List(err)}
+		return nil, &MistakesError{Stack: ctx.Stack(), Found: input.List(err)}
 	}
 	return chosen, nil
 }
 
-// Mistakes is what [Load] returns for a configuration that cannot be used.
-type Mistakes struct {
+// MistakesError is what [Load] returns for a configuration that cannot be used.
+type MistakesError struct {
 	// Stack is the stack's name.
 	Stack string
 	// Found are the mistakes, each an [input.Error].
@@ -54,7 +54,7 @@ type Mistakes struct {
 }
 
 // Error lists every mistake on a line of its own.
-func (m *Mistakes) Error() string {
+func (m *MistakesError) Error() string {
 	lines := []string{fmt.Sprintf("the configuration of stack %s has %d mistakes:", m.Stack, len(m.Found))}
 	if len(m.Found) == 1 {
 		lines[0] = fmt.Sprintf("the configuration of stack %s has a mistake:", m.Stack)
@@ -66,7 +66,7 @@ func (m *Mistakes) Error() string {
 }
 
 // Unwrap gives the single mistakes to errors.As.
-func (m *Mistakes) Unwrap() []error { return m.Found }
+func (m *MistakesError) Unwrap() []error { return m.Found }
 
 // configuredKeys are the keys of this project, without its prefix: those that the engine passed to this process, so that unknown ones
 // are noticed, and those that settings know, since a program that is run in another way than as a process is not passed any.

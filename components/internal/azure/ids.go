@@ -4,6 +4,7 @@ package azure
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -33,10 +34,8 @@ func ParseID(id string) (ID, error) {
 	if !strings.HasPrefix(id, "/") || len(segments)%2 != 0 || !strings.EqualFold(segments[0], "subscriptions") {
 		return ID{}, errNotAnID
 	}
-	for _, segment := range segments {
-		if segment == "" {
-			return ID{}, errNotAnID
-		}
+	if slices.Contains(segments, "") {
+		return ID{}, errNotAnID
 	}
 	parsed := ID{SubscriptionID: segments[1], Type: subscriptionType, Name: segments[1]}
 	rest := segments[2:]

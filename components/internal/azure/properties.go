@@ -99,7 +99,7 @@ func asMap(in pulumi.Input) pulumi.Map {
 	case reflect.Map:
 		out := pulumi.Map{}
 		for _, key := range v.MapKeys() {
-			if value, ok := v.MapIndex(key).Interface().(pulumi.Input); ok {
+			if value, ok := reflect.TypeAssert[pulumi.Input](v.MapIndex(key)); ok {
 				out[key.String()] = value
 			}
 		}
@@ -129,7 +129,7 @@ func structAsMap(in pulumi.Input, v reflect.Value) pulumi.Map {
 		if !ok || !v.Field(i).CanInterface() {
 			continue
 		}
-		value, ok := v.Field(i).Interface().(pulumi.Input)
+		value, ok := reflect.TypeAssert[pulumi.Input](v.Field(i))
 		if !ok || reflect.ValueOf(value).Kind() == reflect.Pointer && reflect.ValueOf(value).IsNil() {
 			continue
 		}
