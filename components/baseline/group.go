@@ -29,6 +29,5 @@ func (e *environment) openGroup(chosen *ResourceGroup) (group, error) {
 	if err != nil {
 		return group{}, fmt.Errorf("creating the resource group: %w", err)
 	}
-	// The name comes from the created group, so that whatever is put into it waits for it.
-	return group{id: created.ID().ToStringOutput(), name: created.Name}, nil
+	return group{id: created.ID().ToStringOutput(), name: azure.After(e.ctx, azureName, created)}, nil
 }

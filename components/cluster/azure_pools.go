@@ -44,11 +44,11 @@ func buildSystemPool(spec *Spec) *cs.ManagedClusterAgentPoolProfileArgs {
 	}
 }
 
-// buildPool takes the cluster's name from the cluster resource, so that pools follow when it is replaced.
-func buildPool(args *Args, cluster *cs.ManagedCluster, pool poolInput) *cs.AgentPoolArgs {
+// buildPool takes the cluster's name as that of a child, which follows when the cluster is replaced.
+func buildPool(args *Args, clusterName pulumi.StringInput, pool poolInput) *cs.AgentPoolArgs {
 	built := &cs.AgentPoolArgs{
 		ResourceGroupName:      args.ResourceGroupName,
-		ResourceName:           cluster.Name,
+		ResourceName:           clusterName,
 		AgentPoolName:          pulumi.String(pool.Name),
 		Mode:                   pulumi.String(pool.mode()),
 		Type:                   pulumi.String(scaleSets),

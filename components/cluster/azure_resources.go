@@ -25,7 +25,7 @@ func newMaintenance(ctx *pulumi.Context, name string, args *cs.MaintenanceConfig
 }
 
 // buildMaintenance names the configuration: AKS knows three names, and ignores a window under any other.
-func buildMaintenance(args *Args, cluster *cs.ManagedCluster, configName string, window *MaintenanceWindow) *cs.MaintenanceConfigurationArgs {
+func buildMaintenance(args *Args, clusterName pulumi.StringInput, configName string, window *MaintenanceWindow) *cs.MaintenanceConfigurationArgs {
 	built := &cs.MaintenanceWindowArgs{
 		Schedule:      buildSchedule(window.Schedule),
 		StartTime:     pulumi.String(window.StartTime),
@@ -42,7 +42,7 @@ func buildMaintenance(args *Args, cluster *cs.ManagedCluster, configName string,
 	}
 	return &cs.MaintenanceConfigurationArgs{
 		ResourceGroupName: args.ResourceGroupName,
-		ResourceName:      cluster.Name,
+		ResourceName:      clusterName,
 		ConfigName:        pulumi.String(configName),
 		MaintenanceWindow: built,
 	}

@@ -123,15 +123,14 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, fmt.Errorf("creating the cluster: %w", err)
 	}
-	c.ManagedCluster = created
+	c.ManagedCluster, c.ClusterName = created, azure.After(ctx, clusterName, created)
 	if err := c.addPools(ctx, name, args); err != nil {
 		return nil, err
 	}
 	if err := c.addMaintenance(ctx, name, args); err != nil {
 		return nil, err
 	}
-	c.ClusterName, c.ResourceGroupName = pulumi.String(clusterName).ToStringOutput(), args.ResourceGroupName.ToStringOutput()
-	c.Location = args.Location.ToStringOutput()
+	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
 	c.readOutputs(&args.Spec)
 	return c, ctx.RegisterResourceOutputs(c, c.outputs())
 }
@@ -149,7 +148,7 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 		if len(pool.Properties) > 0 {
 			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(pool.Properties)}))
 		}
-		created, err := newPool(ctx, name+"-pool-"+pool.Name, buildPool(args, c.ManagedCluster, pool), options...)
+		created, err := newPool(ctx, name+"-pool-"+pool.Name, buildPool(args, c.ClusterName, pool), options...)
 		if err != nil {
 			return fmt.Errorf("creating node pool %s: %w", pool.Name, err)
 		}
@@ -174,7 +173,7 @@ func (c *Cluster) addMaintenance(ctx *pulumi.Context, name string, args *Args) e
 		if w.window == nil {
 			continue
 		}
-		config := buildMaintenance(args, c.ManagedCluster, w.configName, w.window)
+		config := buildMaintenance(args, c.ClusterName, w.configName, w.window)
 		if err := newMaintenance(ctx, name+"-maintenance-"+w.role, config, pulumi.Parent(c)); err != nil {
 			return fmt.Errorf("creating maintenance window %s: %w", w.role, err)
 		}

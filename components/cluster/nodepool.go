@@ -38,8 +38,8 @@ type NodePool struct {
 	MaxPods *int `pulumi:"maxPods,optional"`
 	// Labels are Kubernetes labels of the nodes.
 	Labels pulumi.StringMapInput `pulumi:"labels,optional"`
-	// Taints are key=value:effect or key:effect, with NoSchedule, PreferNoSchedule or NoExecute. Defaults to none; for the system
-	// pool to CriticalAddonsOnly=true:NoSchedule, as soon as another pool takes ordinary pods. Must be known at preview.
+	// Taints are key=value:effect or key:effect, with NoSchedule, PreferNoSchedule or NoExecute. Defaults to none. The usual taint of a
+	// system pool beside pools for ordinary pods is CriticalAddonsOnly=true:NoSchedule. Must be known at preview.
 	Taints []string `pulumi:"taints,optional"`
 	// VnetSubnetId is the nodes' subnet, on all pools or on none. Defaults to a network that AKS makes. Fixed.
 	VnetSubnetId pulumi.StringInput `pulumi:"vnetSubnetId,optional"`
@@ -98,7 +98,6 @@ const (
 	defaultSystemCount = 3
 	defaultUserCount   = 1
 
-	criticalAddonsTaint = "CriticalAddonsOnly=true:NoSchedule"
 	spotKey             = "kubernetes.azure.com/scalesetpriority"
 	spotValue           = "spot"
 	spotTaint           = spotKey + "=" + spotValue + ":NoSchedule"
@@ -131,21 +130,7 @@ func (s *Spec) systemPool() poolInput {
 	if pool.Name == "" {
 		pool.Name = systemPoolName
 	}
-	// nil is "nothing chosen"; an empty list is the choice of no taint.
-	if pool.Taints == nil && s.ordinaryPodsFit() {
-		pool.Taints = []string{criticalAddonsTaint}
-	}
 	return pool
-}
-
-// ordinaryPodsFit says whether a further pool takes pods without tolerations, so that the system pool may turn them away.
-func (s *Spec) ordinaryPodsFit() bool {
-	for _, pool := range s.NodePools {
-		if pool.Spot == nil && len(pool.Taints) == 0 && input.Value(pool.OsType, osLinux) == osLinux {
-			return true
-		}
-	}
-	return false
 }
 
 func (p poolInput) mode() string {

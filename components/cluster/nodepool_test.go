@@ -209,25 +209,12 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 	})
 }
 
-func TestSystemPoolTaint(t *testing.T) {
+func TestFurtherPoolsLeaveTheSystemPoolAlone(t *testing.T) {
 	t.Parallel()
-	critical := []string{"CriticalAddonsOnly=true:NoSchedule"}
-	cases := []struct {
-		name string
-		spec Spec
-		want []string
-	}{
-		{"alone, it takes all pods", Spec{}, nil},
-		{"another pool takes them", pools(NodePool{Name: "apps"}), critical},
-		{"spot, Windows and tainted pools take none", pools(NodePool{Spot: &Spot{}}, NodePool{OsType: new("Windows")}, NodePool{Taints: []string{"gpu:NoSchedule"}}), nil},
-		{"chosen", Spec{SystemPool: &NodePool{Taints: []string{"a:NoExecute"}}, NodePools: []NodePool{{Name: "apps"}}}, []string{"a:NoExecute"}},
-		{"none chosen", Spec{SystemPool: &NodePool{Taints: []string{}}, NodePools: []NodePool{{Name: "apps"}}}, []string{}},
-	}
-	for _, test := range cases {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			assert.Equal(t, test.want, test.spec.systemPool().nodeTaints())
-		})
+	for _, further := range [][]NodePool{nil, {{Name: "apps"}}, {{Name: "apps", Spot: &Spot{}}, {Name: "win", OsType: new("Windows")}}} {
+		spec := Spec{SystemPool: &NodePool{Taints: []string{"a:NoExecute"}}, NodePools: further}
+		assert.Equal(t, []string{"a:NoExecute"}, spec.systemPool().nodeTaints())
+		assert.Empty(t, (&Spec{NodePools: further}).systemPool().nodeTaints())
 	}
 }
 

@@ -39,9 +39,6 @@ type Workspace struct {
 	Location pulumi.StringOutput `pulumi:"location"`
 	// CustomerId is the GUID by which agents and queries name it.
 	CustomerId pulumi.StringOutput `pulumi:"customerId"`
-
-	// resource is what must be there before anything inside the workspace.
-	resource pulumi.Resource
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -96,7 +93,7 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 		}
 		parts := azure.PartsOf(args.ExistingWorkspaceId)
 		w.WorkspaceId, w.WorkspaceName, w.ResourceGroupName = args.ExistingWorkspaceId.ToStringOutput(), parts.Name, parts.ResourceGroup
-		w.Location, w.CustomerId, w.resource = found.Location, found.CustomerId, found
+		w.Location, w.CustomerId = found.Location, found.CustomerId
 		return nil
 	}
 	azureName := input.Value(args.WorkspaceName, naming.Name(naming.Workspace, name))
@@ -105,9 +102,9 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 	if err != nil {
 		return fmt.Errorf("creating the workspace: %w", err)
 	}
-	w.WorkspaceId, w.WorkspaceName = created.ID().ToStringOutput(), pulumi.String(azureName).ToStringOutput()
+	w.WorkspaceId, w.WorkspaceName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
 	w.ResourceGroupName, w.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
-	w.CustomerId, w.resource = created.CustomerId, created
+	w.CustomerId = created.CustomerId
 	return nil
 }
 
@@ -120,9 +117,7 @@ func (w *Workspace) adoptTables(ctx *pulumi.Context, name string, spec *Spec) er
 			return pulumi.ID(workspaceId + "/tables/" + tableName)
 		}).(pulumi.IDOutput)
 		args := buildTable(tableName, tables[tableName], w.ResourceGroupName, w.WorkspaceName)
-		err := newTable(ctx, name+"-table-"+tableName, args, pulumi.Parent(w), pulumi.DependsOn([]pulumi.Resource{w.resource}),
-			pulumi.Import(id), pulumi.RetainOnDelete(true))
-		if err != nil {
+		if err := newTable(ctx, name+"-table-"+tableName, args, pulumi.Parent(w), pulumi.Import(id), pulumi.RetainOnDelete(true)); err != nil {
 			return fmt.Errorf("adopting table %s: %w", tableName, err)
 		}
 	}
@@ -140,7 +135,7 @@ func (w *Workspace) joinPrivateLink(ctx *pulumi.Context, name string, scopeId pu
 		return naming.Name(naming.PrivateLinkConnection, workspaceName, "connection")
 	}).(pulumi.StringOutput)
 	args := buildPrivateLink(connectionName, privateLinkScope{parts.ResourceGroup, parts.Name}, w.WorkspaceId)
-	if err := newPrivateLink(ctx, name+"-private-link", args, pulumi.Parent(w), pulumi.DependsOn([]pulumi.Resource{w.resource})); err != nil {
+	if err := newPrivateLink(ctx, name+"-private-link", args, pulumi.Parent(w)); err != nil {
 		return fmt.Errorf("joining the private link scope: %w", err)
 	}
 	return nil
