@@ -12,7 +12,8 @@ help: ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 demo: ## Run one environment through its life on the real Pulumi engine, against a simulated Azure.
-	go -C offline run . demo
+	@echo "No Azure is involved: the demo runs on this machine, against a simulated Azure. Its first run compiles the Pulumi CLI for some minutes."
+	@go -C offline run . demo
 
 preview: ## Show the diff of a stack's configuration offline: make preview STACK=prod.
 	@go -C offline run . preview -stack $(STACK) -config $(abspath $(CONFIG))

@@ -159,8 +159,11 @@ func (e *environment) exportActivityLog(chosen *ActivityLog) error {
 	if subscription == nil {
 		subscription = azure.PartsOf(e.group.id).SubscriptionID
 	}
+	spec := chosen.ActivityLogSpec
+	// Environments may share a subscription, in which the settings' names are unique.
+	spec.Name = orElse(spec.Name, naming.Name(naming.DiagnosticSetting, "aksops", e.name))
 	log, err := diagnostics.NewActivityLog(e.ctx, e.name+"-activity-log", &diagnostics.ActivityLogArgs{
-		SubscriptionId: subscription, DefaultWorkspaceId: e.b.WorkspaceId, ActivityLogSpec: chosen.ActivityLogSpec,
+		SubscriptionId: subscription, DefaultWorkspaceId: e.b.WorkspaceId, ActivityLogSpec: spec,
 	}, e.child()...)
 	if err != nil {
 		return err

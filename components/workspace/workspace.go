@@ -20,7 +20,8 @@ const Token = "aksops:workspace:Workspace"
 type Args struct {
 	// ResourceGroupName is the resource group that receives the workspace. Required unless ExistingWorkspaceId is given.
 	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName,optional"`
-	// Location is the workspace's region. Required unless ExistingWorkspaceId is given.
+	// Location is the workspace's region. Required unless ExistingWorkspaceId is given. Changing it replaces the workspace, with the
+	// loss of its data, and fails at adopted tables, which Azure has made by then; take the tables out of the configuration first.
 	Location pulumi.StringInput `pulumi:"location,optional"`
 	Spec
 }
@@ -93,7 +94,9 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 		}
 		parts := azure.PartsOf(args.ExistingWorkspaceId)
 		w.WorkspaceId, w.WorkspaceName, w.ResourceGroupName = args.ExistingWorkspaceId.ToStringOutput(), parts.Name, parts.ResourceGroup
-		w.Location, w.CustomerId = found.Location, found.CustomerId
+		// However the region is spelt there, it becomes part of names here.
+		w.Location = found.Location.ApplyT(azure.Region).(pulumi.StringOutput)
+		w.CustomerId = found.CustomerId
 		return nil
 	}
 	azureName := input.Value(args.WorkspaceName, naming.Name(naming.Workspace, name))

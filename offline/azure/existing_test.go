@@ -1,0 +1,212 @@
+package azure_test
+
+import (
+	"errors"
+	"os"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/offline/azure"
+	"github.com/aksops/pulumi-aksops/offline/enginetest"
+)
+
+func TestVersionIsTheSDKs(t *testing.T) {
+	t.Parallel()
+	goMod, err := os.ReadFile("../../go.mod")
+	require.NoError(t, err)
+	assert.Contains(t, string(goMod), "pulumi-azure-native-sdk/containerservice/v2 v"+azure.Version+"\n")
+}
+
+func TestCreatingABuiltInTableIsRefused(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, program(group(), workspace(30), table("AKSAudit")))
+	_, err := rig.Preview()
+	require.NoError(t, err, "azure-native does not look at previews")
+	outcome, err := rig.Update()
+	require.Error(t, err)
+	assert.Contains(t, outcome.Diagnostics[0], "cannot create already existing resource '"+workspaceID+"/tables/AKSAudit'")
+}
+
+func TestCustomTableIsCreated(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, program(group(), workspace(30), table("Mine_CL")))
+	_, err := rig.Update()
+	require.NoError(t, err)
+	_, err = rig.Destroy()
+	require.NoError(t, err)
+}
+
+func TestBuiltInTableIsAdopted(t *testing.T) {
+	t.Parallel()
+	adopt := pulumi.Import(pulumi.ID(workspaceID + "/tables/AKSAudit"))
+	rig := enginetest.New(t, program(group(), workspace(90)))
+	_, err := rig.Update()
+	require.NoError(t, err)
+
+	rig.Program = program(group(), workspace(90), table("AKSAudit", adopt, pulumi.RetainOnDelete(true)))
+	outcome, err := rig.Update()
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int{"import": 1, "update": 1, "same": 3}, outcome.Counts)
+	assert.EqualValues(t, 90, output(t, rig, "table", "retentionInDays"), "the workspace's retention is in effect")
+	assert.Equal(t, true, output(t, rig, "table", "retentionInDaysAsDefault"))
+	assert.EqualValues(t, 365, output(t, rig, "table", "totalRetentionInDays"))
+	assert.EqualValues(t, 275, output(t, rig, "table", "archiveRetentionInDays"))
+
+	again, err := rig.Update()
+	require.NoError(t, err)
+	assert.False(t, again.Changed(), again.Text())
+	refreshed, err := rig.Refresh()
+	require.NoError(t, err)
+	assert.False(t, refreshed.Changed(), refreshed.Text())
+
+	rig.Program = program(group(), workspace(90), table("AKSAudit", pulumi.RetainOnDelete(true)))
+	without, err := rig.Update()
+	require.NoError(t, err)
+	assert.False(t, without.Changed(), "the option has no use after the import")
+	_, err = rig.Destroy()
+	require.NoError(t, err)
+	left, err := rig.Azure.Objects()
+	require.NoError(t, err)
+	assert.Empty(t, left, "the workspace takes its tables along")
+}
+
+func TestDeletingABuiltInTableIsRefused(t *testing.T) {
+	t.Parallel()
+	adopt := pulumi.Import(pulumi.ID(workspaceID + "/tables/Syslog"))
+	rig := enginetest.New(t, program(group(), workspace(30)))
+	_, err := rig.Update()
+	require.NoError(t, err)
+	rig.Program = program(group(), workspace(30), table("Syslog", adopt))
+	_, err = rig.Update()
+	require.NoError(t, err)
+	rig.Program = program(group(), workspace(30))
+	outcome, err := rig.Update()
+	require.Error(t, err)
+	assert.Contains(t, outcome.Diagnostics[0], "cannot be deleted")
+}
+
+func TestImportGivesTheInputsOfTheID(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, nil)
+	require.NoError(t, rig.Azure.Seed(groupID, map[string]any{"location": "westeurope"}))
+	require.NoError(t, rig.Azure.Seed(workspaceID, map[string]any{"location": "westeurope", "retentionInDays": 30}))
+	existing := workspace(30)
+	existing.options = []pulumi.ResourceOption{pulumi.Import(pulumi.ID(workspaceID))}
+	rig.Program = program(existing)
+	outcome, err := rig.Update()
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int{"import": 1, "create": 1}, outcome.Counts, "inputs that agree need no update; the stack is new")
+
+	rig.Program = program()
+	_, err = rig.Update()
+	require.NoError(t, err)
+	left, err := rig.Azure.Objects()
+	require.NoError(t, err)
+	require.Len(t, left, 1, "what was imported is deleted like everything else")
+	assert.True(t, left[0].Preexisting)
+}
+
+func TestUnknownTypeIsRefused(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, program(declared{token: "storage:StorageAccount", name: "account", inputs: pulumi.Map{}}))
+	outcome, err := rig.Preview()
+	require.Error(t, err)
+	assert.Contains(t, outcome.Diagnostics[0], `does not know the resource type "azure-native:storage:StorageAccount"`)
+}
+
+func TestNamesAndLocationsAreFilledIn(t *testing.T) {
+	t.Parallel()
+	unnamed := cluster(nil)
+	delete(unnamed.inputs, "resourceName")
+	delete(unnamed.inputs, "location")
+	window := declared{token: "containerservice/v20250101:MaintenanceConfiguration", name: "window", inputs: pulumi.Map{
+		"resourceGroupName": pulumi.String("rg-dev"), "resourceName": pulumi.String("aks-dev"),
+	}}
+	rig := enginetest.New(t, program(group(), unnamed, window))
+	_, err := rig.Update()
+	require.NoError(t, err)
+	assert.Regexp(t, "^cluster[0-9a-f]{8}$", output(t, rig, "cluster", "name"))
+	assert.Equal(t, "westeurope", output(t, rig, "cluster", "location"))
+	assert.Equal(t, "window", output(t, rig, "window", "name"), "a child has its logical name")
+	again, err := rig.Update()
+	require.NoError(t, err)
+	assert.False(t, again.Changed(), again.Text())
+}
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, program(group(), cluster(nil)))
+	rig.Azure.Fault = func(call azure.Call) error {
+		if call.Method == "Create" && !call.Preview && call.Name == "cluster" {
+			return azure.PartialError{Reason: "InsufficientVCPUQuota"}
+		}
+		return nil
+	}
+	outcome, err := rig.Update()
+	require.Error(t, err)
+	assert.Contains(t, outcome.Diagnostics[0], "InsufficientVCPUQuota")
+	rig.Azure.Fault = nil
+	repaired, err := rig.Update()
+	require.NoError(t, err)
+	assert.Equal(t, "update", repaired.OpOf("cluster"), "it is there, so it is not created again")
+
+	rig.Azure.Fault = func(call azure.Call) error {
+		if call.Method == "Check" && call.Name == "cluster" {
+			return azure.CheckError{Property: "dnsPrefix", Reason: "is too long"}
+		}
+		return nil
+	}
+	outcome, err = rig.Preview()
+	require.Error(t, err)
+	assert.Contains(t, outcome.Diagnostics[0], "is too long")
+
+	rig.Azure.Fault = func(azure.Call) error { return errors.New("TooManyRequests") }
+	_, err = rig.Update()
+	require.Error(t, err)
+}
+
+func TestSecretsStaySecret(t *testing.T) {
+	t.Parallel()
+	secret := pulumi.Map{"windowsProfile": pulumi.Map{"adminPassword": pulumi.ToSecret(pulumi.String("hunter2"))}}
+	rig := enginetest.New(t, program(group(), cluster(secret)))
+	_, err := rig.Update()
+	require.NoError(t, err)
+	refreshed, err := rig.Refresh()
+	require.NoError(t, err)
+	assert.False(t, refreshed.Changed(), refreshed.Text())
+	rig.Program = program(group(), cluster(pulumi.Map{"windowsProfile": pulumi.Map{"adminPassword": pulumi.ToSecret(pulumi.String("hunter3"))}}))
+	preview, err := rig.Preview()
+	require.NoError(t, err)
+	assert.NotContains(t, preview.Text(), "hunter")
+	for _, r := range rig.Snapshot().Resources {
+		if r.URN.Name() == "cluster" {
+			assert.True(t, r.Outputs["windowsProfile"].ContainsSecrets())
+			assert.True(t, r.Inputs["windowsProfile"].ContainsSecrets())
+		}
+	}
+}
+
+func TestUpdatePreviewKnowsWhatItKnew(t *testing.T) {
+	t.Parallel()
+	exported := func(tag string, issuer bool) pulumi.RunFunc {
+		return func(ctx *pulumi.Context) error {
+			var registered pulumi.CustomResourceState
+			inputs := cluster(pulumi.Map{
+				"tags": pulumi.Map{"t": pulumi.String(tag)}, "oidcIssuerProfile": pulumi.Map{"enabled": pulumi.Bool(issuer)},
+			}).inputs
+			return ctx.RegisterResource("azure-native:containerservice:ManagedCluster", "cluster", inputs, &registered, pulumi.Version(azure.Version))
+		}
+	}
+	rig := enginetest.New(t, exported("a", false))
+	_, err := rig.Update()
+	require.NoError(t, err)
+	rig.Program = exported("b", true)
+	preview, err := rig.Preview()
+	require.NoError(t, err)
+	planned := preview.NewOutputs("cluster")
+	assert.Equal(t, output(t, rig, "cluster", "fqdn"), planned["fqdn"].StringValue())
+	assert.True(t, planned["oidcIssuerProfile"].ObjectValue()["issuerURL"].IsComputed(), "Azure has not made the issuer yet")
+}

@@ -1,0 +1,78 @@
+package azure
+
+import (
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+const (
+	// SubscriptionID is the subscription that the simulated Azure deploys into.
+	SubscriptionID = "00000000-0000-0000-0000-000000000001"
+	// TenantID is its Entra ID tenant.
+	TenantID = "00000000-0000-0000-0000-0000000000aa"
+)
+
+// idOf builds the resource id from the inputs, and says whether all of them are known.
+func (t *resourceType) idOf(inputs resource.PropertyMap) (string, bool) {
+	ok := true
+	id := placeholder.ReplaceAllStringFunc(t.Path, func(param string) string {
+		param = strings.Trim(param, "{}")
+		if param == "subscriptionId" {
+			return SubscriptionID
+		}
+		value, known := text(inputs, param)
+		ok = ok && known && value != ""
+		return strings.Trim(value, "/")
+	})
+	return id, ok
+}
+
+// parseID gives the path inputs that an id holds, and says whether it is an id of this type.
+func (t *resourceType) parseID(id string) (resource.PropertyMap, bool) {
+	values := t.pattern.FindStringSubmatch(id)
+	if values == nil {
+		return nil, false
+	}
+	inputs := resource.PropertyMap{}
+	for i, param := range t.params {
+		value := values[i+1]
+		switch param {
+		case "subscriptionId":
+			continue
+		case "resourceUri":
+			value = "/" + value
+		}
+		inputs[resource.PropertyKey(param)] = resource.NewProperty(value)
+	}
+	return inputs, true
+}
+
+// typeOfID finds the type that an id belongs to. Types that the simulation does not manage give nil.
+func typeOfID(id string) *resourceType {
+	for _, t := range types {
+		if _, ok := t.parseID(id); ok {
+			return t
+		}
+	}
+	return nil
+}
+
+// key makes ids comparable: Azure ignores their case.
+func key(id string) string { return strings.ToLower(id) }
+
+func lastSegment(id string) string { return id[strings.LastIndex(id, "/")+1:] }
+
+// resourceGroupOf is the resource group in an id, or "".
+func resourceGroupOf(id string) string {
+	segments := strings.Split(id, "/")
+	for i := 0; i+1 < len(segments); i++ {
+		if strings.EqualFold(segments[i], "resourceGroups") {
+			return segments[i+1]
+		}
+	}
+	return ""
+}
+
+// region is a location as ids and host names write it: "West Europe" is westeurope.
+func region(location string) string { return strings.ToLower(strings.ReplaceAll(location, " ", "")) }

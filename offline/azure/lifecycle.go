@@ -1,0 +1,199 @@
+package azure
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/emptypb"
+	"google.golang.org/protobuf/types/known/structpb"
+)
+
+// Create makes a resource that must not exist yet.
+func (p *Provider) Create(ctx context.Context, request *pulumirpc.CreateRequest) (*pulumirpc.CreateResponse, error) {
+	t, call, err := begin("Create", request.GetUrn(), request.GetProperties())
+	if err != nil {
+		return nil, err
+	}
+	id, known := t.idOf(call.Inputs)
+	call.ID, call.Preview = id, request.GetPreview()
+	if !known {
+		call.ID = ""
+	}
+	if fault := p.enter(call); fault != nil {
+		return nil, p.partially(t, call, fault)
+	}
+	if call.Preview {
+		planned, err := toWire(t.plannedOutputs(call.Inputs, nil))
+		return &pulumirpc.CreateResponse{Properties: planned}, err
+	}
+	if !known {
+		return nil, fmt.Errorf("creating %s %q: the inputs %v must all be known", t.Type, call.Name, t.pathInputs())
+	}
+	if err := p.wait(ctx); err != nil {
+		return nil, err
+	}
+	outputs, err := p.write(t, id, call.Inputs, func(existing *Object) error {
+		if existing != nil {
+			return alreadyExists(existing.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := toWire(outputs)
+	return &pulumirpc.CreateResponse{Id: id, Properties: answer}, err
+}
+
+// Update overwrites the properties of a resource that exists.
+func (p *Provider) Update(ctx context.Context, request *pulumirpc.UpdateRequest) (*pulumirpc.UpdateResponse, error) {
+	t, call, err := begin("Update", request.GetUrn(), request.GetNews())
+	if err != nil {
+		return nil, err
+	}
+	call.ID, call.Preview = request.GetId(), request.GetPreview()
+	if fault := p.enter(call); fault != nil {
+		return nil, p.partially(t, call, fault)
+	}
+	if call.Preview {
+		before, err := fromWire(request.GetOlds())
+		if err != nil {
+			return nil, err
+		}
+		planned, err := toWire(t.plannedOutputs(call.Inputs, before))
+		return &pulumirpc.UpdateResponse{Properties: planned}, err
+	}
+	if err := p.wait(ctx); err != nil {
+		return nil, err
+	}
+	outputs, err := p.write(t, call.ID, call.Inputs, func(existing *Object) error {
+		if existing == nil {
+			return notFound(call.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := toWire(outputs)
+	return &pulumirpc.UpdateResponse{Properties: answer}, err
+}
+
+// Read answers what exists, also what Pulumi has never seen; no id means that there is nothing.
+func (p *Provider) Read(_ context.Context, request *pulumirpc.ReadRequest) (*pulumirpc.ReadResponse, error) {
+	t, call, err := begin("Read", request.GetUrn(), nil)
+	if err != nil {
+		return nil, err
+	}
+	call.ID = request.GetId()
+	if err := p.enter(call); err != nil {
+		return nil, err
+	}
+	fromID, ok := t.parseID(call.ID)
+	if !ok {
+		return nil, armError(400, "InvalidResourceId", fmt.Sprintf("'%s' is not the id of a %s", call.ID, t.armType()))
+	}
+	var inputs, outputs resource.PropertyMap
+	err = p.store.view(func(o objects) error {
+		if existing := o.find(call.ID); existing != nil {
+			inputs = deepCopy(existing.Inputs)
+			outputs = t.outputs(existing.ID, existing.Inputs, o[key(workspaceOf(existing.ID))])
+		}
+		return nil
+	})
+	if err != nil || inputs == nil {
+		return &pulumirpc.ReadResponse{}, err
+	}
+	for k, v := range fromID {
+		if _, given := inputs[k]; !given {
+			inputs[k] = v
+		}
+	}
+	wireInputs, err := toWire(inputs)
+	if err != nil {
+		return nil, err
+	}
+	wireOutputs, err := toWire(outputs)
+	return &pulumirpc.ReadResponse{Id: call.ID, Inputs: wireInputs, Properties: wireOutputs}, err
+}
+
+// Delete removes a resource and what is inside it. What is gone already is no error; a built-in table cannot be removed.
+func (p *Provider) Delete(ctx context.Context, request *pulumirpc.DeleteRequest) (*emptypb.Empty, error) {
+	t, call, err := begin("Delete", request.GetUrn(), request.GetOldInputs())
+	if err != nil {
+		return nil, err
+	}
+	call.ID = request.GetId()
+	if err := p.enter(call); err != nil {
+		return nil, err
+	}
+	if err := p.wait(ctx); err != nil {
+		return nil, err
+	}
+	return &emptypb.Empty{}, p.store.change(func(o objects) error {
+		if isBuiltInTable(t, call.ID) && o.find(call.ID) != nil {
+			return armError(400, "InvalidParameter", fmt.Sprintf("Table '%s' is a built-in table and cannot be deleted", lastSegment(call.ID)))
+		}
+		o.remove(call.ID)
+		return nil
+	})
+}
+
+func begin(method, resourceURN string, properties *structpb.Struct) (*resourceType, Call, error) {
+	u := urn.URN(resourceURN)
+	t, err := typeOf(string(u.Type()))
+	if err != nil {
+		return nil, Call{}, err
+	}
+	inputs, err := fromWire(properties)
+	return t, Call{Method: method, URN: resourceURN, Type: string(u.Type()), Name: u.Name(), Inputs: inputs}, err
+}
+
+// write stores the inputs as the resource's properties if allowed does not object to what exists, and answers its outputs.
+func (p *Provider) write(t *resourceType, id string, inputs resource.PropertyMap, allowed func(existing *Object) error) (resource.PropertyMap, error) {
+	var outputs resource.PropertyMap
+	err := p.store.change(func(o objects) error {
+		existing := o.find(id)
+		if err := allowed(existing); err != nil {
+			return err
+		}
+		written := &Object{ID: id, Type: t.Type, Inputs: inputs, Preexisting: existing != nil && existing.Preexisting}
+		o[key(id)] = written
+		outputs = t.outputs(id, inputs, o[key(workspaceOf(id))])
+		return nil
+	})
+	return outputs, err
+}
+
+// partially turns a PartialError into the answer that the resource is there but not ready, and passes on every other fault.
+func (p *Provider) partially(t *resourceType, call Call, fault error) error {
+	var partial PartialError
+	if !errors.As(fault, &partial) || call.ID == "" || call.Preview {
+		return fault
+	}
+	outputs, err := p.write(t, call.ID, call.Inputs, func(*Object) error { return nil })
+	if err != nil {
+		return err
+	}
+	wireInputs, err := toWire(call.Inputs)
+	if err != nil {
+		return err
+	}
+	wireOutputs, err := toWire(outputs)
+	if err != nil {
+		return err
+	}
+	detailed, err := status.New(codes.Unknown, partial.Reason).WithDetails(&pulumirpc.ErrorResourceInitFailed{
+		Id: call.ID, Inputs: wireInputs, Properties: wireOutputs, Reasons: []string{partial.Reason},
+	})
+	if err != nil {
+		return err
+	}
+	return detailed.Err()
+}

@@ -1,0 +1,149 @@
+package azure
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// answer builds what Azure answers about a resource: its inputs, plus the values that only Azure can know. In previews of a resource that
+// does not exist yet, those are unknown.
+type answer struct {
+	id        string
+	known     bool
+	inputs    resource.PropertyMap
+	outputs   resource.PropertyMap
+	workspace *Object
+}
+
+// describers add the values of one type. A type without one has only name, type and provisioning state.
+var describers = map[string]func(*answer){
+	"containerservice:ManagedCluster": describeCluster,
+	"containerservice:AgentPool":      describeAgentPool,
+	workspaceType:                     describeWorkspace,
+	tableType:                         describeTable,
+	"insights:DataCollectionRule":     func(a *answer) { a.set("immutableId", "dcr-"+a.hex("dcr", 32)) },
+	"insights:DataCollectionEndpoint": describeEndpoint,
+	"resources:ResourceGroup":         describeResourceGroup,
+}
+
+// withoutProvisioningState are the types that do not report one.
+var withoutProvisioningState = map[string]bool{
+	"resources:ResourceGroup": true, "insights:DiagnosticSetting": true, "containerservice:MaintenanceConfiguration": true,
+}
+
+// outputs are the properties of a resource that exists. The workspace is a table's.
+func (t *resourceType) outputs(id string, inputs resource.PropertyMap, workspace *Object) resource.PropertyMap {
+	return t.describe(&answer{id: id, known: true, inputs: inputs, workspace: workspace})
+}
+
+// plannedOutputs are the properties of a resource that a preview creates or updates: what only Azure knows is unknown, unless it is known from
+// before.
+func (t *resourceType) plannedOutputs(inputs, before resource.PropertyMap) resource.PropertyMap {
+	return keepKnown(t.describe(&answer{inputs: inputs}), before, inputs)
+}
+
+func (t *resourceType) describe(a *answer) resource.PropertyMap {
+	a.outputs = deepCopy(a.inputs)
+	for _, param := range t.pathInputs() {
+		delete(a.outputs, resource.PropertyKey(param))
+	}
+	a.set("name", lastSegment(a.id))
+	a.outputs["type"] = resource.NewProperty(t.armType())
+	if !withoutProvisioningState[t.Type] {
+		a.set("provisioningState", "Succeeded")
+	}
+	if describe, ok := describers[t.Type]; ok {
+		describe(a)
+	}
+	return a.outputs
+}
+
+// keepKnown puts the values from before where outputs are unknown without an unknown input being the reason.
+func keepKnown(outputs, before, inputs resource.PropertyMap) resource.PropertyMap {
+	for k, v := range outputs {
+		old, had := before[k]
+		if !had {
+			continue
+		}
+		outputs[k] = keepKnownValue(v, old, inputs[k])
+	}
+	return outputs
+}
+
+func keepKnownValue(v, old, input resource.PropertyValue) resource.PropertyValue {
+	old, input = reveal(old), reveal(input)
+	switch {
+	case v.IsComputed() && !input.IsComputed():
+		return old
+	case v.IsObject() && old.IsObject():
+		var inputs resource.PropertyMap
+		if input.IsObject() {
+			inputs = input.ObjectValue()
+		}
+		return resource.NewProperty(keepKnown(v.ObjectValue(), old.ObjectValue(), inputs))
+	case v.IsArray() && old.IsArray() && input.IsArray() && len(old.ArrayValue()) >= len(v.ArrayValue()):
+		for i, element := range v.ArrayValue() {
+			v.ArrayValue()[i] = keepKnownValue(element, old.ArrayValue()[i], input.ArrayValue()[i])
+		}
+	}
+	return v
+}
+
+// set gives the output at a dotted path a value that only Azure knows, creating objects on the way. An unknown object stays unknown.
+func (a *answer) set(path string, value any) {
+	v := unknown()
+	if a.known {
+		v = resource.NewPropertyValue(value)
+	}
+	setAt(a.outputs, strings.Split(path, "."), v)
+}
+
+// fallback is what Azure fills in for an input that was left out.
+func (a *answer) fallback(path string, value any) {
+	at, segments := a.outputs, strings.Split(path, ".")
+	for _, segment := range segments[:len(segments)-1] {
+		at = object(at, segment)
+	}
+	if _, given := at[resource.PropertyKey(segments[len(segments)-1])]; !given {
+		a.set(path, value)
+	}
+}
+
+func setAt(m resource.PropertyMap, path []string, v resource.PropertyValue) {
+	k := resource.PropertyKey(path[0])
+	if len(path) == 1 {
+		m[k] = v
+		return
+	}
+	nested, given := m[k]
+	if !given {
+		nested = resource.NewProperty(resource.PropertyMap{})
+		m[k] = nested
+	}
+	if inner := reveal(nested); inner.IsObject() {
+		setAt(inner.ObjectValue(), path[1:], v)
+	}
+}
+
+// hex is a value of the given length that looks random and is always the same for one resource and purpose.
+func (a *answer) hex(purpose string, length int) string {
+	sum := sha256.Sum256([]byte(purpose + "|" + key(a.id)))
+	return hex.EncodeToString(sum[:])[:length]
+}
+
+// guid is the same as a GUID.
+func (a *answer) guid(purpose string) string {
+	h := a.hex(purpose, 32)
+	return fmt.Sprintf("%s-%s-4%s-a%s-%s", h[:8], h[8:12], h[13:16], h[17:20], h[20:])
+}
+
+func (a *answer) region() string {
+	location, _ := text(a.inputs, "location")
+	return region(location)
+}
+
+func describeResourceGroup(a *answer) { a.set("properties.provisioningState", "Succeeded") }

@@ -1,0 +1,146 @@
+package azure
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+const (
+	defaultKubernetesVersion = "1.32"
+	patchVersion             = ".6"
+	maxNodeResourceGroupName = 80
+	maxAgentPools            = 100
+)
+
+func describeCluster(a *answer) {
+	prefix, _ := text(a.inputs, "dnsPrefix")
+	if subdomain, given := text(a.inputs, "fqdnSubdomain"); given {
+		prefix = subdomain
+	}
+	host := prefix + "-" + a.hex("host", 8)
+	a.set("azurePortalFQDN", fmt.Sprintf("%s.portal.hcp.%s.azmk8s.io", host, a.region()))
+	a.describeAddresses(host)
+	a.set("nodeResourceGroup", a.nodeResourceGroup())
+	a.set("currentKubernetesVersion", fullVersion(a.inputs, "kubernetesVersion"))
+	a.fallback("kubernetesVersion", defaultKubernetesVersion)
+	a.set("powerState.code", "Running")
+	a.set("maxAgentPools", maxAgentPools)
+	a.set("resourceUID", a.hex("uid", 24))
+	a.fallback("enableRBAC", true)
+	if isTrue(object(a.inputs, "oidcIssuerProfile"), "enabled") {
+		a.set("oidcIssuerProfile.issuerURL", fmt.Sprintf("https://%s.oic.prod-aks.azure.com/%s/%s/", a.region(), TenantID, a.guid("issuer")))
+	}
+	a.describeIdentities()
+	a.describeAddons()
+	a.describeInlinePools()
+}
+
+func (a *answer) describeAddresses(host string) {
+	access := object(a.inputs, "apiServerAccessProfile")
+	private := isTrue(access, "enablePrivateCluster")
+	publicName := reveal(access["enablePrivateClusterPublicFQDN"])
+	if !private || !publicName.IsBool() || publicName.BoolValue() {
+		a.set("fqdn", fmt.Sprintf("%s.hcp.%s.azmk8s.io", host, a.region()))
+	}
+	if private {
+		a.set("privateFQDN", fmt.Sprintf("%s.%s.privatelink.%s.azmk8s.io", host, a.guid("privatelink"), a.region()))
+	}
+}
+
+// nodeResourceGroup is the chosen name, or the one that AKS makes up.
+func (a *answer) nodeResourceGroup() string {
+	if chosen, given := text(a.inputs, "nodeResourceGroup"); given && chosen != "" {
+		return chosen
+	}
+	name := fmt.Sprintf("MC_%s_%s_%s", resourceGroupOf(a.id), lastSegment(a.id), a.region())
+	return name[:min(len(name), maxNodeResourceGroupName)]
+}
+
+// describeIdentities answers who the control plane, the nodes and the add-ons are.
+func (a *answer) describeIdentities() {
+	identity := object(a.inputs, "identity")
+	switch kind, _ := text(identity, "type"); kind {
+	case "SystemAssigned":
+		a.set("identity.principalId", a.guid("principal"))
+		a.set("identity.tenantId", TenantID)
+	case "UserAssigned":
+		a.describeUserAssigned(identity)
+	}
+	if _, given := a.inputs["identityProfile"]; !given {
+		a.set("identityProfile.kubeletidentity", a.managedIdentity(lastSegment(a.id)+"-agentpool"))
+	}
+}
+
+// describeUserAssigned answers a map by id for the list of ids that azure-native takes.
+func (a *answer) describeUserAssigned(identity resource.PropertyMap) {
+	ids := reveal(identity["userAssignedIdentities"])
+	if !ids.IsArray() {
+		return
+	}
+	byID := map[string]any{}
+	for _, id := range ids.ArrayValue() {
+		if id = reveal(id); id.IsString() {
+			of := &answer{id: id.StringValue()}
+			byID[id.StringValue()] = map[string]any{"clientId": of.guid("client"), "principalId": of.guid("principal")}
+		}
+	}
+	a.set("identity.userAssignedIdentities", byID)
+}
+
+func (a *answer) describeAddons() {
+	for name := range object(a.inputs, "addonProfiles") {
+		if isTrue(object(object(a.inputs, "addonProfiles"), string(name)), "enabled") {
+			a.set("addonProfiles."+string(name)+".identity", a.managedIdentity(strings.ToLower(string(name))+"-"+lastSegment(a.id)))
+		}
+	}
+}
+
+// managedIdentity is an identity that AKS creates in the node resource group.
+func (a *answer) managedIdentity(name string) map[string]any {
+	return map[string]any{
+		"clientId": a.guid(name + "|client"),
+		"objectId": a.guid(name + "|object"),
+		"resourceId": fmt.Sprintf("/subscriptions/%s/resourcegroups/%s/providers/Microsoft.ManagedIdentity/userAssignedIdentities/%s",
+			SubscriptionID, a.nodeResourceGroup(), name),
+	}
+}
+
+func (a *answer) describeInlinePools() {
+	pools := reveal(a.outputs["agentPoolProfiles"])
+	if !pools.IsArray() {
+		return
+	}
+	for _, pool := range pools.ArrayValue() {
+		if pool = reveal(pool); pool.IsObject() {
+			of := &answer{id: a.id, known: a.known, inputs: pool.ObjectValue(), outputs: pool.ObjectValue()}
+			of.set("provisioningState", "Succeeded")
+			of.describePool(a.inputs)
+		}
+	}
+}
+
+func describeAgentPool(a *answer) { a.describePool(nil) }
+
+func (a *answer) describePool(cluster resource.PropertyMap) {
+	version := fullVersion(a.inputs, "orchestratorVersion")
+	if _, given := text(a.inputs, "orchestratorVersion"); !given {
+		version = fullVersion(cluster, "kubernetesVersion")
+	}
+	a.set("currentOrchestratorVersion", version)
+	a.set("nodeImageVersion", "AKSUbuntu-2204gen2containerd-202501.12.0")
+	a.fallback("powerState.code", "Running")
+}
+
+// fullVersion is the version that runs when only major and minor are asked for.
+func fullVersion(inputs resource.PropertyMap, name string) string {
+	version, given := text(inputs, name)
+	if !given || version == "" {
+		version = defaultKubernetesVersion
+	}
+	if strings.Count(version, ".") == 1 {
+		version += patchVersion
+	}
+	return version
+}

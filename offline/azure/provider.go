@@ -1,0 +1,163 @@
+// Package azure simulates Azure for the Pulumi engine: it is a resource provider that stands in for azure-native, keeps resources in memory or in
+// a file, and answers with the ids and values that Azure would answer with. It reaches no network.
+package azure
+
+import (
+	"context"
+	"maps"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+)
+
+const (
+	// PackageName is the package that the simulation stands in for.
+	PackageName = "azure-native"
+	// Version is the version of azure-native that the program is written for.
+	Version = "2.92.3"
+)
+
+// Call is one request that reached the provider.
+type Call struct {
+	// Method is the provider's method, for example Create.
+	Method string
+	// URN, Type and Name are the resource's, as Pulumi knows it. Type is the whole token, or the function's token for an Invoke.
+	URN, Type, Name string
+	// ID is the resource id, where it is known.
+	ID string
+	// Preview is true if nothing was to be changed.
+	Preview bool
+	// Inputs are the properties that came with the request.
+	Inputs resource.PropertyMap
+}
+
+// Provider is the simulated Azure.
+type Provider struct {
+	pulumirpc.UnimplementedResourceProviderServer
+
+	// Fault, if set, is asked before each call takes effect; an error that it returns is the call's answer. See [CheckError] and
+	// [PartialError].
+	Fault func(Call) error
+	// Latency is how long Create, Update and Delete take.
+	Latency time.Duration
+
+	store *store
+
+	mu       sync.Mutex
+	calls    []Call
+	location string
+}
+
+// New returns an Azure without resources that lives as long as the process.
+func New() *Provider { return &Provider{store: newStore("")} }
+
+// Open returns the Azure that is kept in a file, which need not exist yet. Several processes may share it.
+func Open(path string) *Provider { return &Provider{store: newStore(path)} }
+
+// Calls are the requests so far, in the order they came.
+func (p *Provider) Calls() []Call {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]Call(nil), p.calls...)
+}
+
+// ForgetCalls empties the list of calls.
+func (p *Provider) ForgetCalls() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calls = nil
+}
+
+// Count is how many calls of a method came that were not previews.
+func (p *Provider) Count(method string) int {
+	n := 0
+	for _, call := range p.Calls() {
+		if call.Method == method && !call.Preview {
+			n++
+		}
+	}
+	return n
+}
+
+// Objects are the resources that exist, in the order of their ids. Built-in tables that nobody wrote are left out.
+func (p *Provider) Objects() ([]*Object, error) {
+	var found []*Object
+	err := p.store.view(func(o objects) error {
+		for _, existing := range o.sorted() {
+			copied := *existing
+			copied.Inputs = deepCopy(existing.Inputs)
+			found = append(found, &copied)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// Seed puts in a resource that exists before Pulumi comes. Inputs that are part of the id need not be given.
+func (p *Provider) Seed(id string, properties map[string]any) error {
+	inputs := resource.NewPropertyMapFromMap(properties)
+	seeded := &Object{ID: id, Preexisting: true, Inputs: inputs}
+	if t := typeOfID(id); t != nil {
+		seeded.Type = t.Type
+		fromID, _ := t.parseID(id)
+		maps.Copy(inputs, fromID)
+	}
+	return p.store.change(func(o objects) error {
+		o[key(id)] = seeded
+		return nil
+	})
+}
+
+// Mutate changes every resource whose id ends in suffix behind Pulumi's back, and says how many there were.
+func (p *Provider) Mutate(suffix string, change func(*Object)) (int, error) {
+	touched := 0
+	err := p.store.change(func(o objects) error {
+		for _, existing := range o.sorted() {
+			if strings.HasSuffix(key(existing.ID), key(suffix)) {
+				change(existing)
+				touched++
+			}
+		}
+		return nil
+	})
+	return touched, err
+}
+
+// Remove deletes every resource whose id ends in suffix behind Pulumi's back, and says how many there were.
+func (p *Provider) Remove(suffix string) (int, error) {
+	removed := 0
+	err := p.store.change(func(o objects) error {
+		for _, existing := range o.sorted() {
+			if strings.HasSuffix(key(existing.ID), key(suffix)) {
+				o.remove(existing.ID)
+				removed++
+			}
+		}
+		return nil
+	})
+	return removed, err
+}
+
+// enter records a call and lets the fault hook answer it.
+func (p *Provider) enter(call Call) error {
+	p.mu.Lock()
+	p.calls = append(p.calls, call)
+	fault := p.Fault
+	p.mu.Unlock()
+	if fault == nil {
+		return nil
+	}
+	return fault(call)
+}
+
+func (p *Provider) wait(ctx context.Context) error {
+	select {
+	case <-time.After(p.Latency):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

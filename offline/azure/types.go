@@ -1,0 +1,110 @@
+package azure
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// resourceType is one row of types.json: what the simulated Azure must know of a resource type beforehand.
+type resourceType struct {
+	// Type is the type token without package and API version, for example containerservice:ManagedCluster.
+	Type string `json:"type"`
+	// Path is the resource id with a placeholder for each input that azure-native puts into it; the last one names the resource.
+	Path string `json:"path"`
+	// Located says that the type has a location, which cannot change.
+	Located bool `json:"located"`
+	// ForceNew are the inputs besides path and location whose change makes azure-native replace the resource.
+	ForceNew []string `json:"forceNew"`
+
+	params  []string
+	pattern *regexp.Regexp
+}
+
+//go:embed types.json
+var typesJSON []byte
+
+var types = mustLoadTypes()
+
+var (
+	placeholder = regexp.MustCompile(`\{([A-Za-z]+)\}`)
+	apiVersion  = regexp.MustCompile(`/v[0-9]{8}[a-z]*$`)
+)
+
+func mustLoadTypes() map[string]*resourceType {
+	var rows []*resourceType
+	if err := json.Unmarshal(typesJSON, &rows); err != nil {
+		panic("types.json: " + err.Error())
+	}
+	byType := make(map[string]*resourceType, len(rows))
+	for _, row := range rows {
+		for _, found := range placeholder.FindAllStringSubmatch(row.Path, -1) {
+			row.params = append(row.params, found[1])
+		}
+		row.pattern = regexp.MustCompile("(?i)^" + placeholder.ReplaceAllStringFunc(row.Path, func(param string) string {
+			if param == "{resourceUri}" {
+				return "(.+)"
+			}
+			return "([^/]+)"
+		}) + "$")
+		byType[row.Type] = row
+	}
+	return byType
+}
+
+// typeOf finds the row of a type token such as azure-native:containerservice/v20250101:ManagedCluster.
+func typeOf(token string) (*resourceType, error) {
+	short := token
+	if parts := strings.Split(token, ":"); len(parts) == 3 && parts[0] == PackageName {
+		short = apiVersion.ReplaceAllString(parts[1], "") + ":" + parts[2]
+	}
+	if known, ok := types[short]; ok {
+		return known, nil
+	}
+	return nil, fmt.Errorf("the simulated Azure does not know the resource type %q: add it to offline/azure/types.json", token)
+}
+
+// nameInput is the input that names the resource.
+func (t *resourceType) nameInput() string { return t.params[len(t.params)-1] }
+
+// pathInputs are the inputs that make up the id; the subscription is the provider's.
+func (t *resourceType) pathInputs() []string {
+	return slices.DeleteFunc(slices.Clone(t.params), func(param string) bool { return param == "subscriptionId" })
+}
+
+// forcesReplacement says whether azure-native replaces the resource when the top-level input changes.
+func (t *resourceType) forcesReplacement(input string) bool {
+	return t.Located && input == "location" || slices.Contains(t.pathInputs(), input) || slices.Contains(t.ForceNew, input)
+}
+
+// isChild says whether the resource lives inside another one of its own provider.
+func (t *resourceType) isChild() bool {
+	_, own, found := cutLast(t.Path, "/providers/")
+	return found && strings.Count(own, "{") > 1
+}
+
+// armType is the type as Azure writes it, for example Microsoft.ContainerService/managedClusters/agentPools.
+func (t *resourceType) armType() string {
+	_, own, found := cutLast(t.Path, "/providers/")
+	if !found {
+		return "Microsoft.Resources/resourceGroups"
+	}
+	segments := strings.Split(own, "/")
+	kinds := []string{segments[0]}
+	for i := 1; i < len(segments); i += 2 {
+		kinds = append(kinds, segments[i])
+	}
+	return strings.Join(kinds, "/")
+}
+
+// cutLast is strings.Cut at the last separator.
+func cutLast(s, separator string) (string, string, bool) {
+	i := strings.LastIndex(s, separator)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(separator):], true
+}

@@ -1,0 +1,165 @@
+// Package demo takes one environment through its life, on the real engine, and fails if anything is not as it should be.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/aksops/pulumi-aksops/offline/azure"
+	"github.com/aksops/pulumi-aksops/offline/session"
+)
+
+const (
+	addedPool          = "extra"
+	addedPoolSize      = "Standard_D4s_v5"
+	editedRetention    = 60
+	alternateRetention = 90
+	// Stack outputs are shown once, in a step of their own.
+	quiet = "--suppress-outputs"
+)
+
+// writes are the calls that change something in Azure.
+var writes = []string{"Create", "Update", "Delete"}
+
+// demo is one run.
+type demo struct {
+	session *session.Session
+	output  io.Writer
+}
+
+// step is one thing to show. Its check looks at the calls that reached the simulated Azure meanwhile.
+type step struct {
+	heading string
+	run     func(context.Context) error
+	check   func() error
+}
+
+// Run shows the environment of a stack. It returns the first surprise.
+func Run(ctx context.Context, options session.Options) (err error) {
+	s, err := session.Start(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	started := time.Now()
+	d := &demo{session: s, output: options.Output}
+	d.say("Pulumi CLI %s, %s.\n", s.CLI().Version, s.CLI().Origin)
+
+	steps := d.steps()
+	for i, step := range steps {
+		d.say("\n=== %d of %d: %s\n\n", i+1, len(steps), step.heading)
+		s.Azure.ForgetCalls()
+		if err := step.run(ctx); err != nil {
+			return err
+		}
+		if err := step.check(); err != nil {
+			return fmt.Errorf("step %d, %s: %w", i+1, step.heading, err)
+		}
+	}
+	d.say("\nCreated, changed, refreshed and destroyed without a surprise in %s: previews before each change, one pool more "+
+		"and another retention in place, nothing to do the second time, no drift, nothing left.\n", time.Since(started).Round(time.Second))
+	return nil
+}
+
+func (d *demo) say(format string, args ...any) { _, _ = fmt.Fprintf(d.output, format, args...) }
+
+func (d *demo) steps() []step {
+	up := func(more ...string) func(context.Context) error {
+		return d.pulumi(append([]string{"up", "--yes", "--skip-preview", quiet}, more...)...)
+	}
+	return []step{
+		{"what would be created", d.pulumi("preview", quiet), d.nothingWritten},
+		{"creating it", up(), d.created},
+		{"what an operator gets", d.pulumi("stack", "output", "--json"), d.nothingWritten},
+		{"an edit: another retention and one more node pool", d.edit, d.nothingWritten},
+		{"applying the edit", up(), d.editedInPlace},
+		{"applying it again changes nothing", up("--expect-no-changes"), d.nothingWritten},
+		{"comparing with what is really there", d.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes", quiet), d.nothingWritten},
+		{"destroying it", d.pulumi("destroy", "--yes", "--skip-preview", quiet), d.nothingLeft},
+	}
+}
+
+func (d *demo) pulumi(args ...string) func(context.Context) error {
+	return func(ctx context.Context) error { return d.session.Run(ctx, args...) }
+}
+
+// edit changes the copied configuration and shows what that would do.
+func (d *demo) edit(ctx context.Context) error {
+	config := d.session.Config
+	clusters := config.Keys("aksops:clusters")
+	if len(clusters) == 0 {
+		return errors.New("the stack has no cluster to add a node pool to")
+	}
+	retention := editedRetention
+	if config.Int("aksops:workspace", "retentionDays") == editedRetention {
+		retention = alternateRetention
+	}
+	if err := config.Edit(retention, "aksops:workspace", "retentionDays"); err != nil {
+		return err
+	}
+	pool := map[string]any{"name": addedPool, "vmSize": addedPoolSize}
+	if err := config.Edit(pool, "aksops:clusters", clusters[0], "nodePools", "+"); err != nil {
+		return err
+	}
+	d.say("aksops:workspace.retentionDays: %d\naksops:clusters.%s.nodePools: one more, {name: %s, vmSize: %s}\n\n",
+		retention, clusters[0], addedPool, addedPoolSize)
+	return d.session.Run(ctx, "preview", "--diff", quiet)
+}
+
+func (d *demo) created() error {
+	if d.session.Azure.Count("Create") == 0 {
+		return errors.New("nothing was created")
+	}
+	return d.expect("Delete", 0)
+}
+
+func (d *demo) editedInPlace() error {
+	if d.session.Azure.Count("Update") == 0 {
+		return errors.New("nothing was updated")
+	}
+	return errors.Join(d.expect("Create", 1), d.expect("Delete", 0))
+}
+
+func (d *demo) nothingWritten() error {
+	var found error
+	for _, method := range writes {
+		found = errors.Join(found, d.expect(method, 0))
+	}
+	return found
+}
+
+func (d *demo) nothingLeft() error {
+	left, err := d.session.Azure.Objects()
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, object := range left {
+		if !object.Preexisting {
+			ids = append(ids, object.ID)
+		}
+	}
+	if len(ids) > 0 {
+		return fmt.Errorf("%d resources are left:\n%s", len(ids), strings.Join(ids, "\n"))
+	}
+	return nil
+}
+
+func (d *demo) expect(method string, times int) error {
+	var seen []string
+	for _, call := range d.session.Azure.Calls() {
+		if call.Method == method && !call.Preview {
+			seen = append(seen, describe(call))
+		}
+	}
+	if len(seen) != times {
+		return fmt.Errorf("expected %d calls of %s, saw %d: %s", times, method, len(seen), strings.Join(seen, ", "))
+	}
+	return nil
+}
+
+func describe(call azure.Call) string { return call.Type + " " + call.Name }

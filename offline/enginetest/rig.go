@@ -1,0 +1,117 @@
+// Package enginetest runs a Pulumi program on the real engine inside the test process, against a simulated Azure: milliseconds for each
+// preview, update, refresh or destroy.
+package enginetest
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"testing"
+
+	"github.com/blang/semver"
+	"github.com/pulumi/pulumi/pkg/v3/engine"
+	"github.com/pulumi/pulumi/pkg/v3/engine/lifecycletest/framework"
+	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
+	"github.com/pulumi/pulumi/pkg/v3/resource/deploy/deploytest"
+	"github.com/pulumi/pulumi/pkg/v3/resource/plugin"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"github.com/aksops/pulumi-aksops/offline/azure"
+)
+
+const (
+	// Project and Stack are the names that programs see.
+	Project = "aksops"
+	// Stack is the stack's name.
+	Stack = "dev"
+)
+
+// Rig is one stack with its state.
+type Rig struct {
+	// Azure is the simulated Azure.
+	Azure *azure.Provider
+	// Program is what the next preview or update runs. Tests replace it to change the stack.
+	Program pulumi.RunFunc
+	// Config is the stack's configuration by full key; objects are JSON.
+	Config map[string]string
+	// SecretKeys are the keys of Config that are secret.
+	SecretKeys []string
+
+	tb       testing.TB
+	plan     *framework.TestPlan
+	snapshot *deploy.Snapshot
+	runs     int
+}
+
+// New returns a stack without resources.
+func New(tb testing.TB, program pulumi.RunFunc) *Rig {
+	tb.Helper()
+	r := &Rig{Azure: azure.New(), Program: program, tb: tb}
+	port, stop, err := r.Azure.Serve()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(stop)
+	connection, err := grpc.NewClient(fmt.Sprintf("127.0.0.1:%d", port), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = connection.Close() })
+	client := pulumirpc.NewResourceProviderClient(connection)
+	provider := deploytest.NewProviderLoader(azure.PackageName, semver.MustParse(azure.Version), func() (plugin.Provider, error) {
+		return plugin.NewProviderWithClient(nil, client, false), nil
+	}, deploytest.WithoutGrpc)
+	language := deploytest.NewLanguageRuntimeF(func(info plugin.RunInfo, _ *deploytest.ResourceMonitor) error { return r.run(info) })
+	r.plan = &framework.TestPlan{Project: Project, Stack: Stack, Options: framework.TestUpdateOptions{
+		T: tb, HostF: deploytest.NewPluginHostF(nil, nil, language, nil, nil, provider),
+		// The framework's own golden files are not stable for Go programs.
+		SkipDisplayTests: true,
+	}}
+	return r
+}
+
+// Preview says what an update would do.
+func (r *Rig) Preview() (*Outcome, error) { return r.step(engine.Update, true) }
+
+// Update makes the simulated Azure what the program says.
+func (r *Rig) Update() (*Outcome, error) { return r.step(engine.Update, false) }
+
+// Refresh makes the state what the simulated Azure says.
+func (r *Rig) Refresh() (*Outcome, error) { return r.step(engine.Refresh, false) }
+
+// Destroy deletes everything in the state.
+func (r *Rig) Destroy() (*Outcome, error) { return r.step(engine.Destroy, false) }
+
+// Snapshot is the state.
+func (r *Rig) Snapshot() *deploy.Snapshot { return r.snapshot }
+
+// step runs one operation. The state it leaves is kept even if it fails, as a backend does.
+func (r *Rig) step(op framework.TestOp, preview bool) (*Outcome, error) {
+	r.runs++
+	outcome := &Outcome{}
+	next, err := op.RunStep(r.plan.GetProject(), r.plan.GetTarget(r.tb, r.snapshot), r.plan.Options, preview, nil,
+		func(_ workspace.Project, _ deploy.Target, _ engine.JournalEntries, events []engine.Event, err error) error {
+			outcome.read(events)
+			return err
+		}, strconv.Itoa(r.runs))
+	if !preview && next != nil {
+		r.snapshot = next
+	}
+	return outcome, err
+}
+
+func (r *Rig) run(info plugin.RunInfo) error {
+	ctx, err := pulumi.NewContext(context.Background(), pulumi.RunInfo{
+		Project: info.Project, Stack: info.Stack, Organization: "organization", Parallel: info.Parallel, DryRun: info.DryRun,
+		MonitorAddr: info.MonitorAddress, Config: r.Config, ConfigSecretKeys: r.SecretKeys,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = ctx.Close() }()
+	return pulumi.RunWithContext(ctx, r.Program)
+}

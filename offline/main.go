@@ -1,0 +1,80 @@
+// Command offline runs this repository's program on the real Pulumi engine against a simulated Azure on this machine.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"golang.org/x/term"
+
+	"github.com/aksops/pulumi-aksops/offline/session"
+)
+
+const usage = `name a command: offline <command> [flags]
+
+  demo       create, change and destroy an environment
+  preview    show the diff of a stack's configuration
+  resources  print what a stack registers as JSON
+
+Each command takes -h`
+
+// noAzure is the first line of every command that shows something that could be taken for Azure.
+const noAzure = "No Azure is involved: everything below runs against a simulated Azure on this machine.\n"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "offline:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	commands := map[string]func(context.Context, []string) error{"demo": runDemo, "preview": preview, "resources": resources}
+	if len(args) > 0 {
+		if command, known := commands[args[0]]; known {
+			return command(ctx, args[1:])
+		}
+	}
+	return errors.New(usage)
+}
+
+// stackFlags are the flags that every command has.
+type stackFlags struct {
+	set    *flag.FlagSet
+	stack  *string
+	config *string
+}
+
+func newStackFlags(command, defaultStack string) stackFlags {
+	set := flag.NewFlagSet(command, flag.ExitOnError)
+	return stackFlags{
+		set:    set,
+		stack:  set.String("stack", defaultStack, "name of the stack"),
+		config: set.String("config", "", "the stack's configuration `file` (default Pulumi.<stack>.yaml in the repository)"),
+	}
+}
+
+func (f stackFlags) parse(args []string) (session.Options, error) {
+	if err := f.set.Parse(args); err != nil {
+		return session.Options{}, err
+	}
+	if f.set.NArg() > 0 {
+		return session.Options{}, fmt.Errorf("%s takes flags only, not %q", f.set.Name(), f.set.Arg(0))
+	}
+	root, err := session.Root()
+	return session.Options{
+		Root:       root,
+		Stack:      *f.stack,
+		ConfigFile: *f.config,
+		Output:     os.Stdout,
+		Log:        os.Stderr,
+		Color:      term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "",
+	}, err
+}

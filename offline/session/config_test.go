@@ -1,0 +1,76 @@
+package session
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/offline/azure"
+)
+
+func readConfig(t *testing.T, text string) *Config {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "Pulumi.dev.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	config, err := ReadConfig(path)
+	require.NoError(t, err)
+	return config
+}
+
+func TestEdit(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		before string
+		value  any
+		path   []string
+		after  string
+	}{
+		"an existing value": {"config:\n  a:b:\n    c: 1 # why\n", 2, []string{"a:b", "c"}, "config:\n    a:b:\n        c: 2\n"},
+		"a new key":         {"config:\n  a:b: {}\n", 2, []string{"a:b", "c"}, "config:\n    a:b: {c: 2}\n"},
+		"no config yet":     {"", true, []string{"a:b"}, "config:\n    a:b: true\n"},
+		"an empty config":   {"config:\n", true, []string{"a:b"}, "config:\n    a:b: true\n"},
+		"appending":         {"config:\n  a:b: [1]\n", 2, []string{"a:b", "+"}, "config:\n    a:b: [1, 2]\n"},
+		"a new list": {
+			"config:\n  a:b: {}\n", map[string]any{"x": 1}, []string{"a:b", "l", "+"}, "config:\n    a:b: {l: [{x: 1}]}\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := readConfig(t, test.before)
+			require.NoError(t, config.Edit(test.value, test.path...))
+			written, err := os.ReadFile(config.path)
+			require.NoError(t, err)
+			assert.YAMLEq(t, test.after, string(written))
+		})
+	}
+	assert.Error(t, readConfig(t, "config:\n  a:b: text\n").Edit(1, "a:b", "c"), "text has no keys")
+}
+
+func TestLookingIntoAConfiguration(t *testing.T) {
+	t.Parallel()
+	config := readConfig(t, "config:\n  a:b: {n: 7, t: text, list: [{x: y}]}\n")
+	assert.Equal(t, 7, config.Int("a:b", "n"))
+	assert.Equal(t, "text", config.Text("a:b", "t"))
+	assert.Equal(t, "y", config.Text("a:b", "list", "0", "x"))
+	assert.Empty(t, config.Text("a:b", "list", "1", "x"))
+	assert.Equal(t, []string{"n", "t", "list"}, config.Keys("a:b"))
+	assert.Empty(t, config.Keys("a:c"))
+}
+
+func TestReferencesExistBeforehand(t *testing.T) {
+	t.Parallel()
+	const workspace = "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w"
+	const account = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a"
+	config := readConfig(t, "config:\n  aksops:location: westeurope\n  aksops:workspace: {existingWorkspaceId: "+workspace+"}\n  aksops:x: [{y: "+account+"}]\n")
+	simulated := azure.New()
+	require.NoError(t, SeedReferences(simulated, config))
+	found, err := simulated.Objects()
+	require.NoError(t, err)
+	require.Len(t, found, 2)
+	assert.Equal(t, workspace, found[0].ID)
+	assert.Equal(t, "westeurope", found[0].Inputs["location"].StringValue())
+	assert.Equal(t, account, found[1].ID)
+}

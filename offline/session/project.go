@@ -1,0 +1,87 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/aksops/pulumi-aksops/offline/azure"
+)
+
+// SeedReferences puts what a configuration refers to by id into the simulated Azure: it must exist before the stack does.
+func SeedReferences(simulated *azure.Provider, config *Config) error {
+	properties := map[string]any{}
+	if location := config.Text("aksops:location"); location != "" {
+		properties["location"] = location
+	}
+	for _, id := range references(config.values()) {
+		if err := simulated.Seed(id, properties); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setSecrets makes the placeholders secret in the session's own encryption.
+func (s *Session) setSecrets(ctx context.Context) error {
+	for _, path := range s.Config.secrets {
+		cmd := s.Command(ctx, "config", "set", "--secret", "--path", path, SecretPlaceholder)
+		if output, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("setting the secret %s: %w\n%s", path, err, output)
+		}
+	}
+	return s.Config.reload()
+}
+
+// writeProject copies the project with the runtime that the session uses, and without what ties it to another folder or backend.
+func (s *Session) writeProject() error {
+	source := filepath.Join(s.options.Root, "Pulumi.yaml")
+	data, err := os.ReadFile(source) //nolint:gosec // the project of this repository
+	if err != nil {
+		return fmt.Errorf("reading the project: %w", err)
+	}
+	var document yaml.Node
+	if err := yaml.Unmarshal(data, &document); err != nil {
+		return fmt.Errorf("reading the project from %s: %w", source, err)
+	}
+	if len(document.Content) == 0 {
+		return errors.New(source + " is empty")
+	}
+	project := document.Content[0]
+	remove(project, "main")
+	remove(project, "backend")
+	if s.options.CompileProgram {
+		err = errors.Join(child(project, "runtime").Encode("go"), child(project, "main").Encode(s.options.Root))
+	} else {
+		err = child(project, "runtime").Encode(map[string]any{"name": "go", "options": map[string]any{"binary": s.tools.Program}})
+	}
+	if err == nil && s.tools.LanguageHost != "" {
+		// Named here, the language host is used silently; found on PATH, the CLI would warn of it at every step.
+		host := map[string]any{"name": "go", "path": s.tools.LanguageHost}
+		err = child(child(project, "plugins"), "languages").Encode([]any{host})
+	}
+	if err != nil {
+		return err
+	}
+	copied, err := yaml.Marshal(&document)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(s.projectDir(), "Pulumi.yaml"), copied, 0o600)
+}
+
+// ImportState makes an exported state the stack's.
+func (s *Session) ImportState(ctx context.Context, file string) error {
+	absolute, err := filepath.Abs(file)
+	if err != nil {
+		return err
+	}
+	if output, err := s.Command(ctx, "stack", "import", "--file", absolute).CombinedOutput(); err != nil {
+		return fmt.Errorf("importing the state: %w\n%s", err, output)
+	}
+	return nil
+}

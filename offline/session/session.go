@@ -1,0 +1,185 @@
+// Package session runs the Pulumi CLI on this repository's program against a simulated Azure, in a temporary folder: no credentials, no network, and
+// nothing of the checkout is touched.
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/aksops/pulumi-aksops/offline/azure"
+	"github.com/aksops/pulumi-aksops/offline/pulumicli"
+)
+
+const defaultPassphrase = "offline"
+
+// Options say what a session runs.
+type Options struct {
+	// Root is the repository. Required.
+	Root string
+	// Stack is the stack's name. Required.
+	Stack string
+	// ConfigFile is the stack's configuration. Defaults to Pulumi.<stack>.yaml in Root.
+	ConfigFile string
+	// CompileProgram leaves building the program to the language host, as "runtime: go" does, instead of using the built one.
+	CompileProgram bool
+	// Output receives what the CLI prints, Log what is built. Default to standard output and standard error.
+	Output, Log io.Writer
+	// Color makes the CLI use colors.
+	Color bool
+}
+
+// Session is a stack of its own in a temporary folder.
+type Session struct {
+	// Azure is the simulated Azure.
+	Azure *azure.Provider
+	// Config is the session's copy of the stack's configuration.
+	Config *Config
+
+	options Options
+	tools   *Tools
+	dir     string
+	port    int
+	stop    func()
+}
+
+// Start prepares tools and folder, and creates the stack.
+func Start(ctx context.Context, options Options) (*Session, error) {
+	options = options.withDefaults()
+	// A build takes minutes: a wrong file name is better reported before it.
+	if _, err := ReadConfig(options.ConfigFile); err != nil {
+		return nil, err
+	}
+	tools, err := Prepare(ctx, options.Root, options.Log)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "aksops-offline-")
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{Azure: azure.New(), options: options, tools: tools, dir: dir}
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Session) open(ctx context.Context) error {
+	var err error
+	if s.port, s.stop, err = s.Azure.Serve(); err != nil {
+		return err
+	}
+	for _, folder := range []string{s.projectDir(), s.backendDir()} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return err
+		}
+	}
+	if err := s.writeProject(); err != nil {
+		return err
+	}
+	if s.Config, err = copyConfig(s.options.ConfigFile, filepath.Join(s.projectDir(), "Pulumi."+s.options.Stack+".yaml")); err != nil {
+		return err
+	}
+	if err := SeedReferences(s.Azure, s.Config); err != nil {
+		return err
+	}
+	if output, err := s.Command(ctx, "stack", "init", s.options.Stack).CombinedOutput(); err != nil {
+		return fmt.Errorf("creating the stack: %w\n%s", err, output)
+	}
+	return s.setSecrets(ctx)
+}
+
+// Close stops the simulated Azure and removes the folder.
+func (s *Session) Close() error {
+	if s.stop != nil {
+		s.stop()
+	}
+	return os.RemoveAll(s.dir)
+}
+
+// Run runs one CLI command and shows its output.
+func (s *Session) Run(ctx context.Context, args ...string) error {
+	cmd := s.Command(ctx, args...)
+	cmd.Stdout, cmd.Stderr = s.options.Output, s.options.Output
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("pulumi %s: %w", strings.Join(args, " "), err)
+	}
+	return nil
+}
+
+// Command is one CLI command, not yet started.
+func (s *Session) Command(ctx context.Context, args ...string) *exec.Cmd {
+	color := "never"
+	if s.options.Color {
+		color = "always"
+	}
+	args = append(args, "--non-interactive", "--color", color)
+	cmd := exec.CommandContext(ctx, s.tools.CLI.Path, args...) //nolint:gosec // running the CLI is the purpose
+	cmd.Dir = s.projectDir()
+	cmd.Env = s.environment()
+	return cmd
+}
+
+// CLI is the Pulumi CLI in use.
+func (s *Session) CLI() pulumicli.CLI { return s.tools.CLI }
+
+// StateFile is where the backend keeps the stack's state.
+func (s *Session) StateFile(project string) string {
+	return filepath.Join(s.backendDir(), ".pulumi", "stacks", project, s.options.Stack+".json")
+}
+
+// environment leaves out every setting of Pulumi and Azure that the user has, except for the passphrase.
+func (s *Session) environment() []string {
+	environment := []string{
+		"PULUMI_HOME=" + filepath.Join(s.dir, "home"),
+		"PULUMI_BACKEND_URL=file://" + filepath.ToSlash(s.backendDir()),
+		"PULUMI_SKIP_UPDATE_CHECK=true",
+		// Without this the engine downloads the real azure-native as soon as the state mentions it.
+		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true",
+		fmt.Sprintf("PULUMI_DEBUG_PROVIDERS=%s:%d", azure.PackageName, s.port),
+	}
+	passphrase := false
+	for _, setting := range os.Environ() {
+		name, _, _ := strings.Cut(setting, "=")
+		isPassphrase := strings.HasPrefix(name, "PULUMI_CONFIG_PASSPHRASE")
+		passphrase = passphrase || isPassphrase
+		if isPassphrase || !hasAnyPrefix(name, "PULUMI_", "AZURE_", "ARM_") {
+			environment = append(environment, setting)
+		}
+	}
+	if !passphrase {
+		environment = append(environment, "PULUMI_CONFIG_PASSPHRASE="+defaultPassphrase)
+	}
+	return environment
+}
+
+func (s *Session) projectDir() string { return filepath.Join(s.dir, "project") }
+func (s *Session) backendDir() string { return filepath.Join(s.dir, "backend") }
+
+func (o Options) withDefaults() Options {
+	if o.ConfigFile == "" {
+		o.ConfigFile = filepath.Join(o.Root, "Pulumi."+o.Stack+".yaml")
+	}
+	if o.Output == nil {
+		o.Output = os.Stdout
+	}
+	if o.Log == nil {
+		o.Log = os.Stderr
+	}
+	return o
+}
+
+func hasAnyPrefix(s string, prefixes ...string) bool {
+	for _, prefix := range prefixes {
+		if strings.HasPrefix(s, prefix) {
+			return true
+		}
+	}
+	return false
+}
