@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -15,77 +16,243 @@ import (
 	"github.com/aksops/pulumi-aksops/tests/recorder"
 )
 
-// TestMissingWiring gives every component no arguments, and empty ones: both are refused by name, before anything is registered.
-func TestMissingWiring(t *testing.T) {
-	t.Parallel()
-	cases := map[string]struct {
-		run  pulumi.RunFunc
-		want []string
-	}{
-		"workspace without args": {
-			func(ctx *pulumi.Context) error { _, err := workspace.New(ctx, "x", nil); return err },
-			[]string{`aksops:workspace:Workspace "x": args is required`},
-		},
-		"workspace": {
-			func(ctx *pulumi.Context) error { _, err := workspace.New(ctx, "x", &workspace.Args{}); return err },
-			[]string{`aksops:workspace:Workspace "x": resourceGroupName is required`, "location is required"},
-		},
-		"cluster without args": {
-			func(ctx *pulumi.Context) error { _, err := cluster.New(ctx, "x", nil); return err },
-			[]string{`aksops:cluster:Cluster "x": args is required`},
-		},
-		"cluster": {
-			func(ctx *pulumi.Context) error { _, err := cluster.New(ctx, "x", &cluster.Args{}); return err },
-			[]string{`aksops:cluster:Cluster "x": resourceGroupName is required`, "location is required", "workspaceId is required"},
-		},
-		"insights without args": {
-			func(ctx *pulumi.Context) error { _, err := insights.New(ctx, "x", nil); return err },
-			[]string{`aksops:insights:Insights "x": args is required`},
-		},
-		"insights": {
-			func(ctx *pulumi.Context) error { _, err := insights.New(ctx, "x", &insights.Args{}); return err },
-			[]string{
-				`aksops:insights:Insights "x": resourceGroupName is required`, "clusterId is required", "clusterName is required",
-				"workspaceId is required", "workspaceLocation is required",
-			},
-		},
-		"diagnostics without args": {
-			func(ctx *pulumi.Context) error { _, err := diagnostics.New(ctx, "x", nil); return err },
-			[]string{`aksops:diagnostics:Diagnostics "x": args is required`},
-		},
-		"diagnostics": {
-			func(ctx *pulumi.Context) error { _, err := diagnostics.New(ctx, "x", &diagnostics.Args{}); return err },
-			[]string{`aksops:diagnostics:Diagnostics "x": resourceId is required`},
-		},
-		"activity log without args": {
-			func(ctx *pulumi.Context) error { _, err := diagnostics.NewActivityLog(ctx, "x", nil); return err },
-			[]string{`aksops:diagnostics:ActivityLog "x": args is required`},
-		},
-		"activity log": {
-			func(ctx *pulumi.Context) error {
-				_, err := diagnostics.NewActivityLog(ctx, "x", &diagnostics.ActivityLogArgs{})
-				return err
-			},
-			[]string{`aksops:diagnostics:ActivityLog "x": subscriptionId is required`},
-		},
-		"baseline without args": {
-			func(ctx *pulumi.Context) error { _, err := baseline.New(ctx, "x", nil); return err },
-			[]string{`aksops:baseline:Baseline "x": args is required`},
-		},
-		"baseline": {
-			func(ctx *pulumi.Context) error { _, err := baseline.New(ctx, "x", &baseline.Args{}); return err },
-			[]string{`aksops:baseline:Baseline "x": location is required`},
-		},
-	}
-	for name, c := range cases {
+// The rules on what a program gives a component directly: everything else is in testdata/rejections.
+
+const (
+	idShape     = "/subscriptions/<id>/resourceGroups/<group>/providers/"
+	onlyCluster = "presets are for AKS clusters only; "
+	oneSetting  = ": Azure takes a category for a sink from one setting only; remove it from one of the two, or give one of them another sink"
+)
+
+// refusal is a set of arguments and every error that it must give, in order.
+type refusal[A any] struct {
+	args *A
+	want []string
+}
+
+// requireRefused makes a component of each set of arguments: each must give exactly its errors, under the component's type and name, and
+// register nothing.
+func requireRefused[A, C any](t *testing.T, token string, create func(*pulumi.Context, string, *A, ...pulumi.ResourceOption) (C, error), cases map[string]refusal[A]) {
+	t.Helper()
+	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			graph, err := recorder.Run(c.run, recorder.Options{})
+			var refused error
+			graph, err := recorder.Run(func(ctx *pulumi.Context) error {
+				_, refused = create(ctx, "x", test.args)
+				return refused
+			}, recorder.Options{})
 			require.Error(t, err)
-			for _, want := range c.want {
-				assert.ErrorContains(t, err, want)
-			}
+			assert.EqualError(t, refused, token+` "x": `+strings.Join(test.want, "\n"))
 			assert.Empty(t, graph.Resources)
 		})
 	}
+}
+
+func TestWorkspaceArguments(t *testing.T) {
+	t.Parallel()
+	requireRefused(t, workspace.Token, workspace.New, map[string]refusal[workspace.Args]{
+		"none": {nil, []string{"args is required"}},
+		"nothing": {&workspace.Args{}, []string{
+			"resourceGroupName is required: give the resource group that receives the workspace",
+			"location is required: give the workspace's region",
+		}},
+		"mistake in the spec": {newWorkspaceArgs(workspace.Spec{RetentionDays: new(7)}), []string{"retentionDays is 7: must be 30 to 730"}},
+	})
+}
+
+func TestClusterArguments(t *testing.T) {
+	t.Parallel()
+	wrongType := newClusterArgs(cluster.Spec{})
+	wrongType.WorkspaceId = pulumi.String(storageId)
+	requireRefused(t, cluster.Token, cluster.New, map[string]refusal[cluster.Args]{
+		"none": {nil, []string{"args is required"}},
+		"nothing": {&cluster.Args{}, []string{
+			"resourceGroupName is required: give the resource group that receives the cluster",
+			"location is required: give the cluster's region",
+			"workspaceId is required while monitoring is on: give the workspace that receives the logs, or set monitoringEnabled: false",
+		}},
+		"empty text": {
+			&cluster.Args{ResourceGroupName: pulumi.String(""), Location: pulumi.String(""), WorkspaceId: pulumi.String("log")},
+			[]string{
+				"resourceGroupName is required: give the resource group that receives the cluster",
+				"location is required: give the cluster's region",
+				`workspaceId is "log": must be the id of a Microsoft.OperationalInsights/workspaces, ` + idShape + `Microsoft.OperationalInsights/workspaces/<name>`,
+			},
+		},
+		"nothing but mistakes in the spec": {
+			&cluster.Args{Spec: cluster.Spec{Defender: &cluster.Defender{}, Tier: new("x")}},
+			[]string{
+				"resourceGroupName is required: give the resource group that receives the cluster",
+				"location is required: give the cluster's region",
+				"workspaceId is required while monitoring is on: give the workspace that receives the logs, or set monitoringEnabled: false",
+				"workspaceId is required while Defender is on without a workspace of its own: give this one, or defender.workspaceId",
+				`tier is "x": must be one of Free, Standard, Premium`,
+			},
+		},
+		"workspace of another type": {wrongType, []string{
+			`workspaceId is "` + storageId + `", the id of a Microsoft.Storage/storageAccounts: must be the id of a Microsoft.OperationalInsights/workspaces`,
+		}},
+		"nodes in the cluster's own group": {
+			newClusterArgs(cluster.Spec{NodeResourceGroup: &cluster.NodeResourceGroup{Name: new("RG-test")}}),
+			[]string{`nodeResourceGroup.name is "RG-test", the cluster's own resource group: AKS makes a group that does not exist yet; choose another name`},
+		},
+	})
+}
+
+func TestInsightsArguments(t *testing.T) {
+	t.Parallel()
+	wrongTypes := newInsightsArgs(insights.Spec{})
+	wrongTypes.ClusterId, wrongTypes.WorkspaceId = pulumi.String("aks-test"), pulumi.String(clusterId)
+	noRegion := newInsightsArgs(insights.Spec{PrivateLink: &insights.PrivateLink{}})
+	noRegion.ClusterLocation = nil
+	requireRefused(t, insights.Token, insights.New, map[string]refusal[insights.Args]{
+		"none": {nil, []string{"args is required"}},
+		"nothing": {&insights.Args{}, []string{
+			"resourceGroupName is required: give the resource group that receives the data collection rule",
+			"clusterId is required: give the id of the AKS cluster",
+			"clusterName is required: give the Azure name of the AKS cluster",
+			"workspaceId is required: give the id of the workspace that receives the data",
+			"workspaceLocation is required: give the workspace's region",
+		}},
+		"ids of other things": {wrongTypes, []string{
+			`clusterId is "aks-test": must be the id of a Microsoft.ContainerService/managedClusters, ` + idShape + "Microsoft.ContainerService/managedClusters/<name>",
+			`workspaceId is "` + clusterId + `", the id of a Microsoft.ContainerService/managedClusters: must be the id of a Microsoft.OperationalInsights/workspaces`,
+		}},
+		"private link without a region": {noRegion, []string{
+			"clusterLocation is required: give the cluster's region, in which privateLink puts the configuration endpoint",
+		}},
+		"mistake in the spec": {newInsightsArgs(insights.Spec{Interval: new("60s")}), []string{`interval is "60s": must be whole minutes, "1m" to "30m"`}},
+	})
+}
+
+// newDiagnosticsArgs sends what a resource logs to a workspace.
+func newDiagnosticsArgs(resourceId string, settings ...diagnostics.Setting) *diagnostics.Args {
+	return &diagnostics.Args{
+		ResourceId: pulumi.String(resourceId), WorkspaceId: pulumi.String(workspaceId), Spec: diagnostics.Spec{Settings: settings},
+	}
+}
+
+func TestDiagnosticsArguments(t *testing.T) {
+	t.Parallel()
+	accented := groupId + "é/providers/Microsoft.ContainerService/managedClusters/a"
+	noType, noId := newDiagnosticsArgs(vaultId), newDiagnosticsArgs("aks-test")
+	noId.ResourceType, noType.ResourceType = new(diagnostics.ManagedCluster), new(diagnostics.ManagedCluster)
+	preset := newDiagnosticsArgs(vaultId)
+	preset.Preset = new("full")
+	requireRefused(t, diagnostics.Token, diagnostics.New, map[string]refusal[diagnostics.Args]{
+		"none": {nil, []string{"args is required"}},
+		"nothing": {&diagnostics.Args{}, []string{
+			"resourceId is required: give the id of the resource whose logs are sent",
+			"workspaceId is required without settings: give the workspace that receives the logs, or settings with sinks of their own",
+		}},
+		"no id": {noId, []string{`resourceId is "aks-test": must look like ` + idShape + `<type>/<name>`}},
+		"a subscription": {
+			newDiagnosticsArgs(recorder.Subscription, diagnostics.Setting{Name: "a", Categories: []string{"Policy"}}),
+			[]string{`resourceId is "` + recorder.Subscription + `", a subscription: its Activity log is exported by aksops:diagnostics:ActivityLog`},
+		},
+		"letters outside ASCII": {newDiagnosticsArgs(accented), []string{
+			`resourceId is "` + accented + `": Azure has no diagnostic settings for ids with letters outside ASCII`,
+		}},
+		"type of another": {noType, []string{
+			`resourceType is "Microsoft.ContainerService/managedClusters", but resourceId is the id of a Microsoft.KeyVault/vaults: leave this out`,
+		}},
+		"no preset for a vault": {newDiagnosticsArgs(vaultId), []string{
+			"settings is required for a Microsoft.KeyVault/vaults: " + onlyCluster + "give settings with categories or categoryGroups",
+		}},
+		"a preset for a vault": {preset, []string{`preset is "full" for a Microsoft.KeyVault/vaults: ` + onlyCluster + "use categories or categoryGroups"}},
+		"a preset in a vault's setting": {newDiagnosticsArgs(vaultId, diagnostics.Setting{Name: "a", Preset: new("full")}), []string{
+			`settings[0].preset is "full" for a Microsoft.KeyVault/vaults: ` + onlyCluster + "use categories or categoryGroups",
+		}},
+		"a vault's group beside": {
+			newDiagnosticsArgs(vaultId, diagnostics.Setting{Name: "a", CategoryGroups: []string{"allLogs"}}, diagnostics.Setting{Name: "b", Categories: []string{"AuditEvent"}}),
+			[]string{`settings[1] is "b", which sends AuditEvent to the same workspace as setting "a"` + oneSetting},
+		},
+	})
+}
+
+func TestDiagnosticsSinkArguments(t *testing.T) {
+	t.Parallel()
+	unknown := pulumi.String(clusterId).ToStringOutput()
+	guard := func(name string, workspace pulumi.StringInput) diagnostics.Setting {
+		return diagnostics.Setting{Name: name, Categories: []string{"guard"}, WorkspaceId: workspace}
+	}
+	twice := []string{`settings[1] is "b", which sends guard to the same workspace as setting "a"` + oneSetting}
+	notAType := newDiagnosticsArgs("", guard("a", nil))
+	notAType.ResourceId, notAType.ResourceType = unknown, new("aks")
+	requireRefused(t, diagnostics.Token, diagnostics.New, map[string]refusal[diagnostics.Args]{
+		"type not known": {&diagnostics.Args{ResourceId: unknown, WorkspaceId: pulumi.String(workspaceId)}, []string{
+			"resourceType is required: presets are for AKS clusters, and the type of resourceId is not known yet; set it to Microsoft.ContainerService/managedClusters",
+		}},
+		"type is no type": {notAType, []string{
+			`resourceType is "aks": must be a resource type, for example Microsoft.ContainerService/managedClusters`,
+		}},
+		"default is no workspace": {&diagnostics.Args{ResourceId: pulumi.String(clusterId), WorkspaceId: pulumi.String(storageId)}, []string{
+			`workspaceId is "` + storageId + `", the id of a Microsoft.Storage/storageAccounts: must be the id of a Microsoft.OperationalInsights/workspaces`,
+		}},
+		"a setting without sink": {
+			&diagnostics.Args{ResourceId: pulumi.String(clusterId), Spec: diagnostics.Spec{Settings: []diagnostics.Setting{guard("a", nil)}}},
+			[]string{"settings[0] has no sink: give one of workspaceId, storageAccountId, eventHubAuthorizationRuleId and marketplacePartnerId"},
+		},
+		"the default workspace by name": {newDiagnosticsArgs(clusterId, guard("a", nil), guard("b", pulumi.String(workspaceId))), twice},
+		"one and the same output": {
+			&diagnostics.Args{ResourceId: pulumi.String(clusterId), Spec: diagnostics.Spec{Settings: []diagnostics.Setting{guard("a", unknown), guard("b", unknown)}}},
+			twice,
+		},
+	})
+}
+
+func TestActivityLogArguments(t *testing.T) {
+	t.Parallel()
+	requireRefused(t, diagnostics.ActivityLogToken, diagnostics.NewActivityLog, map[string]refusal[diagnostics.ActivityLogArgs]{
+		"none": {nil, []string{"args is required"}},
+		"nothing": {&diagnostics.ActivityLogArgs{}, []string{
+			"subscriptionId is required: give the subscription whose Activity log is exported",
+			"defaultWorkspaceId is required without a sink: give it, or one of workspaceId, storageAccountId, eventHubAuthorizationRuleId and marketplacePartnerId",
+		}},
+		"a name instead of a GUID": {
+			&diagnostics.ActivityLogArgs{SubscriptionId: pulumi.String("production"), DefaultWorkspaceId: pulumi.String(workspaceId)},
+			[]string{`subscriptionId is "production": must be the GUID of a subscription, or /subscriptions/<GUID>`},
+		},
+		"mistakes in the spec": {
+			&diagnostics.ActivityLogArgs{
+				SubscriptionId: pulumi.String(recorder.Subscription), DefaultWorkspaceId: pulumi.String(clusterId),
+				ActivityLogSpec: diagnostics.ActivityLogSpec{
+					Name: new(""), Categories: []string{"Administrativ", "Policy", "Policy"}, EventHubName: pulumi.String("hub"),
+					StorageAccountId: pulumi.String(workspaceId),
+				},
+			},
+			[]string{
+				`defaultWorkspaceId is "` + clusterId + `", the id of a Microsoft.ContainerService/managedClusters: must be the id of a Microsoft.OperationalInsights/workspaces`,
+				`name is "": must be 1 to 64 letters, digits, dots, hyphens and underscores`,
+				`categories[0] is "Administrativ": must be one of Administrative, Security, ServiceHealth, Alert, Recommendation, Policy, Autoscale, ResourceHealth; did you mean "Administrative"?`,
+				`categories[2] is "Policy" a second time: list each category once`,
+				`storageAccountId is "` + workspaceId + `", the id of a Microsoft.OperationalInsights/workspaces: must be the id of a Microsoft.Storage/storageAccounts`,
+				"eventHubName is set without eventHubAuthorizationRuleId: give the authorization rule of its namespace, or leave this out",
+			},
+		},
+	})
+}
+
+func TestBaselineArguments(t *testing.T) {
+	t.Parallel()
+	requireRefused(t, baseline.Token, baseline.New, map[string]refusal[baseline.Args]{
+		"none":    {nil, []string{"args is required"}},
+		"nothing": {&baseline.Args{}, []string{`location is required: give the region of the environment, such as "northeurope"`}},
+		"mistakes in every part": {
+			&baseline.Args{
+				Location: pulumi.String(""), Workspace: &workspace.Spec{Sku: new("Free")},
+				Clusters:    map[string]baseline.Cluster{"blue": {Spec: cluster.Spec{Tier: new("x")}, Insights: &insights.Spec{Interval: new("60s")}, Diagnostics: &diagnostics.Spec{Preset: new("y")}}},
+				ActivityLog: &baseline.ActivityLog{SubscriptionId: pulumi.String("mine")},
+			},
+			[]string{
+				`location is "": must be the name of an Azure region, such as "northeurope"`,
+				`workspace.sku is "Free": must be one of PerGB2018, CapacityReservation`,
+				`clusters.blue.tier is "x": must be one of Free, Standard, Premium`,
+				`clusters.blue.insights.interval is "60s": must be whole minutes, "1m" to "30m"`,
+				`clusters.blue.diagnostics.preset is "y": must be one of full, minimal, recommended`,
+				`activityLog.subscriptionId is "mine": must be the GUID of a subscription`,
+			},
+		},
+	})
 }

@@ -1,8 +1,10 @@
 package tests
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,6 +43,33 @@ func TestRejections(t *testing.T) {
 		}
 	}
 	assert.GreaterOrEqual(t, total, 120, "cases over all components and settings")
+}
+
+// TestRejectedLengths is TestRejections for lists that are too long to be written down.
+func TestRejectedLengths(t *testing.T) {
+	t.Parallel()
+	namespaces := make([]string, 600)
+	for i := range namespaces {
+		namespaces[i] = fmt.Sprintf("%s-%04d", strings.Repeat("n", 55), i)
+	}
+	blue := func(spec map[string]any) map[string]any {
+		return map[string]any{"clusters": map[string]any{"blue": spec}}
+	}
+	for _, c := range []rejection{
+		{
+			"authorized ranges", blue(map[string]any{"apiServer": map[string]any{"authorizedIpRanges": slices.Repeat([]string{"203.0.113.0/24"}, 201)}}),
+			[]string{"clusters.blue.apiServer.authorizedIpRanges has 201 ranges: AKS takes at most 200; merge neighbouring ones"},
+		},
+		{
+			"namespaces", blue(map[string]any{"insights": map[string]any{"namespaceFilteringMode": "Include", "namespaces": namespaces}}),
+			[]string{"clusters.blue.insights.namespaces has 600 entries, 37922 bytes with the other settings: Azure takes at most 32768; list fewer, or turn the filter around"},
+		},
+	} {
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			requireRejected(t, c)
+		})
+	}
 }
 
 func requireRejected(t *testing.T, c rejection) {

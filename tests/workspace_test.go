@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -40,9 +41,7 @@ func TestWorkspaceDefaults(t *testing.T) {
 		"publicNetworkAccessForIngestion": "Enabled",
 		"publicNetworkAccessForQuery":     "Enabled",
 	}, got.Plain())
-	assert.Equal(t, workspace.Token+"::log-test", got.Parent())
-	assert.True(t, got.Request.GetProtect())
-	assert.Empty(t, got.DependsOn())
+	assert.Equal(t, recorder.ResourceOptions{Parent: workspace.Token + "::log-test", Protect: true}, got.Options())
 }
 
 func TestWorkspaceTablesAreAdopted(t *testing.T) {
@@ -54,8 +53,7 @@ func TestWorkspaceTablesAreAdopted(t *testing.T) {
 	}})
 	graph, err := recorder.Run(registerWorkspace(args), recorder.Options{})
 	require.NoError(t, err)
-	require.Len(t, graph.OfType("Table"), 2)
-	workspaceId := recorder.Subscription + "/resourceGroups/rg-test/providers/Microsoft.OperationalInsights/workspaces/log-test"
+	require.Len(t, graph.Resources, 4, "component, workspace, two tables")
 
 	logs, ok := graph.Find("Table", "log-test-table-ContainerLogV2")
 	require.True(t, ok)
@@ -63,9 +61,7 @@ func TestWorkspaceTablesAreAdopted(t *testing.T) {
 		"resourceGroupName": "rg-test", "workspaceName": "log-test", "tableName": "ContainerLogV2",
 		"plan": "Basic", "totalRetentionInDays": 365.0,
 	}, logs.Plain(), "a Basic table carries no interactive retention")
-	assert.Equal(t, workspaceId+"/tables/ContainerLogV2", logs.Request.GetImportId())
-	assert.True(t, logs.Request.GetRetainOnDelete())
-	assert.Equal(t, []string{"azure-native:operationalinsights/v20230901:Workspace::log-test-workspace"}, logs.DependsOn())
+	assert.Equal(t, tableOptions(workspaceId+"/tables/ContainerLogV2", workspaceToken+"::log-test-workspace"), logs.Options())
 
 	events, ok := graph.Find("Table", "log-test-table-KubeEvents")
 	require.True(t, ok)
@@ -73,13 +69,19 @@ func TestWorkspaceTablesAreAdopted(t *testing.T) {
 		"resourceGroupName": "rg-test", "workspaceName": "log-test", "tableName": "KubeEvents",
 		"plan": "Analytics", "retentionInDays": 90.0,
 	}, events.Plain())
+	assert.Equal(t, tableOptions(workspaceId+"/tables/KubeEvents", workspaceToken+"::log-test-workspace"), events.Options())
+}
+
+// tableOptions are the options of a table that is adopted under this id: it is there before us, and after us.
+func tableOptions(id string, dependsOn ...string) recorder.ResourceOptions {
+	return recorder.ResourceOptions{Parent: workspace.Token + "::log-test", DependsOn: dependsOn, Import: id, RetainOnDelete: true}
 }
 
 func TestWorkspaceExistingIsReadNotChanged(t *testing.T) {
 	t.Parallel()
 	id := recorder.Subscription + "/resourceGroups/rg-hub/providers/Microsoft.OperationalInsights/workspaces/hub"
 	total := 365
-	var location, name, group string
+	var location, name, group, customerId eventual[string]
 	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
 		w, err := workspace.New(ctx, "log-test", &workspace.Args{Spec: workspace.Spec{
 			ExistingWorkspaceId: pulumi.String(id),
@@ -88,14 +90,13 @@ func TestWorkspaceExistingIsReadNotChanged(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		pulumi.All(w.Location, w.WorkspaceName, w.ResourceGroupName).ApplyT(func(values []any) string {
-			location, name, group = values[0].(string), values[1].(string), values[2].(string)
-			return ""
-		})
+		location, name = eventually[string](w.Location), eventually[string](w.WorkspaceName)
+		group, customerId = eventually[string](w.ResourceGroupName), eventually[string](w.CustomerId)
 		return nil
 	}, recorder.Options{})
 	require.NoError(t, err)
-	assert.Equal(t, []string{"northeurope", "hub", "rg-hub"}, []string{location, name, group})
+	assert.Equal(t, []string{"northeurope", "hub", "rg-hub", workspaceCustomerId},
+		[]string{location.value(t), name.value(t), group.value(t), customerId.value(t)})
 	require.Len(t, graph.Resources, 3, "component, workspace, table")
 	read, ok := graph.Find("Workspace", "log-test-workspace")
 	require.True(t, ok)
@@ -107,7 +108,7 @@ func TestWorkspaceExistingIsReadNotChanged(t *testing.T) {
 		"resourceGroupName": "rg-hub", "workspaceName": "hub", "tableName": "Perf",
 		"plan": "Analytics", "totalRetentionInDays": 365.0,
 	}, table.Plain())
-	assert.Equal(t, id+"/tables/Perf", table.Request.GetImportId())
+	assert.Equal(t, tableOptions(id+"/tables/Perf"), table.Options())
 }
 
 func TestWorkspaceWithEveryInput(t *testing.T) {
@@ -135,7 +136,7 @@ func TestWorkspaceWithEveryInput(t *testing.T) {
 		"publicNetworkAccessForQuery":     "Disabled",
 		"tags":                            map[string]any{"team": "x"},
 	}, got.Plain())
-	assert.False(t, got.Request.GetProtect())
+	assert.Equal(t, recorder.ResourceOptions{Parent: workspace.Token + "::log-test"}, got.Options())
 
 	link, ok := graph.Find("PrivateLinkScopedResource", "log-test-private-link")
 	require.True(t, ok)
@@ -143,14 +144,20 @@ func TestWorkspaceWithEveryInput(t *testing.T) {
 		"resourceGroupName": "rg-net", "scopeName": "scope", "name": "logs-1-connection",
 		"linkedResourceId": recorder.Subscription + "/resourceGroups/rg-test/providers/Microsoft.OperationalInsights/workspaces/logs-1",
 	}, link.Plain())
+	created := workspaceToken + "::log-test-workspace"
+	assert.Equal(t, recorder.ResourceOptions{Parent: workspace.Token + "::log-test", DependsOn: []string{created}}, link.Options())
 
+	id := recorder.Subscription + "/resourceGroups/rg-test/providers/Microsoft.OperationalInsights/workspaces/logs-1"
 	var tables []string
 	for _, table := range graph.OfType("Table") {
-		assert.InDelta(t, 730, table.Plain()["totalRetentionInDays"], 0)
-		tables = append(tables, table.Name)
+		tableName := strings.TrimPrefix(table.Name, "log-test-table-")
+		tables = append(tables, tableName)
+		assert.Equal(t, map[string]any{
+			"resourceGroupName": "rg-test", "workspaceName": "logs-1", "tableName": tableName, "plan": "Analytics", "totalRetentionInDays": 730.0,
+		}, table.Plain())
+		assert.Equal(t, tableOptions(id+"/tables/"+tableName, created), table.Options())
 	}
-	assert.Equal(t, []string{
-		"log-test-table-AKSAudit", "log-test-table-AKSAuditAdmin", "log-test-table-AKSControlPlane", "log-test-table-ContainerLogV2",
-		"log-test-table-KubeEvents", "log-test-table-KubePodInventory",
-	}, tables, "total retention reaches the tables that AKS fills")
+	assert.Equal(t, []string{"AKSAudit", "AKSAuditAdmin", "AKSControlPlane", "ContainerLogV2", "KubeEvents", "KubePodInventory"}, tables,
+		"total retention reaches the tables that AKS fills")
+	assert.Len(t, graph.Resources, 3+len(tables), "component, workspace, connection to the scope, tables")
 }

@@ -40,7 +40,7 @@ type Args struct {
 type ResourceGroup struct {
 	// Name is the name of the group to create, 1 to 90 characters. Defaults to rg-<environment>. Must be known at preview.
 	Name *string `pulumi:"name,optional"`
-	// ExistingId is the id of a group to use instead of creating one.
+	// ExistingId is the id of a group to use instead of creating one, in the subscription that the provider deploys to.
 	ExistingId pulumi.StringInput `pulumi:"existingId,optional"`
 }
 
@@ -53,7 +53,8 @@ type Cluster struct {
 	Diagnostics *diagnostics.Spec `pulumi:"diagnostics,optional"`
 }
 
-// ActivityLog says what of a subscription's Activity log is exported, and where to.
+// ActivityLog says what of a subscription's Activity log is exported, and where to. Its Name defaults to aksops-<environment>, so that
+// environments can share a subscription.
 type ActivityLog struct {
 	// Enabled exports the log. Defaults to false: a subscription has room for five exports, and environments that share one usually
 	// need it once.
@@ -71,9 +72,9 @@ var (
 	locationPattern      = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 ]+$`)
 )
 
-// Validate reports every mistake in the inputs of all components, and those that only show when they are put together, each with its
-// path; nil if there is none.
-func (a *Args) Validate() error {
+// Validate reports every mistake in the inputs of all components of the environment of that name, and those that only show when they are
+// put together, each with its path; nil if there is none.
+func (a *Args) Validate(name string) error {
 	var c input.Checker
 	if a == nil {
 		c.Failf("args", "is required")
@@ -95,7 +96,7 @@ func (a *Args) Validate() error {
 		c.Add("activityLog", a.ActivityLog.Validate())
 	}
 	for _, check := range Checks {
-		check.run(a, &c)
+		check.run(&intended{Args: a, name: name}, &c)
 	}
 	return c.Err()
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -64,7 +63,7 @@ type ClusterParts struct {
 
 // New registers an environment of the given name. It returns every mistake in args at once, before anything is registered.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Baseline, error) {
-	if err := args.Validate(); err != nil {
+	if err := args.Validate(name); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
 	b := &Baseline{Clusters: map[string]*ClusterParts{}}
@@ -103,8 +102,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 
 // environment is what every part of a baseline shares.
 type environment struct {
+	intended
 	ctx      *pulumi.Context
-	name     string
 	b        *Baseline
 	group    group
 	location pulumi.StringInput
@@ -114,7 +113,7 @@ type environment struct {
 
 func (b *Baseline) open(ctx *pulumi.Context, name string, args *Args) (*environment, error) {
 	e := &environment{
-		ctx: ctx, name: name, b: b,
+		intended: intended{Args: args, name: name}, ctx: ctx, b: b,
 		location: args.Location, protect: input.Value(args.Protect, true), tags: args.Tags,
 	}
 	if literal, ok := azure.Literal(args.Location); ok {
@@ -122,7 +121,7 @@ func (b *Baseline) open(ctx *pulumi.Context, name string, args *Args) (*environm
 		e.location = pulumi.String(azure.Region(literal))
 	}
 	var err error
-	if e.group, err = e.openGroup(args.ResourceGroup); err != nil {
+	if e.group, err = e.openGroup(); err != nil {
 		return nil, err
 	}
 	b.ResourceGroupName = e.group.name.ToStringOutput()
@@ -137,7 +136,7 @@ func (e *environment) openWorkspace(chosen *workspace.Spec) error {
 	args := &workspace.Args{Spec: spec}
 	if spec.ExistingWorkspaceId == nil {
 		args.ResourceGroupName, args.Location = e.group.name, e.location
-		args.WorkspaceName = orElse(spec.WorkspaceName, naming.Name(naming.Workspace, "log", e.name))
+		args.WorkspaceName = orElse(spec.WorkspaceName, e.workspaceName())
 		args.Protect = orElse(spec.Protect, e.protect)
 		args.Tags = azure.MergeTags(e.tags, spec.Tags)
 	}
@@ -161,7 +160,7 @@ func (e *environment) exportActivityLog(chosen *ActivityLog) error {
 	}
 	spec := chosen.ActivityLogSpec
 	// Environments may share a subscription, in which the settings' names are unique.
-	spec.Name = orElse(spec.Name, naming.Name(naming.DiagnosticSetting, "aksops", e.name))
+	spec.Name = orElse(spec.Name, e.activityLogName())
 	log, err := diagnostics.NewActivityLog(e.ctx, e.name+"-activity-log", &diagnostics.ActivityLogArgs{
 		SubscriptionId: subscription, DefaultWorkspaceId: e.b.WorkspaceId, ActivityLogSpec: spec,
 	}, e.child()...)

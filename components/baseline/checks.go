@@ -12,7 +12,7 @@ type Check struct {
 	Name string
 	// Doc says what the rule refuses and why.
 	Doc string
-	run func(*Args, *input.Checker)
+	run func(*intended, *input.Checker)
 }
 
 // Checks are all rules across components, in the order in which they are checked.
@@ -34,26 +34,31 @@ var Checks = []Check{
 	},
 	{
 		Name: "distinctNames",
-		Doc:  "Two clusters of one environment may not claim the same Azure name, DNS prefix or node resource group.",
+		Doc:  "Two clusters of one environment may not have the same Azure name, chosen or by default.",
 		run:  distinctNames,
+	},
+	{
+		Name: "ownNodeResourceGroups",
+		Doc:  "AKS makes the node resource group of each cluster; it may be neither the environment's group nor another cluster's.",
+		run:  ownNodeResourceGroups,
 	},
 }
 
-func insightsNeedsMonitoring(a *Args, c *input.Checker) {
-	for _, key := range a.clusterKeys() {
-		one, path := a.Clusters[key], input.Key("clusters", key)
+func insightsNeedsMonitoring(e *intended, c *input.Checker) {
+	for _, key := range e.clusterKeys() {
+		one, path := e.Clusters[key], input.Key("clusters", key)
 		if one.Insights != nil && !input.Value(one.MonitoringEnabled, true) {
 			c.Failf(path+".insights", "is set with %s.monitoringEnabled false: without the add-on no agent collects anything; remove one of the two", path)
 		}
 	}
 }
 
-func publicIngestionOrPrivateLink(a *Args, c *input.Checker) {
-	if a.Workspace == nil || input.Value(a.Workspace.PublicIngestionEnabled, true) {
+func publicIngestionOrPrivateLink(e *intended, c *input.Checker) {
+	if e.Workspace == nil || input.Value(e.Workspace.PublicIngestionEnabled, true) {
 		return
 	}
-	for _, key := range a.clusterKeys() {
-		one, path := a.Clusters[key], input.Key("clusters", key)
+	for _, key := range e.clusterKeys() {
+		one, path := e.Clusters[key], input.Key("clusters", key)
 		if input.Value(one.MonitoringEnabled, true) && (one.Insights == nil || one.Insights.PrivateLink == nil) {
 			c.Failf(path+".insights.privateLink",
 				"is required with workspace.publicIngestionEnabled false: the cluster's agents can reach the workspace through a private link only")
@@ -61,12 +66,12 @@ func publicIngestionOrPrivateLink(a *Args, c *input.Checker) {
 	}
 }
 
-func sensorNeedsLocalAuthentication(a *Args, c *input.Checker) {
-	if a.Workspace != nil && (a.Workspace.ExistingWorkspaceId != nil || input.Value(a.Workspace.LocalAuthenticationEnabled, false)) {
+func sensorNeedsLocalAuthentication(e *intended, c *input.Checker) {
+	if e.Workspace != nil && (e.Workspace.ExistingWorkspaceId != nil || input.Value(e.Workspace.LocalAuthenticationEnabled, false)) {
 		return
 	}
-	for _, key := range a.clusterKeys() {
-		sensor, path := a.Clusters[key].Defender, input.Key("clusters", key)
+	for _, key := range e.clusterKeys() {
+		sensor, path := e.Clusters[key].Defender, input.Key("clusters", key)
 		if sensor != nil && input.Value(sensor.Enabled, true) && sensor.WorkspaceId == nil {
 			c.Failf(path+".defender", "is on with workspace.localAuthenticationEnabled false: the sensor signs in with the workspace's key and would crash; "+
 				"switch local authentication on, or give %s.defender.workspaceId a workspace that has it", path)
@@ -74,26 +79,37 @@ func sensorNeedsLocalAuthentication(a *Args, c *input.Checker) {
 	}
 }
 
-// distinctNames compares without regard to case, as Azure does.
-func distinctNames(a *Args, c *input.Checker) {
+// distinctNames compares without regard to case, as Azure does, and names that nobody chose too.
+func distinctNames(e *intended, c *input.Checker) {
 	owners := map[string]string{}
-	take := func(what, path string, name *string) {
-		if name == nil {
-			return
+	for _, key := range e.clusterKeys() {
+		path := input.Key("clusters", key) + ".clusterName"
+		clusterName, by := e.clusterName(key), ""
+		if e.Clusters[key].ClusterName == nil {
+			by = " by default"
 		}
-		id := what + " " + strings.ToLower(*name)
+		id := strings.ToLower(clusterName)
 		if first, taken := owners[id]; taken {
-			c.Failf(path, "is %q: %s has that %s already; choose another", *name, first, what)
-			return
+			c.Failf(path, "is %q%s: %s is the same; choose another", clusterName, by, first)
+			continue
 		}
 		owners[id] = path
 	}
-	for _, key := range a.clusterKeys() {
-		one, path := a.Clusters[key], input.Key("clusters", key)
-		take("cluster name", path+".clusterName", one.ClusterName)
-		take("DNS prefix", path+".dnsPrefix", one.DnsPrefix)
-		if one.NodeResourceGroup != nil {
-			take("node resource group", path+".nodeResourceGroup.name", one.NodeResourceGroup.Name)
+}
+
+// ownNodeResourceGroups compares without regard to case, as Azure does.
+func ownNodeResourceGroups(e *intended, c *input.Checker) {
+	owners := map[string]string{strings.ToLower(e.groupName()): "the environment's own resource group"}
+	for _, key := range e.clusterKeys() {
+		group := e.Clusters[key].NodeResourceGroup
+		if group == nil || group.Name == nil {
+			continue
 		}
+		path, id := input.Key("clusters", key)+".nodeResourceGroup.name", strings.ToLower(*group.Name)
+		if first, taken := owners[id]; taken {
+			c.Failf(path, "is %q: %s is the same, and AKS makes a group of its own for the nodes of each cluster; choose another", *group.Name, first)
+			continue
+		}
+		owners[id] = path
 	}
 }

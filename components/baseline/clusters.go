@@ -7,7 +7,6 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -16,7 +15,7 @@ const managedClusterType = "Microsoft.ContainerService/managedClusters"
 func (e *environment) addCluster(key string, chosen Cluster) (*ClusterParts, error) {
 	name := e.name + "-" + key
 	spec := chosen.Spec
-	spec.ClusterName = orElse(spec.ClusterName, naming.Name(naming.Cluster, "aks", e.name, key))
+	spec.ClusterName = orElse(spec.ClusterName, e.clusterName(key))
 	spec.Protect = orElse(spec.Protect, e.protect)
 	spec.Tags = azure.MergeTags(e.tags, spec.Tags)
 	created, err := cluster.New(e.ctx, name, &cluster.Args{

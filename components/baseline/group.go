@@ -7,20 +7,16 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/naming"
 )
 
 // group is the resource group that an environment lives in.
 type group struct{ id, name pulumi.StringInput }
 
-func (e *environment) openGroup(chosen *ResourceGroup) (group, error) {
-	if chosen != nil && chosen.ExistingId != nil {
-		return group{id: chosen.ExistingId, name: azure.PartsOf(chosen.ExistingId).ResourceGroup}, nil
+func (e *environment) openGroup() (group, error) {
+	if existing := e.existingGroup(); existing != nil {
+		return group{id: existing, name: azure.PartsOf(existing).ResourceGroup}, nil
 	}
-	azureName := naming.Name(naming.ResourceGroup, "rg", e.name)
-	if chosen != nil && chosen.Name != nil {
-		azureName = *chosen.Name
-	}
+	azureName := e.groupName()
 	created, err := resources.NewResourceGroup(e.ctx, e.name+"-group", &resources.ResourceGroupArgs{
 		ResourceGroupName: pulumi.String(azureName),
 		Location:          e.location.ToStringOutput(),

@@ -33,7 +33,8 @@ type KubeletIdentity struct {
 
 // EntraId is sign-in to Kubernetes with Microsoft Entra ID.
 type EntraId struct {
-	// Enabled turns Entra ID sign-in on. Defaults to true; false needs localAccountsEnabled.
+	// Enabled turns Entra ID sign-in on. Defaults to true; false needs localAccountsEnabled. AKS cannot turn it off for a cluster that
+	// has it.
 	Enabled *bool `pulumi:"enabled,optional"`
 	// AdminGroupObjectIds are the Entra groups whose members administer the cluster.
 	AdminGroupObjectIds pulumi.StringArrayInput `pulumi:"adminGroupObjectIds,optional"`

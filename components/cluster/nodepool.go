@@ -98,10 +98,10 @@ const (
 	defaultSystemCount = 3
 	defaultUserCount   = 1
 
-	spotKey             = "kubernetes.azure.com/scalesetpriority"
-	spotValue           = "spot"
-	spotTaint           = spotKey + "=" + spotValue + ":NoSchedule"
-	regularPrice        = -1
+	spotKey      = "kubernetes.azure.com/scalesetpriority"
+	spotValue    = "spot"
+	spotTaint    = spotKey + "=" + spotValue + ":NoSchedule"
+	regularPrice = -1
 )
 
 // poolInput is a pool with its defaults and the path at which the user wrote it.

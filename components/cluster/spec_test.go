@@ -20,7 +20,6 @@ const (
 	podSubnetId  = groupId + "/providers/Microsoft.Network/virtualNetworks/vnet/subnets/pods"
 	zoneId       = groupId + "/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io"
 	vaultId      = groupId + "/providers/Microsoft.KeyVault/vaults/kv-aks"
-	publicIpId   = groupId + "/providers/Microsoft.Network/publicIPAddresses/pip-out"
 	keyId        = "https://kv-aks.vault.azure.net/keys/etcd/0123456789abcdef"
 	guid         = "11111111-2222-3333-4444-555555555555"
 )
@@ -266,7 +265,6 @@ func TestValidateAccepts(t *testing.T) {
 	t.Parallel()
 	cases := map[string]Spec{
 		"zero value":           {},
-		"full":                 fullSpec(),
 		"subdomain":            {Properties: map[string]any{"fqdnSubdomain": "blue", "dnsPrefix": nil}},
 		"manual, full version": {KubernetesVersion: new("1.33.2"), Upgrades: &Upgrades{Channel: new("none")}, SystemPool: &NodePool{KubernetesVersion: new("1.31")}},
 		"Windows":              {Network: &Network{Dataplane: new("azure")}, NodePools: []NodePool{{Name: "win", OsType: new("Windows")}}},

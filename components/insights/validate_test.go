@@ -7,12 +7,12 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 const (
+	workspaceID   = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-test/providers/Microsoft.OperationalInsights/workspaces/log-test"
 	idShape       = "/subscriptions/<id>/resourceGroups/<group>/providers/"
 	intervalRule  = `must be whole minutes, "1m" to "30m"`
 	namespaceRule = "must be the name of a namespace, 1 to 63 lower-case letters, digits and hyphens with a letter or digit at both ends"
@@ -102,58 +102,12 @@ func messages(err error) []string {
 	return texts
 }
 
-// rejects asserts that New fails with exactly these mistakes and registers nothing.
-func rejects(t *testing.T, args *Args, want []string) {
-	t.Helper()
-	var failed error
-	r, err := run(func(ctx *pulumi.Context) error {
-		_, failed = New(ctx, "ci", args)
-		return failed
-	})
-	require.Error(t, err)
-	assert.EqualError(t, failed, Token+` "ci": `+strings.Join(want, "\n"))
-	assert.Empty(t, r.registered)
-}
-
 func TestSpecRejections(t *testing.T) {
 	t.Parallel()
 	for name, test := range specRejections {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			assert.Equal(t, test.want, messages(test.spec.Validate()))
-			rejects(t, testArgs(test.spec), test.want)
-		})
-	}
-}
-
-func TestArgsRejections(t *testing.T) {
-	t.Parallel()
-	wrongTypes := testArgs(Spec{})
-	wrongTypes.ClusterId, wrongTypes.WorkspaceId = pulumi.String("aks-test"), pulumi.String(clusterID)
-	noRegion := testArgs(Spec{PrivateLink: &PrivateLink{}})
-	noRegion.ClusterLocation = nil
-	cases := map[string]struct {
-		args *Args
-		want []string
-	}{
-		"no args": {nil, []string{"args is required"}},
-		"nothing": {&Args{}, []string{
-			"resourceGroupName is required: give the resource group that receives the data collection rule",
-			"clusterId is required: give the id of the AKS cluster",
-			"clusterName is required: give the Azure name of the AKS cluster",
-			"workspaceId is required: give the id of the workspace that receives the data",
-			"workspaceLocation is required: give the workspace's region",
-		}},
-		"ids of other things": {wrongTypes, []string{
-			`clusterId is "aks-test": must be the id of a Microsoft.ContainerService/managedClusters, ` + idShape + "Microsoft.ContainerService/managedClusters/<name>",
-			`workspaceId is "` + clusterID + `", the id of a Microsoft.ContainerService/managedClusters: must be the id of a Microsoft.OperationalInsights/workspaces`,
-		}},
-		"private link without a region": {noRegion, []string{"clusterLocation is required: give the cluster's region, in which privateLink puts the configuration endpoint"}},
-	}
-	for name, test := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			rejects(t, test.args, test.want)
 		})
 	}
 }
@@ -169,7 +123,7 @@ func TestAccepted(t *testing.T) {
 		"the preset's own filter":       {Preset: new("costOptimized"), NamespaceFilteringMode: new("Exclude")},
 		"high scale stream and switch":  {Preset: new("custom"), Streams: []string{"Microsoft-ContainerLogV2-HighScale"}, HighLogScaleEnabled: highScale},
 		"new stream and switch":         {Preset: new("custom"), Streams: []string{"Microsoft-ContainerLogV2"}, HighLogScaleEnabled: highScale},
-		"every stream but the old logs": {Preset: new("custom"), Streams: append([]string{"Microsoft-RetinaNetworkFlowLogs"}, standardStreams...)},
+		"every stream but the old logs": {Preset: new("custom"), Streams: append([]string{"Microsoft-RetinaNetworkFlowLogs"}, presets["standard"].Streams...)},
 		"the group with old logs":       {Preset: new("custom"), Streams: []string{"Microsoft-ContainerInsights-Group-Default"}, ContainerLogV2Enabled: new(false)},
 		"all of syslog":                 {Syslog: &Syslog{Facilities: syslogOptions.Facilities, LogLevels: syslogOptions.LogLevels}},
 	}

@@ -112,7 +112,7 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 	if length := len([]rune(*s.Name)); length > maxNameLength {
 		d.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
 	}
-	d.addRules(s.Validate())
+	d.addRules(s.Validate(*s.Name))
 	return s, hideSecrets(d.Err(), values, secrets)
 }
 

@@ -48,16 +48,16 @@ func (r Resource) String() string {
 			fmt.Fprintf(&b, "  %s: %v\n", label, value)
 		}
 	}
-	request := r.Request
-	line("read", r.ID, request == nil && r.Custom)
-	line("parent", r.Parent(), r.Parent() != "")
-	line("dependsOn", strings.Join(r.DependsOn(), ", "), len(r.DependsOn()) > 0)
-	line("protect", request.GetProtect(), request.GetProtect())
-	line("retainOnDelete", request.GetRetainOnDelete(), request.GetRetainOnDelete())
-	line("deleteBeforeReplace", request.GetDeleteBeforeReplace(), request.GetDeleteBeforeReplace())
-	line("import", request.GetImportId(), request.GetImportId() != "")
-	line("ignoreChanges", strings.Join(request.GetIgnoreChanges(), ", "), len(request.GetIgnoreChanges()) > 0)
-	line("replaceOnChanges", strings.Join(request.GetReplaceOnChanges(), ", "), len(request.GetReplaceOnChanges()) > 0)
+	o := r.Options()
+	line("read", r.ID, r.Request == nil && r.Custom)
+	line("parent", o.Parent, o.Parent != "")
+	line("dependsOn", strings.Join(o.DependsOn, ", "), len(o.DependsOn) > 0)
+	line("protect", o.Protect, o.Protect)
+	line("retainOnDelete", o.RetainOnDelete, o.RetainOnDelete)
+	line("deleteBeforeReplace", o.DeleteBeforeReplace, o.DeleteBeforeReplace)
+	line("import", o.Import, o.Import != "")
+	line("ignoreChanges", strings.Join(o.IgnoreChanges, ", "), len(o.IgnoreChanges) > 0)
+	line("replaceOnChanges", strings.Join(o.ReplaceOnChanges, ", "), len(o.ReplaceOnChanges) > 0)
 	if r.Custom && len(r.Inputs) > 0 {
 		inputs, err := json.MarshalIndent(r.Plain(), "  ", "  ")
 		if err != nil {

@@ -47,6 +47,25 @@ func (r Resource) DependsOn() []string {
 	return names
 }
 
+// ResourceOptions are the options that a resource was registered with, and where it stands in the graph.
+type ResourceOptions struct {
+	Parent                                       string
+	DependsOn                                    []string
+	Protect, RetainOnDelete, DeleteBeforeReplace bool
+	Import                                       string
+	IgnoreChanges, ReplaceOnChanges              []string
+}
+
+// Options are the resource's options; those of a resource that was read are empty.
+func (r Resource) Options() ResourceOptions {
+	request := r.Request
+	return ResourceOptions{
+		Parent: r.Parent(), DependsOn: r.DependsOn(),
+		Protect: request.GetProtect(), RetainOnDelete: request.GetRetainOnDelete(), DeleteBeforeReplace: request.GetDeleteBeforeReplace(),
+		Import: request.GetImportId(), IgnoreChanges: request.GetIgnoreChanges(), ReplaceOnChanges: request.GetReplaceOnChanges(),
+	}
+}
+
 // Plain are the inputs as JSON-like values, with "[secret]" for every secret.
 func (r Resource) Plain() map[string]any {
 	return plain(resource.NewObjectProperty(r.Inputs)).(map[string]any)

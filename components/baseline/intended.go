@@ -1,0 +1,46 @@
+package baseline
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// intended is an environment as it is asked for, with its name, from which most Azure names follow.
+type intended struct {
+	*Args
+	name string
+}
+
+// existingGroup is the id of the resource group to use, nil for one to create.
+func (e *intended) existingGroup() pulumi.StringInput {
+	if e.ResourceGroup == nil {
+		return nil
+	}
+	return e.ResourceGroup.ExistingId
+}
+
+// groupName is the name of the resource group, empty for an existing one whose id is not known yet.
+func (e *intended) groupName() string {
+	if existing := e.existingGroup(); existing != nil {
+		id, _ := azure.Literal(existing)
+		parsed, _ := azure.ParseID(id)
+		return parsed.ResourceGroup
+	}
+	if e.ResourceGroup != nil && e.ResourceGroup.Name != nil {
+		return *e.ResourceGroup.Name
+	}
+	return naming.Name(naming.ResourceGroup, "rg", e.name)
+}
+
+func (e *intended) workspaceName() string { return naming.Name(naming.Workspace, "log", e.name) }
+
+func (e *intended) clusterName(key string) string {
+	return input.Value(e.Clusters[key].ClusterName, naming.Name(naming.Cluster, "aks", e.name, key))
+}
+
+func (e *intended) activityLogName() string {
+	return naming.Name(naming.DiagnosticSetting, "aksops", e.name)
+}
