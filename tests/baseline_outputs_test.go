@@ -41,8 +41,10 @@ func TestBaselineOutputs(t *testing.T) {
 	maps.Copy(blue, map[string]any{
 		"dataCollectionRuleId": blueRuleId, "dataCollectionRuleName": "MSCI-northeurope-aks-test-blue",
 		"dataCollectionAssociationId": blueClusterId + "/providers/Microsoft.Insights/dataCollectionRuleAssociations/ContainerInsightsExtension",
+		"dataCollectionEndpointId":    (*string)(nil),
 	})
 	assert.Equal(t, map[string]any{
+		"resourceGroupId":      recorder.Subscription + "/resourceGroups/rg-test",
 		"resourceGroupName":    "rg-test",
 		"workspace":            map[string]any{"id": workspaceId, "name": "log-test", "customerId": workspaceCustomerId, "location": "northeurope"},
 		"activityLogSettingId": "",

@@ -22,6 +22,8 @@ const Token = "aksops:baseline:Baseline"
 type Baseline struct {
 	pulumi.ResourceState
 
+	// ResourceGroupId is the id of the environment's resource group.
+	ResourceGroupId pulumi.StringOutput `pulumi:"resourceGroupId"`
 	// ResourceGroupName is the name of the environment's resource group.
 	ResourceGroupName pulumi.StringOutput `pulumi:"resourceGroupName"`
 	// WorkspaceId is the id of the Log Analytics workspace.
@@ -86,6 +88,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	b.setClusterOutputs()
 	return b, ctx.RegisterResourceOutputs(b, pulumi.Map{
+		"resourceGroupId":       b.ResourceGroupId,
 		"resourceGroupName":     b.ResourceGroupName,
 		"workspaceId":           b.WorkspaceId,
 		"workspaceName":         b.WorkspaceName,
@@ -124,7 +127,7 @@ func (b *Baseline) open(ctx *pulumi.Context, name string, args *Args) (*environm
 	if e.group, err = e.openGroup(); err != nil {
 		return nil, err
 	}
-	b.ResourceGroupName = e.group.name.ToStringOutput()
+	b.ResourceGroupId, b.ResourceGroupName = e.group.id.ToStringOutput(), e.group.name.ToStringOutput()
 	return e, e.openWorkspace(args.Workspace)
 }
 

@@ -33,6 +33,7 @@ func (b *Baseline) Outputs() pulumi.Map {
 		clusters[key] = b.clusterOutputs(parts)
 	}
 	return pulumi.Map{
+		"resourceGroupId":   b.ResourceGroupId,
 		"resourceGroupName": b.ResourceGroupName,
 		"workspace": pulumi.Map{
 			"id":         b.WorkspaceId,
@@ -76,6 +77,7 @@ func (b *Baseline) clusterOutputs(parts *ClusterParts) pulumi.Map {
 		out["dataCollectionRuleId"] = parts.Insights.DataCollectionRuleId
 		out["dataCollectionRuleName"] = parts.Insights.DataCollectionRuleName
 		out["dataCollectionAssociationId"] = parts.Insights.AssociationId
+		out["dataCollectionEndpointId"] = parts.Insights.IngestEndpointId
 	}
 	return out
 }
