@@ -45,7 +45,8 @@ type Spec struct {
 	// ImmediatePurgeEnabled deletes data on the day that its retention ends instead of within a further 30 days. Defaults to false.
 	// Azure offers it for a retention of 30 days only.
 	ImmediatePurgeEnabled *bool `pulumi:"immediatePurgeEnabled,optional"`
-	// Tables are plan and retention of single tables, by table name. A built-in table is adopted and, on removal, left as it is.
+	// Tables are plan and retention of single tables, by table name. A table is adopted and, on removal, left as it is. A built-in table is
+	// there with the workspace; a custom one (_CL) has to exist before it is named here.
 	Tables map[string]Table `pulumi:"tables,optional"`
 	// PrivateLinkScopeId is an Azure Monitor private link scope that the workspace joins. Defaults to none.
 	PrivateLinkScopeId pulumi.StringInput `pulumi:"privateLinkScopeId,optional"`
