@@ -71,7 +71,7 @@ func (a *ActivityLogArgs) Validate() error {
 	if id, ok := azure.Literal(a.SubscriptionId); ok {
 		c.Match("subscriptionId", &id, subscriptionPattern, "must be the GUID of a subscription, or /subscriptions/<GUID>")
 	}
-	checkID(&c, "defaultWorkspaceId", a.DefaultWorkspaceId, workspaceType)
+	azure.CheckLiteralID(&c, "defaultWorkspaceId", a.DefaultWorkspaceId, workspaceType)
 	if a.sinks().orDefault(a.DefaultWorkspaceId).none() {
 		c.Failf("defaultWorkspaceId", "is required without a sink: give it, or one of %s", sinkNames)
 	}

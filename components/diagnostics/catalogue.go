@@ -2,10 +2,11 @@ package diagnostics
 
 import (
 	_ "embed"
-	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
 )
 
 // ManagedCluster is the resource type of an AKS cluster, the one type whose categories are known here.
@@ -42,28 +43,20 @@ var categoriesJSON []byte
 var activityJSON []byte
 
 var (
-	catalogue = decode[clusterCatalogue]("categories.json", categoriesJSON)
-	activity  = decode[[]struct {
+	aks      = catalogue.Decode[clusterCatalogue]("categories.json", categoriesJSON)
+	activity = catalogue.Decode[[]struct {
 		Name string `json:"name"`
 	}]("activity.json", activityJSON)
 )
 
-func decode[T any](file string, data []byte) T {
-	var value T
-	if err := json.Unmarshal(data, &value); err != nil {
-		panic(file + ": " + err.Error())
-	}
-	return value
-}
-
 func isCluster(resourceType string) bool { return strings.EqualFold(resourceType, ManagedCluster) }
 
-func presetNames() []string { return slices.Sorted(maps.Keys(catalogue.Presets)) }
+func presetNames() []string { return slices.Sorted(maps.Keys(aks.Presets)) }
 
 // categoryNames are the names of a cluster's categories that match, in the catalogue's order.
 func categoryNames(match func(category) bool) []string {
 	var names []string
-	for _, known := range catalogue.Categories {
+	for _, known := range aks.Categories {
 		if match(known) {
 			names = append(names, known.Name)
 		}

@@ -37,10 +37,10 @@ func TestTables(t *testing.T) {
 
 func TestCatalogueIsConsistent(t *testing.T) {
 	t.Parallel()
-	assert.Len(t, catalogue.Categories, 15)
-	for _, category := range catalogue.Categories {
+	assert.Len(t, aks.Categories, 15)
+	for _, category := range aks.Categories {
 		assert.Subset(t, []string{"AKSAudit", "AKSAuditAdmin", "AKSControlPlane"}, []string{category.Table}, category.Name)
-		assert.Subset(t, catalogue.Groups, category.Groups, category.Name)
+		assert.Subset(t, aks.Groups, category.Groups, category.Name)
 		assert.Subset(t, presetNames(), category.Presets, category.Name)
 		assert.Contains(t, category.Groups, groupAllLogs, category.Name)
 	}

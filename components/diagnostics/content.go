@@ -70,7 +70,7 @@ func (s *Spec) Tables() []string {
 			continue
 		}
 		sent := setting.content(ManagedCluster)
-		for _, known := range catalogue.Categories {
+		for _, known := range aks.Categories {
 			if slices.Contains(sent.logs, known.Name) {
 				tables = append(tables, setting.table(known))
 			}

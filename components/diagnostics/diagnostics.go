@@ -51,7 +51,7 @@ func (a *Args) Validate() error {
 		return c.Err()
 	}
 	a.checkResource(&c)
-	checkID(&c, "workspaceId", a.WorkspaceId, workspaceType)
+	azure.CheckLiteralID(&c, "workspaceId", a.WorkspaceId, workspaceType)
 	a.check(&c, a.resourceType(), a.WorkspaceId)
 	return c.Err()
 }

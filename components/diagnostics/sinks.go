@@ -86,9 +86,9 @@ func same(a, b pulumi.StringInput) bool {
 
 // check holds the ids that are known against the types that Azure expects.
 func (s sinks) check(c *input.Checker, prefix string) {
-	checkID(c, input.Join(prefix, "workspaceId"), s.workspaceId, workspaceType)
-	checkID(c, input.Join(prefix, "storageAccountId"), s.storageAccountId, storageAccountType)
-	checkID(c, input.Join(prefix, "eventHubAuthorizationRuleId"), s.eventHubAuthorizationRuleId, eventHubRuleType)
+	azure.CheckLiteralID(c, input.Join(prefix, "workspaceId"), s.workspaceId, workspaceType)
+	azure.CheckLiteralID(c, input.Join(prefix, "storageAccountId"), s.storageAccountId, storageAccountType)
+	azure.CheckLiteralID(c, input.Join(prefix, "eventHubAuthorizationRuleId"), s.eventHubAuthorizationRuleId, eventHubRuleType)
 	if id, ok := azure.Literal(s.marketplacePartnerId); ok {
 		if _, err := azure.ParseID(id); err != nil {
 			c.Failf(input.Join(prefix, "marketplacePartnerId"), "is %q: %s", id, err)
@@ -100,13 +100,5 @@ func (s sinks) check(c *input.Checker, prefix string) {
 	}
 	if name, ok := azure.Literal(s.eventHubName); ok && name == "" {
 		c.Failf(path, "is empty: name the event hub, or leave this out for those that Azure creates")
-	}
-}
-
-func checkID(c *input.Checker, path string, id pulumi.StringInput, resourceType string) {
-	if literal, ok := azure.Literal(id); ok {
-		if err := azure.CheckID(literal, resourceType); err != nil {
-			c.Failf(path, "%s", err)
-		}
 	}
 }

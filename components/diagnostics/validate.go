@@ -108,7 +108,7 @@ func (s *Setting) check(c *input.Checker, path, resourceType string) {
 func (s *Setting) checkCategories(c *input.Checker, path, resourceType string) {
 	var categories, groups []string
 	if isCluster(resourceType) {
-		categories, groups = categoryNames(everyCategory), catalogue.Groups
+		categories, groups = categoryNames(everyCategory), aks.Groups
 	}
 	checkNames(c, path+".categories", s.Categories, categories, "category")
 	checkNames(c, path+".categoryGroups", s.CategoryGroups, groups, "group")

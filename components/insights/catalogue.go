@@ -2,9 +2,10 @@ package insights
 
 import (
 	_ "embed"
-	"encoding/json"
 	"maps"
 	"slices"
+
+	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
 )
 
 // Names of streams that the rules speak of.
@@ -57,18 +58,10 @@ var streamsJSON []byte
 var syslogJSON []byte
 
 var (
-	presets       = decode[map[string]preset]("presets.json", presetsJSON)
-	streams       = decode[[]stream]("streams.json", streamsJSON)
-	syslogOptions = decode[syslogChoices]("syslog.json", syslogJSON)
+	presets       = catalogue.Decode[map[string]preset]("presets.json", presetsJSON)
+	streams       = catalogue.Decode[[]stream]("streams.json", streamsJSON)
+	syslogOptions = catalogue.Decode[syslogChoices]("syslog.json", syslogJSON)
 )
-
-func decode[T any](file string, data []byte) T {
-	var value T
-	if err := json.Unmarshal(data, &value); err != nil {
-		panic(file + ": " + err.Error())
-	}
-	return value
-}
 
 func presetNames() []string { return slices.Sorted(maps.Keys(presets)) }
 

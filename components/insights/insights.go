@@ -71,18 +71,10 @@ func (a *Args) Validate() error {
 	if a.PrivateLink != nil {
 		c.Required("clusterLocation", a.ClusterLocation != nil, "give the cluster's region, in which privateLink puts the configuration endpoint")
 	}
-	checkID(&c, "clusterId", a.ClusterId, clusterType)
-	checkID(&c, "workspaceId", a.WorkspaceId, workspaceType)
+	azure.CheckLiteralID(&c, "clusterId", a.ClusterId, clusterType)
+	azure.CheckLiteralID(&c, "workspaceId", a.WorkspaceId, workspaceType)
 	c.Add("", a.Spec.Validate())
 	return c.Err()
-}
-
-func checkID(c *input.Checker, path string, id pulumi.StringInput, resourceType string) {
-	if literal, ok := azure.Literal(id); ok {
-		if err := azure.CheckID(literal, resourceType); err != nil {
-			c.Failf(path, "%s", err)
-		}
-	}
 }
 
 // New registers Container Insights for a cluster. It returns every mistake in args at once, before anything is registered.

@@ -2,12 +2,12 @@ package workspace
 
 import (
 	_ "embed"
-	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -47,13 +47,7 @@ type knownTable struct {
 //go:embed tables.json
 var tablesJSON []byte
 
-var knownTables = func() map[string]knownTable {
-	var known map[string]knownTable
-	if err := json.Unmarshal(tablesJSON, &known); err != nil {
-		panic("tables.json: " + err.Error())
-	}
-	return known
-}()
+var knownTables = catalogue.Decode[map[string]knownTable]("tables.json", tablesJSON)
 
 // managedTables are the tables whose plan or retention the spec sets, by name.
 func (s *Spec) managedTables() map[string]Table {
