@@ -1,9 +1,11 @@
 # Every target needs Go alone.
 STACK ?= dev
 CONFIG ?= Pulumi.$(STACK).yaml
+# The commands run in offline/, and a path may hold spaces, which abspath takes for several paths.
+CONFIG_FILE = $(if $(filter /%,$(firstword $(CONFIG))),$(CONFIG),$(CURDIR)/$(CONFIG))
 
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
-GOFUMPT := mvdan.cc/gofumpt@v0.10.0
+GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 MODULES := . offline
 
 .PHONY: help demo preview resources test race lint fmt docs golden
@@ -13,13 +15,13 @@ help: ## List the targets.
 
 demo: ## Run one environment through its life on the real Pulumi engine, against a simulated Azure.
 	@echo "No Azure is involved: the demo runs on this machine, against a simulated Azure. Its first run compiles the Pulumi CLI for some minutes."
-	@go -C offline run . demo
+	@go -C offline run . demo -stack "$(STACK)" -config "$(CONFIG_FILE)"
 
 preview: ## Show the diff of a stack's configuration offline: make preview STACK=prod.
-	@go -C offline run . preview -stack $(STACK) -config $(abspath $(CONFIG))
+	@go -C offline run . preview -stack "$(STACK)" -config "$(CONFIG_FILE)"
 
 resources: ## Print every resource that a stack registers as JSON: make -s resources STACK=prod.
-	@go -C offline run . resources -stack $(STACK) -config $(abspath $(CONFIG))
+	@go -C offline run . resources -stack "$(STACK)" -config "$(CONFIG_FILE)"
 
 test: ## Run every test of every module.
 	@for module in $(MODULES); do echo "go test ./... in $$module" && go -C $$module test ./... || exit 1; done
@@ -34,7 +36,7 @@ docs: ## Rewrite the generated tables of README.md.
 	go test ./tests -run TestReadme -update
 
 lint: ## Check style and common mistakes in every module.
-	@for module in $(MODULES); do echo "golangci-lint run in $$module" && (cd $$module && go run $(GOLANGCI_LINT) run --config $(CURDIR)/.golangci.yml ./...) || exit 1; done
+	@for module in $(MODULES); do echo "golangci-lint run in $$module" && (cd $$module && go run $(GOLANGCI_LINT) run --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
 fmt: ## Format every Go file.
 	go run $(GOFUMPT) -w $$(git ls-files '*.go')

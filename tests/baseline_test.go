@@ -62,7 +62,7 @@ func TestBaselineWiring(t *testing.T) {
 		testWorkspace: {
 			"resourceGroupName": "rg-test", "location": "northeurope", "workspaceName": "log-test", "sku": map[string]any{"name": "PerGB2018"},
 			"retentionInDays": 30.0, "workspaceCapping": map[string]any{"dailyQuotaGb": -1.0},
-			"features":                        map[string]any{"disableLocalAuth": true, "enableLogAccessUsingOnlyResourcePermissions": true},
+			"features":                        map[string]any{"disableLocalAuth": true, "enableLogAccessUsingOnlyResourcePermissions": true, "immediatePurgeDataOn30Days": false},
 			"publicNetworkAccessForIngestion": "Enabled", "publicNetworkAccessForQuery": "Enabled",
 		},
 		blueCluster: clusterInputs(t, &cluster.Args{

@@ -41,7 +41,7 @@ func fullClusterSpec() cluster.Spec {
 				Properties: map[string]any{"kubeletDiskType": "OS"},
 			},
 			{
-				Name: "spot", Count: new(0), VnetSubnetId: pulumi.String(subnetId), Taints: []string{"batch=true:NoSchedule"}, Labels: pulumi.StringMap{"workload": pulumi.String("batch")},
+				Name: "spot", Count: new(0), OsDiskType: new("Managed"), Protect: new(true), VnetSubnetId: pulumi.String(subnetId), Taints: []string{"batch=true:NoSchedule"}, Labels: pulumi.StringMap{"workload": pulumi.String("batch")},
 				Spot: &cluster.Spot{EvictionPolicy: new("Deallocate"), MaxPrice: new(0.25)},
 			},
 		},

@@ -62,7 +62,8 @@ func TestClusterPoolsAreChained(t *testing.T) {
 	pool := func(name string, scaling map[string]any) map[string]any {
 		want := map[string]any{
 			"resourceGroupName": "rg-test", "resourceName": "blue", "agentPoolName": name, "mode": "User", "type": "VirtualMachineScaleSets",
-			"vmSize": "Standard_D4ds_v5", "count": 1.0, "enableAutoScaling": false, "osType": "Linux", "osSKU": "Ubuntu", "nodeTaints": []any{},
+			"vmSize": "Standard_D4ds_v5", "count": 1.0, "enableAutoScaling": false, "osType": "Linux", "osSKU": "Ubuntu",
+			"nodeTaints": []any{}, "nodeLabels": map[string]any{},
 		}
 		maps.Copy(want, scaling)
 		return want
@@ -109,6 +110,72 @@ func TestClusterProtectCoversItsPools(t *testing.T) {
 				maintenanceToken + "::blue-maintenance-default": false,
 			}, protected)
 		})
+	}
+}
+
+func TestClusterPoolsProtectThemselves(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		cluster, pool *bool
+		want          bool
+	}{
+		"off in a protected cluster": {nil, new(false), false}, "on in an open cluster": {new(false), new(true), true}, "as the cluster": {new(false), nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			graph := deployCluster(t, newClusterArgs(cluster.Spec{Protect: test.cluster, NodePools: []cluster.NodePool{{Name: "a", Protect: test.pool}}}))
+			assert.Equal(t, test.want, requireResource(t, graph, "AgentPool", "blue-pool-a").Options().Protect)
+			assert.Equal(t, test.cluster == nil, requireResource(t, graph, "ManagedCluster", "blue-cluster").Options().Protect)
+		})
+	}
+}
+
+// TestClusterAuthorizedRanges sends addresses as AKS answers them, and what other resources give as it is.
+func TestClusterAuthorizedRanges(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		server cluster.ApiServer
+		want   map[string]any
+	}{
+		"written": {
+			cluster.ApiServer{AuthorizedIpRanges: pulumi.StringArray{pulumi.String("203.0.113.7"), pulumi.String("198.51.100.0/24"), pulumi.String("203.0.113.8").ToStringOutput()}},
+			map[string]any{"authorizedIPRanges": []any{"203.0.113.7/32", "198.51.100.0/24", "203.0.113.8"}, "enablePrivateCluster": false},
+		},
+		"from another resource": {
+			cluster.ApiServer{AuthorizedIpRanges: pulumi.ToStringArray([]string{"203.0.113.7"}).ToStringArrayOutput()},
+			map[string]any{"authorizedIPRanges": []any{"203.0.113.7"}, "enablePrivateCluster": false},
+		},
+		"none": {
+			cluster.ApiServer{AuthorizedIpRanges: pulumi.StringArray{}},
+			map[string]any{"authorizedIPRanges": []any{}, "enablePrivateCluster": false},
+		},
+		"none of a private cluster": {
+			cluster.ApiServer{Private: new(true), AuthorizedIpRanges: pulumi.StringArray{}},
+			map[string]any{"enablePrivateCluster": true, "enablePrivateClusterPublicFQDN": false, "privateDNSZone": "system"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			graph := deployCluster(t, newClusterArgs(cluster.Spec{ApiServer: &test.server}))
+			test.want["disableRunCommand"] = true
+			assert.Equal(t, test.want, requireResource(t, graph, "ManagedCluster", "blue-cluster").Plain()["apiServerAccessProfile"])
+		})
+	}
+}
+
+// TestClusterLabelsKeepTheirCase has labels that would be one as tags.
+func TestClusterLabelsKeepTheirCase(t *testing.T) {
+	t.Parallel()
+	labels := pulumi.StringMap{"team": pulumi.String("a"), "Team": pulumi.String("b")}
+	graph := deployCluster(t, newClusterArgs(cluster.Spec{NodePools: []cluster.NodePool{
+		{Name: "a", Labels: labels}, {Name: "spot", Labels: labels, Spot: &cluster.Spot{}}, {Name: "none", Spot: &cluster.Spot{}},
+	}}))
+	for pool, want := range map[string]map[string]any{
+		"a":    {"team": "a", "Team": "b"},
+		"spot": {"team": "a", "Team": "b", "kubernetes.azure.com/scalesetpriority": "spot"},
+		"none": {"kubernetes.azure.com/scalesetpriority": "spot"},
+	} {
+		assert.Equal(t, want, requireResource(t, graph, "AgentPool", "blue-pool-"+pool).Plain()["nodeLabels"], pool)
 	}
 }
 

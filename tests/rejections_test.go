@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -52,12 +51,16 @@ func TestRejectedLengths(t *testing.T) {
 	for i := range namespaces {
 		namespaces[i] = fmt.Sprintf("%s-%04d", strings.Repeat("n", 55), i)
 	}
+	addresses := make([]string, 201)
+	for i := range addresses {
+		addresses[i] = fmt.Sprintf("203.0.113.%d", i)
+	}
 	blue := func(spec map[string]any) map[string]any {
 		return map[string]any{"clusters": map[string]any{"blue": spec}}
 	}
 	for _, c := range []rejection{
 		{
-			"authorized ranges", blue(map[string]any{"apiServer": map[string]any{"authorizedIpRanges": slices.Repeat([]string{"203.0.113.0/24"}, 201)}}),
+			"authorized ranges", blue(map[string]any{"apiServer": map[string]any{"authorizedIpRanges": addresses}}),
 			[]string{"clusters.blue.apiServer.authorizedIpRanges has 201 ranges: AKS takes at most 200; merge neighbouring ones"},
 		},
 		{

@@ -37,7 +37,7 @@ func TestWorkspaceDefaults(t *testing.T) {
 		"sku":                             map[string]any{"name": "PerGB2018"},
 		"retentionInDays":                 30.0,
 		"workspaceCapping":                map[string]any{"dailyQuotaGb": -1.0},
-		"features":                        map[string]any{"disableLocalAuth": true, "enableLogAccessUsingOnlyResourcePermissions": true},
+		"features":                        map[string]any{"disableLocalAuth": true, "enableLogAccessUsingOnlyResourcePermissions": true, "immediatePurgeDataOn30Days": false},
 		"publicNetworkAccessForIngestion": "Enabled",
 		"publicNetworkAccessForQuery":     "Enabled",
 	}, got.Plain())

@@ -82,6 +82,7 @@ func (a *Args) Validate(name string) error {
 	}
 	a.checkLocation(&c)
 	a.checkResourceGroup(&c)
+	azure.CheckTags(&c, "tags", a.Tags)
 	c.Add("workspace", a.Workspace.Validate())
 	for _, key := range a.clusterKeys() {
 		path, one := input.Key("clusters", key), a.Clusters[key]
@@ -90,7 +91,7 @@ func (a *Args) Validate(name string) error {
 		}
 		c.Add(path, one.Spec.Validate())
 		c.Add(path+".insights", one.Insights.Validate())
-		c.Add(path+".diagnostics", one.Diagnostics.Validate())
+		c.Add(path+".diagnostics", one.Diagnostics.ValidateWith(a.existingWorkspace()))
 	}
 	if a.ActivityLog != nil {
 		c.Add("activityLog", a.ActivityLog.Validate())
@@ -139,6 +140,14 @@ func (l *ActivityLog) Validate() error {
 }
 
 var subscriptionPattern = regexp.MustCompile(`^(?i:[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})$`)
+
+// existingWorkspace is the id of the workspace to use, nil for one to create.
+func (a *Args) existingWorkspace() pulumi.StringInput {
+	if a.Workspace == nil {
+		return nil
+	}
+	return a.Workspace.ExistingWorkspaceId
+}
 
 // clusterKeys are the keys of all clusters in alphabetical order, so that registrations and errors never change places.
 func (a *Args) clusterKeys() []string {

@@ -112,6 +112,8 @@ type environment struct {
 	location pulumi.StringInput
 	protect  bool
 	tags     pulumi.StringMapInput
+	// connections are the latest ones to a private link scope. A scope takes one change at a time, and clusters usually share one.
+	connections []pulumi.Resource
 }
 
 func (b *Baseline) open(ctx *pulumi.Context, name string, args *Args) (*environment, error) {
@@ -147,7 +149,7 @@ func (e *environment) openWorkspace(chosen *workspace.Spec) error {
 	if err != nil {
 		return err
 	}
-	e.b.Workspace = w
+	e.b.Workspace, e.connections = w, w.Connections
 	e.b.WorkspaceId, e.b.WorkspaceName, e.b.WorkspaceCustomerId = w.WorkspaceId, w.WorkspaceName, w.CustomerId
 	return nil
 }

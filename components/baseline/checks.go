@@ -2,6 +2,7 @@ package baseline
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -41,6 +42,16 @@ var Checks = []Check{
 		Name: "ownNodeResourceGroups",
 		Doc:  "AKS makes the node resource group of each cluster; it may be neither the environment's group nor another cluster's.",
 		run:  ownNodeResourceGroups,
+	},
+	{
+		Name: "asciiGroup",
+		Doc:  "Azure has no diagnostic settings for a resource whose id has letters outside ASCII, and every cluster has one.",
+		run:  asciiGroup,
+	},
+	{
+		Name: "distinctSettings",
+		Doc:  "Two clusters' keys and settings may not run together into one logical name.",
+		run:  distinctSettings,
 	},
 }
 
@@ -111,5 +122,38 @@ func ownNodeResourceGroups(e *intended, c *input.Checker) {
 			continue
 		}
 		owners[id] = path
+	}
+}
+
+func asciiGroup(e *intended, c *input.Checker) {
+	name := e.groupName()
+	if len(e.Clusters) == 0 || !strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return
+	}
+	path := "resourceGroup.name"
+	if e.existingGroup() != nil {
+		path = "resourceGroup.existingId"
+	}
+	c.Failf(path, "is of the group %q: Azure has no diagnostic settings for resources whose id has letters outside ASCII, and every cluster has one; "+
+		"use another group", name)
+}
+
+func distinctSettings(e *intended, c *input.Checker) {
+	type owner struct{ key, path string }
+	owners := map[string]owner{}
+	for _, key := range e.clusterKeys() {
+		chosen := e.Clusters[key].Diagnostics
+		if chosen == nil {
+			continue
+		}
+		for i, setting := range chosen.Settings {
+			path := input.Index(input.Key("clusters", key)+".diagnostics.settings", i) + ".name"
+			name := diagnosticsName(key) + "-" + setting.Name
+			if first, taken := owners[name]; taken && first.key != key {
+				c.Failf(path, "is %q: with the cluster's key it gives the same logical name as %s; choose another", setting.Name, first.path)
+				continue
+			}
+			owners[name] = owner{key, path}
+		}
 	}
 }

@@ -30,7 +30,7 @@ func (e *environment) addCluster(key string, chosen Cluster) (*ClusterParts, err
 			return nil, err
 		}
 	}
-	parts.Diagnostics, err = e.addDiagnostics(name, created, chosen.Diagnostics)
+	parts.Diagnostics, err = e.addDiagnostics(key, created, chosen.Diagnostics)
 	return parts, err
 }
 
@@ -43,18 +43,29 @@ func (e *environment) addInsights(name string, c *cluster.Cluster, chosen *insig
 		WorkspaceId:       e.b.WorkspaceId,
 		WorkspaceLocation: e.b.Workspace.Location,
 		Tags:              tags,
+		ConnectAfter:      e.connections,
 	}
 	if chosen != nil {
 		args.Spec = *chosen
 	}
-	return insights.New(e.ctx, name+"-insights", args, e.child()...)
+	created, err := insights.New(e.ctx, name+"-insights", args, e.child()...)
+	if err != nil {
+		return nil, err
+	}
+	if len(created.Connections) > 0 {
+		e.connections = created.Connections
+	}
+	return created, nil
 }
 
-func (e *environment) addDiagnostics(name string, c *cluster.Cluster, chosen *diagnostics.Spec) (*diagnostics.Diagnostics, error) {
+// diagnosticsName is the logical name of a cluster's settings, below the environment's.
+func diagnosticsName(key string) string { return key + "-diagnostics" }
+
+func (e *environment) addDiagnostics(key string, c *cluster.Cluster, chosen *diagnostics.Spec) (*diagnostics.Diagnostics, error) {
 	resourceType := managedClusterType
 	args := &diagnostics.Args{ResourceId: c.ClusterId, ResourceType: &resourceType, WorkspaceId: e.b.WorkspaceId}
 	if chosen != nil {
 		args.Spec = *chosen
 	}
-	return diagnostics.New(e.ctx, name+"-diagnostics", args, e.child()...)
+	return diagnostics.New(e.ctx, e.name+"-"+diagnosticsName(key), args, e.child()...)
 }

@@ -2,9 +2,9 @@ package cluster
 
 import (
 	"maps"
-	"net/netip"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -46,8 +46,8 @@ type EntraId struct {
 
 // ApiServer is who can reach the Kubernetes API.
 type ApiServer struct {
-	// AuthorizedIpRanges are the public IPv4 ranges that may connect, at most 200. 0.0.0.0/32 stands for the cluster's own outbound
-	// address alone. Defaults to everyone. Refused with Private.
+	// AuthorizedIpRanges are the public IPv4 addresses and ranges that may connect, at most 200. 0.0.0.0/32 stands for the cluster's
+	// own outbound address alone. Defaults to everyone. Refused with Private.
 	AuthorizedIpRanges pulumi.StringArrayInput `pulumi:"authorizedIpRanges,optional"`
 	// Private gives the API server a private address only. Defaults to false. Changing it replaces the cluster in practice.
 	Private *bool `pulumi:"private,optional"`
@@ -75,7 +75,6 @@ type KeyManagement struct {
 }
 
 const (
-	maxAuthorizedRanges  = 200
 	privateZoneSystem    = "system"
 	privateZoneNone      = "none"
 	privateZoneType      = "Microsoft.Network/privateDnsZones"
@@ -136,12 +135,15 @@ func (s *Spec) checkAccess(c *input.Checker) {
 	if s.entraEnabled() {
 		if !local && !input.Value(entra.AzureRbacEnabled, true) && isEmpty(entra.AdminGroupObjectIds) {
 			c.Failf("entraId.adminGroupObjectIds",
-				"is required with azureRbacEnabled false and local accounts off: nobody could administer the cluster; give a group")
+				"is required with azureRbacEnabled false and local accounts off%s: nobody could administer the cluster; give a group",
+				byDefault(s.LocalAccountsEnabled))
 		}
 		return
 	}
 	if !local {
-		c.Failf("localAccountsEnabled", "is false with entraId.enabled false: nobody could sign in; local accounts can only be off with Entra ID on")
+		c.Failf("localAccountsEnabled",
+			"is false%s with entraId.enabled false: nobody could sign in; local accounts can only be off with Entra ID on",
+			byDefault(s.LocalAccountsEnabled))
 	}
 	if input.Value(entra.AzureRbacEnabled, false) || entra.AdminGroupObjectIds != nil || entra.TenantId != nil {
 		c.Failf("entraId.enabled", "is false but other inputs of entraId are set: remove them or leave enabled out")
@@ -167,34 +169,13 @@ func (a *ApiServer) check(c *input.Checker, userAssigned bool) {
 		}
 		return
 	}
-	if a.AuthorizedIpRanges != nil {
+	if !isEmpty(a.AuthorizedIpRanges) {
 		c.Failf("apiServer.authorizedIpRanges", "is set for a private cluster: AKS takes ranges for a public one only; remove one of the two")
 	}
 	a.checkPrivateZone(c, userAssigned)
 }
 
 func (a *ApiServer) private() bool { return a != nil && input.Value(a.Private, false) }
-
-func (a *ApiServer) checkRanges(c *input.Checker) {
-	const path = "apiServer.authorizedIpRanges"
-	if list, ok := a.AuthorizedIpRanges.(pulumi.StringArray); ok && len(list) > maxAuthorizedRanges {
-		c.Failf(path, "has %d ranges: AKS takes at most %d; merge neighbouring ones", len(list), maxAuthorizedRanges)
-	}
-	known := azure.Literals(a.AuthorizedIpRanges)
-	for _, i := range slices.Sorted(maps.Keys(known)) {
-		if !isIpv4Range(known[i]) {
-			c.Failf(input.Index(path, i), "is %q: must be an IPv4 address or range such as 203.0.113.0/24", known[i])
-		}
-	}
-}
-
-func isIpv4Range(text string) bool {
-	if address, err := netip.ParseAddr(text); err == nil {
-		return address.Is4()
-	}
-	prefix, err := netip.ParsePrefix(text)
-	return err == nil && prefix.Addr().Is4()
-}
 
 func (a *ApiServer) checkPrivateZone(c *input.Checker, userAssigned bool) {
 	const path = "apiServer.privateDnsZone"
@@ -206,6 +187,10 @@ func (a *ApiServer) checkPrivateZone(c *input.Checker, userAssigned bool) {
 		if !input.Value(a.PrivatePublicFqdnEnabled, false) {
 			c.Failf(path, "is none without a public name: nothing could resolve the API server; set apiServer.privatePublicFqdnEnabled: true or use system")
 		}
+		return
+	case literal && !strings.HasPrefix(zone, "/"):
+		c.Failf(path, "is %q: must be one of %s, %s, or the id of a zone%s", zone, privateZoneSystem, privateZoneNone,
+			input.DidYouMean(zone, []string{privateZoneSystem, privateZoneNone}))
 		return
 	}
 	if !userAssigned {
@@ -244,7 +229,8 @@ func (k *KeyManagement) check(c *input.Checker, userAssigned bool) {
 	}
 	if !private && k.KeyVaultResourceId != nil {
 		c.Failf("keyManagement.keyVaultResourceId",
-			"is set with keyVaultNetworkAccess Public: AKS takes the vault's id only for private access; set that or remove it")
+			"is set with keyVaultNetworkAccess Public%s: AKS takes the vault's id only for private access; set that or remove it",
+			byDefault(k.KeyVaultNetworkAccess))
 	}
 }
 

@@ -81,10 +81,15 @@ func buildEntra(spec *Spec) cs.ManagedClusterAADProfilePtrInput {
 	if entra == nil {
 		entra = &EntraId{}
 	}
+	groups := entra.AdminGroupObjectIds
+	if groups == nil {
+		// An empty list takes away the groups that were there before; no list would leave their members administrators.
+		groups = pulumi.StringArray{}
+	}
 	return &cs.ManagedClusterAADProfileArgs{
 		Managed:             pulumi.Bool(true),
 		EnableAzureRBAC:     pulumi.Bool(input.Value(entra.AzureRbacEnabled, true)),
-		AdminGroupObjectIDs: entra.AdminGroupObjectIds,
+		AdminGroupObjectIDs: groups,
 		TenantID:            optionalInput(entra.TenantId),
 	}
 }
@@ -94,11 +99,11 @@ func buildAPIServer(server *ApiServer) *cs.ManagedClusterAPIServerAccessProfileA
 		server = &ApiServer{}
 	}
 	profile := &cs.ManagedClusterAPIServerAccessProfileArgs{
-		AuthorizedIPRanges:   server.AuthorizedIpRanges,
 		EnablePrivateCluster: pulumi.Bool(server.private()),
 		DisableRunCommand:    pulumi.Bool(!input.Value(server.RunCommandEnabled, false)),
 	}
 	if !server.private() {
+		profile.AuthorizedIPRanges = asRanges(server.AuthorizedIpRanges)
 		if server.AuthorizedIpRanges == nil {
 			// An empty list opens an API server that had ranges before; no list would keep them.
 			profile.AuthorizedIPRanges = pulumi.StringArray{}

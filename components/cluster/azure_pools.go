@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"maps"
+
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -29,7 +31,7 @@ func buildSystemPool(spec *Spec) *cs.ManagedClusterAgentPoolProfileArgs {
 		OsDiskSizeGB:           optionalInt(pool.OsDiskSizeGb),
 		OsDiskType:             optionalString(pool.OsDiskType),
 		MaxPods:                optionalInt(pool.MaxPods),
-		NodeLabels:             pool.Labels,
+		NodeLabels:             nodeLabels(pool),
 		NodeTaints:             pulumi.ToStringArray(pool.nodeTaints()),
 		VnetSubnetID:           optionalInput(pool.VnetSubnetId),
 		PodSubnetID:            optionalInput(pool.PodSubnetId),
@@ -63,7 +65,7 @@ func buildPool(args *Args, clusterName pulumi.StringInput, pool poolInput) *cs.A
 		OsDiskSizeGB:           optionalInt(pool.OsDiskSizeGb),
 		OsDiskType:             optionalString(pool.OsDiskType),
 		MaxPods:                optionalInt(pool.MaxPods),
-		NodeLabels:             pool.Labels,
+		NodeLabels:             nodeLabels(pool),
 		NodeTaints:             pulumi.ToStringArray(pool.nodeTaints()),
 		VnetSubnetID:           optionalInput(pool.VnetSubnetId),
 		PodSubnetID:            optionalInput(pool.PodSubnetId),
@@ -80,10 +82,30 @@ func buildPool(args *Args, clusterName pulumi.StringInput, pool poolInput) *cs.A
 		built.ScaleSetPriority = pulumi.String("Spot")
 		built.ScaleSetEvictionPolicy = pulumi.String(input.Value(pool.Spot.EvictionPolicy, scaleDownDelete))
 		built.SpotMaxPrice = pulumi.Float64(input.Value(pool.Spot.MaxPrice, regularPrice))
-		// AKS adds this label, and the taint beside it, to spot nodes; stated here, they never look like drift.
-		built.NodeLabels = azure.MergeTags(pulumi.StringMap{spotKey: pulumi.String(spotValue)}, pool.Labels)
 	}
 	return built
+}
+
+// nodeLabels are empty rather than missing where there are none: no labels at all would leave those that were there before.
+func nodeLabels(pool poolInput) pulumi.StringMapInput {
+	if pool.Labels == nil {
+		pool.Labels = pulumi.StringMap{}
+	}
+	if pool.Spot == nil {
+		return pool.Labels
+	}
+	// AKS adds this label, and the taint beside it, to spot nodes; stated here, they never look like drift. Unlike the names of tags,
+	// those of labels differ by case.
+	if known, ok := pool.Labels.(pulumi.StringMap); ok {
+		labels := pulumi.StringMap{spotKey: pulumi.String(spotValue)}
+		maps.Copy(labels, known)
+		return labels
+	}
+	return pool.Labels.ToStringMapOutput().ApplyT(func(given map[string]string) map[string]string {
+		labels := map[string]string{spotKey: spotValue}
+		maps.Copy(labels, given)
+		return labels
+	}).(pulumi.StringMapOutput)
 }
 
 func buildPoolUpgrade(settings *UpgradeSettings) cs.AgentPoolUpgradeSettingsPtrInput {

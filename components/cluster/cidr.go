@@ -28,25 +28,35 @@ var reservedRanges = []netip.Prefix{
 // addresses are the address inputs of a network with their defaults.
 type addresses struct{ podCidr, serviceCidr, dnsServiceIp string }
 
-// check reports what AKS would refuse. An empty podCidr is one that the network does not use.
-func (a addresses) check(c *input.Checker) {
+// checkAddresses reports what AKS would refuse. An empty podCidr is one that the network does not use.
+func (n *Network) checkAddresses(c *input.Checker, a addresses) {
 	services, servicesOk := checkRange(c, "network.serviceCidr", a.serviceCidr)
 	if servicesOk && services.Bits() <= tooWideServices {
 		c.Failf("network.serviceCidr", "is %q: must be smaller than a /12; take a /16 for example", a.serviceCidr)
 	}
 	if servicesOk {
-		checkDnsIp(c, a.dnsServiceIp, services)
+		checkDnsIp(c, a.dnsServiceIp, services, byDefault(n.ServiceCidr))
 	}
 	if a.podCidr == "" {
 		return
 	}
 	pods, podsOk := checkRange(c, "network.podCidr", a.podCidr)
 	if podsOk && servicesOk && pods.Overlaps(services) {
-		c.Failf("network.podCidr", "is %q, which overlaps serviceCidr %q: pods and services need ranges of their own; move one of them", a.podCidr, a.serviceCidr)
+		n.blameOverlap(c, a)
 	}
 	if podsOk && pods.Bits() > nodePrefix {
 		c.Failf("network.podCidr", "is %q: every node takes a /%d of it; give a wider range such as a /16", a.podCidr, nodePrefix)
 	}
+}
+
+// blameOverlap names the range that somebody wrote.
+func (n *Network) blameOverlap(c *input.Checker, a addresses) {
+	const rule = "pods and services need ranges of their own; move one of them"
+	if n.PodCidr == nil {
+		c.Failf("network.serviceCidr", "is %q, which overlaps podCidr %q by default: %s", a.serviceCidr, a.podCidr, rule)
+		return
+	}
+	c.Failf("network.podCidr", "is %q, which overlaps serviceCidr %q%s: %s", a.podCidr, a.serviceCidr, byDefault(n.ServiceCidr), rule)
 }
 
 func checkRange(c *input.Checker, path, text string) (netip.Prefix, bool) {
@@ -67,7 +77,7 @@ func checkRange(c *input.Checker, path, text string) (netip.Prefix, bool) {
 	return prefix, true
 }
 
-func checkDnsIp(c *input.Checker, text string, services netip.Prefix) {
+func checkDnsIp(c *input.Checker, text string, services netip.Prefix, servicesByDefault string) {
 	const path = "network.dnsServiceIp"
 	if text == "" {
 		c.Failf(path,
@@ -79,7 +89,7 @@ func checkDnsIp(c *input.Checker, text string, services netip.Prefix) {
 	case err != nil || !ip.Is4():
 		c.Failf(path, "is %q: must be an IPv4 address such as %s", text, tenthAddress(services.String()))
 	case !services.Contains(ip):
-		c.Failf(path, "is %q, outside serviceCidr %s: must be an address in it; leave it out for the tenth address", text, services)
+		c.Failf(path, "is %q, outside serviceCidr %s%s: must be an address in it; leave it out for the tenth address", text, services, servicesByDefault)
 	case ip == services.Addr() || ip == services.Addr().Next():
 		c.Failf(path, "is %q: the first addresses of serviceCidr are taken; leave it out for the tenth address", text)
 	case !services.Contains(ip.Next()):

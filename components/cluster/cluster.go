@@ -115,7 +115,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	clusterName := input.Value(args.ClusterName, naming.Name(naming.Cluster, name))
-	options := append(c.childOptions(&args.Spec), pulumi.IgnoreChanges(args.driftingInputs()))
+	options := append(c.childOptions(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()))
 	if len(args.Properties) > 0 {
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(args.Properties)}))
 	}
@@ -135,8 +135,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	return c, ctx.RegisterResourceOutputs(c, c.outputs())
 }
 
-func (c *Cluster) childOptions(spec *Spec) []pulumi.ResourceOption {
-	return []pulumi.ResourceOption{pulumi.Parent(c), pulumi.Protect(input.Value(spec.Protect, true))}
+func (c *Cluster) childOptions(protect bool) []pulumi.ResourceOption {
+	return []pulumi.ResourceOption{pulumi.Parent(c), pulumi.Protect(protect)}
 }
 
 // addPools registers the pools besides the system pool, each after the one before: AKS changes one pool of a cluster at a time and
@@ -144,7 +144,8 @@ func (c *Cluster) childOptions(spec *Spec) []pulumi.ResourceOption {
 func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 	var previous []pulumi.Resource
 	for _, pool := range args.poolInputs()[1:] {
-		options := append(c.childOptions(&args.Spec), pulumi.IgnoreChanges(args.poolDriftingInputs(pool)), pulumi.DependsOn(previous))
+		protect := input.Value(pool.Protect, args.protected())
+		options := append(c.childOptions(protect), pulumi.IgnoreChanges(args.poolDriftingInputs(pool)), pulumi.DependsOn(previous))
 		if len(pool.Properties) > 0 {
 			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(pool.Properties)}))
 		}

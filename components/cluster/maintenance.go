@@ -27,7 +27,7 @@ type MaintenanceWindow struct {
 	DurationHours *int `pulumi:"durationHours,optional"`
 	// UtcOffset is the time zone, for example +05:30. Daylight saving time is not followed. Defaults to +00:00.
 	UtcOffset *string `pulumi:"utcOffset,optional"`
-	// StartDate is the first day on which the window may open, yyyy-mm-dd. Defaults to now.
+	// StartDate is the first day on which the window may open, yyyy-mm-dd, in quotes in YAML. Defaults to now.
 	StartDate *string `pulumi:"startDate,optional"`
 	// NotAllowedDates are days without maintenance, for example a sale.
 	NotAllowedDates []DateSpan `pulumi:"notAllowedDates,optional"`
@@ -79,9 +79,9 @@ type RelativeMonthlySchedule struct {
 
 // DateSpan is a number of days in a row.
 type DateSpan struct {
-	// Start is the first day, yyyy-mm-dd. Required.
+	// Start is the first day, yyyy-mm-dd, in quotes in YAML. Required.
 	Start string `pulumi:"start"`
-	// End is the last day, yyyy-mm-dd. Required.
+	// End is the last day, yyyy-mm-dd, in quotes in YAML. Required.
 	End string `pulumi:"end"`
 }
 
@@ -94,7 +94,7 @@ const (
 	maxIntervalWeeks   = 4
 	maxIntervalMonths  = 6
 	lastDayOfMonth     = 31
-	dateRule           = "must be a date such as 2030-01-31"
+	dateExample        = `a date such as "2030-01-31", in quotes`
 	scheduleMembers    = "one of daily, weekly, absoluteMonthly or relativeMonthly"
 )
 
@@ -150,12 +150,12 @@ func (w *MaintenanceWindow) validate() error {
 
 func checkDate(c *input.Checker, path, text string) (time.Time, bool) {
 	if text == "" {
-		c.Failf(path, "is required: give a date such as 2030-01-31")
+		c.Failf(path, "is required: give %s", dateExample)
 		return time.Time{}, false
 	}
 	date, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		c.Failf(path, "is %q: %s", text, dateRule)
+		c.Failf(path, "is %q: must be %s", text, dateExample)
 	}
 	return date, err == nil
 }
@@ -197,7 +197,11 @@ func (s *Schedule) validate() error {
 	}
 	if s.AbsoluteMonthly != nil {
 		c.IntRange("absoluteMonthly.intervalMonths", s.AbsoluteMonthly.IntervalMonths, 1, maxIntervalMonths)
-		c.IntRange("absoluteMonthly.dayOfMonth", &s.AbsoluteMonthly.DayOfMonth, 1, lastDayOfMonth)
+		day := s.AbsoluteMonthly.DayOfMonth
+		c.Required("absoluteMonthly.dayOfMonth", day != 0, "give a day, 1 to 31")
+		if day != 0 {
+			c.IntRange("absoluteMonthly.dayOfMonth", &day, 1, lastDayOfMonth)
+		}
 	}
 	if s.RelativeMonthly != nil {
 		c.IntRange("relativeMonthly.intervalMonths", s.RelativeMonthly.IntervalMonths, 1, maxIntervalMonths)

@@ -90,10 +90,10 @@ func TestValidateRejectsMaintenanceWindows(t *testing.T) {
 				w.NotAllowedDates = []DateSpan{{Start: "2030-12-31", End: "2030-12-24"}, {Start: "24.12.2030"}}
 			}),
 			[]string{
-				`maintenanceWindows.nodeOs.startDate is "2030-02-30": must be a date such as 2030-01-31`,
+				`maintenanceWindows.nodeOs.startDate is "2030-02-30": must be a date such as "2030-01-31", in quotes`,
 				`maintenanceWindows.nodeOs.notAllowedDates[0].end is "2030-12-24", before its start "2030-12-31": swap them`,
-				`maintenanceWindows.nodeOs.notAllowedDates[1].start is "24.12.2030": must be a date such as 2030-01-31`,
-				`maintenanceWindows.nodeOs.notAllowedDates[1].end is required: give a date such as 2030-01-31`,
+				`maintenanceWindows.nodeOs.notAllowedDates[1].start is "24.12.2030": must be a date such as "2030-01-31", in quotes`,
+				`maintenanceWindows.nodeOs.notAllowedDates[1].end is required: give a date such as "2030-01-31", in quotes`,
 			},
 		},
 	})

@@ -105,6 +105,8 @@ const (
 	publicIpPrefixType = "Microsoft.Network/publicIPPrefixes"
 )
 
+var outboundTypes = []string{outboundLoadBalancer, outboundManagedNat, outboundUserNat, outboundRouting, outboundNone}
+
 // networkPlan is a network with every default filled in. It depends on inputs below network only: since all of them are immutable,
 // nothing else may ever move a default.
 type networkPlan struct {
@@ -144,6 +146,25 @@ func (n *Network) plan() networkPlan {
 	return p
 }
 
+// networkWords are the words of a plan as an error names them.
+type networkWords struct{ plugin, mode, dataplane, outboundType string }
+
+func (n *Network) said() networkWords {
+	plan := n.plan()
+	if n == nil {
+		n = &Network{}
+	}
+	words := networkWords{
+		plugin:       plan.plugin + byDefault(n.Plugin),
+		mode:         plan.mode + byDefault(n.PluginMode),
+		outboundType: plan.outboundType + byDefault(n.OutboundType),
+	}
+	if plan.dataplane != "" {
+		words.dataplane = plan.dataplane + byDefault(n.Dataplane)
+	}
+	return words
+}
+
 func (n *Network) check(c *input.Checker) {
 	if n == nil {
 		return
@@ -152,12 +173,13 @@ func (n *Network) check(c *input.Checker) {
 	n.checkCombination(c, plan)
 	if n.PodCidr != nil && !plan.podRangeUsed() {
 		c.Failf("network.podCidr", "is %q with plugin %s and pluginMode %s: pods have a range of their own with an overlay or kubenet only; remove it",
-			*n.PodCidr, plan.plugin, plan.mode)
+			*n.PodCidr, n.said().plugin, n.said().mode)
 	}
-	plan.addresses.check(c)
-	c.OneOf("network.outboundType", n.OutboundType, outboundLoadBalancer, outboundManagedNat, outboundUserNat, outboundRouting, outboundNone)
-	n.LoadBalancer.check(c, plan.outboundType)
-	n.NatGateway.check(c, plan.outboundType)
+	n.checkAddresses(c, plan.addresses)
+	c.OneOf("network.outboundType", n.OutboundType, outboundTypes...)
+	n.checkOutbound(c, plan.outboundType)
+	n.LoadBalancer.check(c)
+	n.NatGateway.check(c)
 	if a := n.AdvancedNetworking; a != nil && input.Value(a.SecurityEnabled, false) && plan.dataplane != dataplaneCilium {
 		c.Failf("network.advancedNetworking.securityEnabled",
 			"is true without dataplane cilium: its policies are Cilium's; set network.dataplane: cilium or leave it out")
@@ -215,8 +237,9 @@ func (n *Network) checkCombination(c *input.Checker, plan networkPlan) {
 		} else if plan.dataplane == dataplaneCilium {
 			hint = "; the other policies need network.dataplane: azure"
 		}
-		c.Failf("network.policy", "is %s with plugin %s, pluginMode %s%s: must be one of %s%s", plan.policy, plan.plugin, plan.mode,
-			withDataplane(plan.dataplane), input.Words(offered.policies), hint)
+		said := n.said()
+		c.Failf("network.policy", "is %s with plugin %s, pluginMode %s%s: must be one of %s%s", plan.policy, said.plugin, said.mode,
+			withDataplane(said.dataplane), input.Words(offered.policies), hint)
 	}
 }
 
@@ -225,44 +248,4 @@ func withDataplane(dataplane string) string {
 		return ""
 	}
 	return " and dataplane " + dataplane
-}
-
-func (l *LoadBalancer) check(c *input.Checker, outboundType string) {
-	const path = "network.loadBalancer"
-	if l == nil {
-		return
-	}
-	if outboundType != outboundLoadBalancer {
-		c.Failf(path, "is set with outboundType %s: it tunes loadBalancer only; remove one of the two", outboundType)
-	}
-	sources := 0
-	for _, set := range []bool{l.ManagedOutboundIpCount != nil, l.OutboundIpIds != nil, l.OutboundIpPrefixIds != nil} {
-		if set {
-			sources++
-		}
-	}
-	if sources > 1 {
-		c.Failf(path, "has more than one source of addresses: give one of managedOutboundIpCount, outboundIpIds or outboundIpPrefixIds")
-	}
-	c.IntRange(path+".managedOutboundIpCount", l.ManagedOutboundIpCount, 1, maxLoadBalancerIps)
-	c.IntRange(path+".idleTimeoutMinutes", l.IdleTimeoutMinutes, minIdleMinutes, maxIdleMinutes)
-	c.IntRange(path+".allocatedOutboundPorts", l.AllocatedOutboundPorts, 0, maxOutboundPorts)
-	if ports := l.AllocatedOutboundPorts; ports != nil && *ports%outboundPortStep != 0 {
-		c.Failf(path+".allocatedOutboundPorts", "is %d: must be a multiple of %d", *ports, outboundPortStep)
-	}
-	c.OneOf(path+".backendPoolType", l.BackendPoolType, backendPoolConfig, backendPoolIp)
-	checkIDs(c, path+".outboundIpIds", l.OutboundIpIds, publicIpType)
-	checkIDs(c, path+".outboundIpPrefixIds", l.OutboundIpPrefixIds, publicIpPrefixType)
-}
-
-func (g *NatGateway) check(c *input.Checker, outboundType string) {
-	const path = "network.natGateway"
-	if g == nil {
-		return
-	}
-	if outboundType != outboundManagedNat {
-		c.Failf(path, "is set with outboundType %s: it tunes managedNATGateway only; remove one of the two", outboundType)
-	}
-	c.IntRange(path+".managedOutboundIpCount", g.ManagedOutboundIpCount, 1, maxNatIps)
-	c.IntRange(path+".idleTimeoutMinutes", g.IdleTimeoutMinutes, minIdleMinutes, maxIdleMinutes)
 }

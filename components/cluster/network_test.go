@@ -44,27 +44,27 @@ func TestValidateRejectsNetworkCombinations(t *testing.T) {
 		{
 			"policy on no plugin",
 			Spec{Network: &Network{Plugin: new("none"), Policy: new("calico")}},
-			[]string{`network.policy is calico with plugin none, pluginMode none: must be one of none`},
+			[]string{`network.policy is calico with plugin none, pluginMode none by default: must be one of none`},
 		},
 		{
 			"calico on cilium",
 			Spec{Network: &Network{Policy: new("calico")}},
-			[]string{`network.policy is calico with plugin azure, pluginMode overlay and dataplane cilium: must be one of cilium, none; the other policies need network.dataplane: azure`},
+			[]string{`network.policy is calico with plugin azure by default, pluginMode overlay by default and dataplane cilium by default: must be one of cilium, none; the other policies need network.dataplane: azure`},
 		},
 		{
 			"cilium policy without its dataplane",
 			Spec{Network: &Network{Dataplane: new("azure"), Policy: new("cilium")}},
-			[]string{`network.policy is cilium with plugin azure, pluginMode overlay and dataplane azure: must be one of none, azure, calico; policy cilium needs network.dataplane: cilium`},
+			[]string{`network.policy is cilium with plugin azure by default, pluginMode overlay by default and dataplane azure: must be one of none, azure, calico; policy cilium needs network.dataplane: cilium`},
 		},
 		{
 			"no policy on cilium without overlay",
 			Spec{Network: &Network{PluginMode: new("none"), Policy: new("none")}},
-			[]string{`network.policy is none with plugin azure, pluginMode none and dataplane cilium: must be one of cilium; the other policies need network.dataplane: azure`},
+			[]string{`network.policy is none with plugin azure by default, pluginMode none and dataplane cilium by default: must be one of cilium; the other policies need network.dataplane: azure`},
 		},
 		{
 			"azure policy on kubenet",
 			Spec{Network: &Network{Plugin: new("kubenet"), Policy: new("azure")}},
-			[]string{`network.policy is azure with plugin kubenet, pluginMode none and dataplane azure: must be one of none, calico`},
+			[]string{`network.policy is azure with plugin kubenet, pluginMode none by default and dataplane azure by default: must be one of none, calico`},
 		},
 		{
 			"advanced security without cilium",
@@ -136,7 +136,7 @@ func TestValidateRejectsAddresses(t *testing.T) {
 		{
 			"pod range without a use",
 			Spec{Network: &Network{PluginMode: new("none"), PodCidr: new("10.1.0.0/16")}},
-			[]string{`network.podCidr is "10.1.0.0/16" with plugin azure and pluginMode none: pods have a range of their own with an overlay or kubenet only; remove it`},
+			[]string{`network.podCidr is "10.1.0.0/16" with plugin azure by default and pluginMode none: pods have a range of their own with an overlay or kubenet only; remove it`},
 		},
 		{
 			"no ranges",
@@ -167,7 +167,7 @@ func TestValidateRejectsAddresses(t *testing.T) {
 		{
 			"overlap",
 			Spec{Network: &Network{ServiceCidr: new("10.244.16.0/20")}},
-			[]string{`network.podCidr is "10.244.0.0/16", which overlaps serviceCidr "10.244.16.0/20": pods and services need ranges of their own; move one of them`},
+			[]string{`network.serviceCidr is "10.244.16.0/20", which overlaps podCidr "10.244.0.0/16" by default: pods and services need ranges of their own; move one of them`},
 		},
 		{
 			"dns outside",
@@ -177,7 +177,7 @@ func TestValidateRejectsAddresses(t *testing.T) {
 		{
 			"dns outside the default range",
 			Spec{Network: &Network{DnsServiceIp: new("10.1.0.10")}},
-			[]string{`network.dnsServiceIp is "10.1.0.10", outside serviceCidr 10.0.0.0/16: must be an address in it; leave it out for the tenth address`},
+			[]string{`network.dnsServiceIp is "10.1.0.10", outside serviceCidr 10.0.0.0/16 by default: must be an address in it; leave it out for the tenth address`},
 		},
 		{
 			"dns is the first address",

@@ -6,15 +6,16 @@ import (
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-// NodePool is a set of equal nodes. Most of its inputs are fixed once it exists. Changing VmSize replaces the pool, and Azure refuses
-// the others: give a new pool with the new values first, and remove the old one afterwards.
+// NodePool is a set of equal nodes. Most of its inputs are fixed once it exists. Changing VmSize replaces the pool, unless Protect
+// stops that, and Azure refuses the others: give a new pool with the new values first, and remove the old one afterwards.
 type NodePool struct {
 	// Name is 1 to 12 lower-case letters and digits (6 for Windows), starting with a letter. Required, but for the system pool, where
 	// it defaults to "system". Fixed.
 	Name string `pulumi:"name,optional"`
 	// Mode is User (the default) or System: may it run the cluster's own pods. Refused for the system pool.
 	Mode *string `pulumi:"mode,optional"`
-	// VmSize is the nodes' virtual machine size. Defaults to Standard_D4ds_v5. Fixed.
+	// VmSize is the nodes' virtual machine size, in capital or small letters; writing the same size otherwise counts as a change.
+	// Defaults to Standard_D4ds_v5. Fixed.
 	VmSize *string `pulumi:"vmSize,optional"`
 	// Count is the number of nodes, 0 to 1000, and at least 1 for a System pool. Defaults to 3 for the system pool and 1 for others.
 	// Refused with MinCount and MaxCount.
@@ -33,7 +34,7 @@ type NodePool struct {
 	OsDiskSizeGb *int `pulumi:"osDiskSizeGb,optional"`
 	// OsDiskType is Managed or Ephemeral (on the host: faster and free). Defaults to Ephemeral where VmSize has room for it. Fixed.
 	OsDiskType *string `pulumi:"osDiskType,optional"`
-	// MaxPods is the most pods of a node, 10 to 250, and at least 30 for the system pool. Defaults to 250 with an overlay, 110 with
+	// MaxPods is the most pods of a node, 10 to 250, and at least 30 for a System pool. Defaults to 250 with an overlay, 110 with
 	// kubenet or a pod subnet, otherwise 30. Fixed.
 	MaxPods *int `pulumi:"maxPods,optional"`
 	// Labels are Kubernetes labels of the nodes.
@@ -41,9 +42,11 @@ type NodePool struct {
 	// Taints are key=value:effect or key:effect, with NoSchedule, PreferNoSchedule or NoExecute. Defaults to none. The usual taint of a
 	// system pool beside pools for ordinary pods is CriticalAddonsOnly=true:NoSchedule. Must be known at preview.
 	Taints []string `pulumi:"taints,optional"`
-	// VnetSubnetId is the nodes' subnet, on all pools or on none. Defaults to a network that AKS makes. Fixed.
+	// VnetSubnetId is the nodes' subnet, on all pools or on none, all in one virtual network. Defaults to a network that AKS makes.
+	// Fixed.
 	VnetSubnetId pulumi.StringInput `pulumi:"vnetSubnetId,optional"`
-	// PodSubnetId is the pods' subnet, on all pools or on none; network.pluginMode none only. Fixed.
+	// PodSubnetId is the pods' subnet, another one of that virtual network, on all pools or on none; network.pluginMode none only.
+	// Fixed.
 	PodSubnetId pulumi.StringInput `pulumi:"podSubnetId,optional"`
 	// Spot takes spare capacity, cheaper, that Azure may take back at any time. Refused for System pools. Fixed.
 	Spot *Spot `pulumi:"spot,optional"`
@@ -57,10 +60,13 @@ type NodePool struct {
 	FipsEnabled *bool `pulumi:"fipsEnabled,optional"`
 	// UltraSsdEnabled lets pods use ultra disks. Defaults to false. Fixed.
 	UltraSsdEnabled *bool `pulumi:"ultraSsdEnabled,optional"`
-	// ScaleDownMode is Delete (the default) or Deallocate (keep stopped nodes and pay for their disks only).
+	// ScaleDownMode is Delete (the default) or Deallocate (keep stopped nodes and pay for their disks only; needs OsDiskType Managed).
 	ScaleDownMode *string `pulumi:"scaleDownMode,optional"`
 	// WorkloadRuntime is OCIContainer (the default) or WasmWasi.
 	WorkloadRuntime *string `pulumi:"workloadRuntime,optional"`
+	// Protect refuses the deletion of the pool. Defaults to the cluster's protect. Removing or replacing a protected pool is stopped
+	// by the engine: switch this off first, in an update of its own. Refused for the system pool, which is part of the cluster.
+	Protect *bool `pulumi:"protect,optional"`
 	// Properties are raw azure-native AgentPool inputs, laid over everything else. Refused for the system pool.
 	Properties map[string]any `pulumi:"properties,optional"`
 	// Tags are put on the pool, over the cluster's tags.
@@ -70,7 +76,7 @@ type NodePool struct {
 // Spot is spare capacity that Azure may take back at any time. AKS taints such nodes with
 // kubernetes.azure.com/scalesetpriority=spot:NoSchedule.
 type Spot struct {
-	// EvictionPolicy is Delete (the default) or Deallocate.
+	// EvictionPolicy is Delete (the default) or Deallocate, which needs OsDiskType Managed.
 	EvictionPolicy *string `pulumi:"evictionPolicy,optional"`
 	// MaxPrice is the most to pay in US dollars an hour and node. Defaults to -1: up to the regular price.
 	MaxPrice *float64 `pulumi:"maxPrice,optional"`
@@ -79,6 +85,7 @@ type Spot struct {
 // UpgradeSettings say how upgrades go through a pool.
 type UpgradeSettings struct {
 	// MaxSurge is how many nodes are added while upgrading, a number ("2") or a share ("33%"). Defaults to 10%.
+	// Refused for spot pools.
 	MaxSurge *string `pulumi:"maxSurge,optional"`
 	// DrainTimeoutMinutes is how long a node waits for its pods to leave, 1 to 1440 minutes. Defaults to 30.
 	DrainTimeoutMinutes *int `pulumi:"drainTimeoutMinutes,optional"`
@@ -172,12 +179,19 @@ func (p poolInput) mostNodes() int {
 	return p.startCount()
 }
 
-func (s *Spec) mostNodes() int {
+// mostNodes is the number of nodes that all pools can grow to. It is unknown while a count breaks its own rules: what follows from
+// such a count would mislead.
+func (s *Spec) mostNodes() (int, bool) {
 	total := 0
 	for _, pool := range s.poolInputs() {
+		var counts input.Checker
+		pool.checkCount(&counts)
+		if counts.Err() != nil {
+			return 0, false
+		}
 		total += pool.mostNodes()
 	}
-	return total
+	return total, true
 }
 
 // nodeTaints adds the taint that AKS puts on spot nodes itself: left out, every later change would seem to take it away.

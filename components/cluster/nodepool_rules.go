@@ -4,11 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -25,26 +21,17 @@ const (
 	diskEphemeral        = "Ephemeral"
 	scaleDownDelete      = "Delete"
 	scaleDownDeallocate  = "Deallocate"
-	reservedLabelPrefix  = "kubernetes.azure.com/"
-	maxLabelPrefix       = 253
-	taintRule            = "must be key=value:effect or key:effect, with effect NoSchedule, PreferNoSchedule or NoExecute"
-	labelKeyRule         = "must be letters, digits, hyphens, underscores and periods, at most 63, after an optional DNS name and slash"
-	labelValueRule       = "must be at most 63 letters, digits, hyphens, underscores and periods, with a letter or digit at both ends"
 	systemPoolModeReason = "the system pool is always of mode System"
 )
 
 var (
-	poolNamePattern   = regexp.MustCompile(`^[a-z][a-z0-9]{0,11}$`)
-	vmSizePattern     = regexp.MustCompile(`^Standard_[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$`)
-	dcsv2Pattern      = regexp.MustCompile(`(?i)^Standard_DC\d+s_v2$`)
-	maxSurgePattern   = regexp.MustCompile(`^([1-9]\d{0,3}|([1-9]\d?|100)%)$`)
-	labelNamePattern  = regexp.MustCompile(`^[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$`)
-	labelValuePattern = regexp.MustCompile(`^([A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$`)
-	dnsNamePattern    = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
-	taintPattern      = regexp.MustCompile(`^([^=:]+)(?:=([^=:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)$`)
-	zoneNames         = []string{"1", "2", "3"}
-	linuxSkus         = []string{"Ubuntu", "AzureLinux", "CBLMariner"}
-	windowsSkus       = []string{"Windows2022", "Windows2019"}
+	poolNamePattern = regexp.MustCompile(`^[a-z][a-z0-9]{0,11}$`)
+	vmSizePattern   = regexp.MustCompile(`(?i)^Standard_[a-z0-9]+([_-][a-z0-9]+)*$`)
+	dcsv2Pattern    = regexp.MustCompile(`(?i)^Standard_DC\d+s_v2$`)
+	maxSurgePattern = regexp.MustCompile(`^([1-9]\d{0,3}|([1-9]\d?|100)%)$`)
+	zoneNames       = []string{"1", "2", "3"}
+	linuxSkus       = []string{"Ubuntu", "AzureLinux", "CBLMariner"}
+	windowsSkus     = []string{"Windows2022", "Windows2019"}
 )
 
 func (s *Spec) checkPools(c *input.Checker) {
@@ -54,11 +41,13 @@ func (s *Spec) checkPools(c *input.Checker) {
 		pool.checkCount(c)
 		pool.checkMachine(c, plan)
 		pool.checkMode(c)
-		pool.checkWindows(c, plan)
-		pool.checkPodSubnet(c, plan)
+		pool.checkDeallocation(c)
+		pool.checkWindows(c, s.Network)
+		pool.checkPodSubnet(c, s.Network)
 		pool.checkLabels(c)
 		pool.checkTaints(c)
 		pool.checkUpgradeSettings(c)
+		pool.checkProtect(c)
 		pool.checkProperties(c)
 	}
 	checkDuplicates(c, pools)
@@ -115,16 +104,31 @@ func (p poolInput) checkMachine(c *input.Checker, plan networkPlan) {
 	c.IntRange(p.path+".osDiskSizeGb", p.OsDiskSizeGb, 0, maxDiskGb)
 	c.OneOf(p.path+".osDiskType", p.OsDiskType, diskManaged, diskEphemeral)
 	c.OneOf(p.path+".scaleDownMode", p.ScaleDownMode, scaleDownDelete, scaleDownDeallocate)
-	if input.Value(p.OsDiskType, "") == diskEphemeral && input.Value(p.ScaleDownMode, "") == scaleDownDeallocate {
-		c.Failf(p.path+".scaleDownMode",
-			"is Deallocate with osDiskType Ephemeral: such a disk does not outlive a stop; set osDiskType: Managed or scaleDownMode: Delete")
-	}
 	least := minPods
-	if p.inline {
+	if p.mode() == modeSystem {
 		least = minSystemPods
 	}
 	c.IntRange(p.path+".maxPods", p.MaxPods, least, maxPodsOfNode)
 	c.OneOf(p.path+".workloadRuntime", p.WorkloadRuntime, "OCIContainer", "WasmWasi")
+}
+
+// checkDeallocation keeps nodes that are to be stopped off disks that would not outlive it.
+func (p poolInput) checkDeallocation(c *input.Checker) {
+	reason := ""
+	switch {
+	case p.OsDiskType == nil:
+		reason = "without osDiskType: it would be Ephemeral where the size has room, and such a disk does not outlive a stop"
+	case *p.OsDiskType == diskEphemeral:
+		reason = "with osDiskType Ephemeral: such a disk does not outlive a stop"
+	default:
+		return
+	}
+	if input.Value(p.ScaleDownMode, "") == scaleDownDeallocate {
+		c.Failf(p.path+".scaleDownMode", "is Deallocate %s; set osDiskType: Managed", reason)
+	}
+	if p.Spot != nil && input.Value(p.Spot.EvictionPolicy, "") == scaleDownDeallocate {
+		c.Failf(p.path+".spot.evictionPolicy", "is Deallocate %s; set osDiskType: Managed", reason)
+	}
 }
 
 func (p poolInput) checkMode(c *input.Checker) {
@@ -147,12 +151,13 @@ func (p poolInput) checkMode(c *input.Checker) {
 	}
 }
 
-func (p poolInput) checkWindows(c *input.Checker, plan networkPlan) {
+func (p poolInput) checkWindows(c *input.Checker, network *Network) {
+	plan := network.plan()
 	path := p.path + ".osType"
 	c.OneOf(path, p.OsType, osLinux, osWindows)
 	if p.osType() != osWindows {
 		if slices.Contains(windowsSkus, p.osSku()) {
-			c.Failf(p.path+".osSku", "is %s with osType Linux: set osType: Windows", p.osSku())
+			c.Failf(p.path+".osSku", "is %s with osType Linux%s: set osType: Windows", p.osSku(), byDefault(p.OsType))
 			return
 		}
 		c.OneOf(p.path+".osSku", p.OsSku, linuxSkus...)
@@ -166,64 +171,8 @@ func (p poolInput) checkWindows(c *input.Checker, plan networkPlan) {
 		c.Failf(path, "is Windows with network.plugin kubenet: Windows nodes need plugin azure; set network.plugin: azure")
 	}
 	if plan.dataplane == dataplaneCilium {
-		c.Failf(path, "is Windows with network.dataplane cilium: Cilium runs on Linux only; set network.dataplane: azure on day one")
-	}
-}
-
-func (p poolInput) checkPodSubnet(c *input.Checker, plan networkPlan) {
-	azure.CheckLiteralID(c, p.path+".vnetSubnetId", p.VnetSubnetId, subnetType)
-	azure.CheckLiteralID(c, p.path+".podSubnetId", p.PodSubnetId, subnetType)
-	if p.PodSubnetId == nil {
-		return
-	}
-	if plan.plugin != pluginAzure || plan.mode == modeOverlay {
-		c.Failf(p.path+".podSubnetId",
-			"is set with network.plugin %s and pluginMode %s: pods take addresses of a subnet with plugin azure and pluginMode none only",
-			plan.plugin, plan.mode)
-	}
-	if p.VnetSubnetId == nil {
-		c.Failf(p.path+".podSubnetId", "is set without vnetSubnetId: pods and nodes must be in one virtual network; give the nodes' subnet too")
-	}
-}
-
-func (p poolInput) checkLabels(c *input.Checker) {
-	labels, ok := p.Labels.(pulumi.StringMap)
-	if !ok {
-		return
-	}
-	for _, key := range slices.Sorted(maps.Keys(labels)) {
-		path := input.Key(p.path+".labels", key)
-		value, known := azure.Literal(labels[key])
-		isSpotLabel := p.Spot != nil && key == spotKey && value == spotValue
-		if !validLabelKey(key) {
-			c.Failf(path, "is not a label: %s", labelKeyRule)
-		} else if strings.HasPrefix(key, reservedLabelPrefix) && !isSpotLabel {
-			c.Failf(path, "is a label of AKS itself: choose one without %s", reservedLabelPrefix)
-		}
-		if known {
-			c.Match(path, &value, labelValuePattern, labelValueRule)
-		}
-	}
-}
-
-func validLabelKey(key string) bool {
-	if prefix, name, found := strings.Cut(key, "/"); found {
-		return len(prefix) <= maxLabelPrefix && dnsNamePattern.MatchString(prefix) && labelNamePattern.MatchString(name)
-	}
-	return labelNamePattern.MatchString(key)
-}
-
-func (p poolInput) checkTaints(c *input.Checker) {
-	for i, taint := range p.Taints {
-		path := input.Index(p.path+".taints", i)
-		parts := taintPattern.FindStringSubmatch(taint)
-		if parts == nil || !validLabelKey(parts[1]) || !labelValuePattern.MatchString(parts[2]) {
-			c.Failf(path, "is %q: %s", taint, taintRule)
-			continue
-		}
-		if slices.Contains(p.Taints[:i], taint) {
-			c.Failf(path, "is %q again: give each taint once", taint)
-		}
+		c.Failf(path, "is Windows with network.dataplane %s: Cilium runs on Linux only; set network.dataplane: azure on day one",
+			network.said().dataplane)
 	}
 }
 
@@ -233,9 +182,19 @@ func (p poolInput) checkUpgradeSettings(c *input.Checker) {
 		return
 	}
 	path := p.path + ".upgradeSettings"
-	c.Match(path+".maxSurge", u.MaxSurge, maxSurgePattern, `must be a number of nodes such as "2", or a share such as "33%"`)
+	if p.Spot != nil && u.MaxSurge != nil {
+		c.Failf(path+".maxSurge", "is %q for a spot pool: AKS takes none there; remove it", *u.MaxSurge)
+	} else {
+		c.Match(path+".maxSurge", u.MaxSurge, maxSurgePattern, `must be a number of nodes such as "2", or a share such as "33%"`)
+	}
 	c.IntRange(path+".drainTimeoutMinutes", u.DrainTimeoutMinutes, 1, maxDrainMinutes)
 	c.IntRange(path+".nodeSoakMinutes", u.NodeSoakMinutes, 0, maxSoakMinutes)
+}
+
+func (p poolInput) checkProtect(c *input.Checker) {
+	if p.inline && p.Protect != nil {
+		c.Failf(p.path+".protect", "is set for the system pool, which is part of the cluster: set the cluster's protect")
+	}
 }
 
 // ownPoolInputs are properties of a pool that have an input of their own, or that say which pool it is.

@@ -77,7 +77,7 @@ func TestValidateRejectsNodePools(t *testing.T) {
 		},
 		{
 			"stopped ephemeral disks", pools(NodePool{Name: "apps", OsDiskType: new("Ephemeral"), ScaleDownMode: new("Deallocate")}),
-			[]string{`nodePools[0].scaleDownMode is Deallocate with osDiskType Ephemeral: such a disk does not outlive a stop; set osDiskType: Managed or scaleDownMode: Delete`},
+			[]string{`nodePools[0].scaleDownMode is Deallocate with osDiskType Ephemeral: such a disk does not outlive a stop; set osDiskType: Managed`},
 		},
 		{
 			"scale-down mode and runtime", pools(NodePool{Name: "apps", ScaleDownMode: new("Stop"), WorkloadRuntime: new("Wasm")}),
@@ -154,7 +154,7 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 		},
 		{
 			"Windows image on Linux", pools(NodePool{Name: "win", OsSku: new("Windows2022")}),
-			[]string{`nodePools[0].osSku is Windows2022 with osType Linux: set osType: Windows`},
+			[]string{`nodePools[0].osSku is Windows2022 with osType Linux by default: set osType: Windows`},
 		},
 		{
 			"Linux image on Windows",
@@ -168,7 +168,7 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 		},
 		{
 			"Windows on Cilium", pools(NodePool{Name: "win", OsType: new("Windows")}),
-			[]string{`nodePools[0].osType is Windows with network.dataplane cilium: Cilium runs on Linux only; set network.dataplane: azure on day one`},
+			[]string{`nodePools[0].osType is Windows with network.dataplane cilium by default: Cilium runs on Linux only; set network.dataplane: azure on day one`},
 		},
 		{
 			"Windows on kubenet",
@@ -202,7 +202,7 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 			"pod subnet with an overlay, without a node subnet",
 			Spec{SystemPool: &NodePool{PodSubnetId: pulumi.String(podSubnetId)}},
 			[]string{
-				`systemPool.podSubnetId is set with network.plugin azure and pluginMode overlay: pods take addresses of a subnet with plugin azure and pluginMode none only`,
+				`systemPool.podSubnetId is set with network.plugin azure by default and pluginMode overlay by default: pods take addresses of a subnet with plugin azure and pluginMode none only`,
 				`systemPool.podSubnetId is set without vnetSubnetId: pods and nodes must be in one virtual network; give the nodes' subnet too`,
 			},
 		},
@@ -230,6 +230,11 @@ func TestNodeCounts(t *testing.T) {
 	for i, want := range []int{2, 1, 0} {
 		assert.Equal(t, want, spec.poolInputs()[i].startCount())
 	}
-	assert.Equal(t, 16, spec.mostNodes())
-	assert.Equal(t, 3, (&Spec{}).mostNodes())
+	for want, spec := range map[int]*Spec{16: &spec, 3: {}} {
+		most, known := spec.mostNodes()
+		assert.True(t, known)
+		assert.Equal(t, want, most)
+	}
+	_, known := (&Spec{SystemPool: &NodePool{Count: new(1001)}}).mostNodes()
+	assert.False(t, known)
 }

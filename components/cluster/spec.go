@@ -14,8 +14,8 @@ import (
 // Spec is what a user chooses about a cluster. Its zero value is a Standard tier cluster with Cilium on an overlay network, Entra ID
 // sign-in only, monitoring and policy on, automatic patch upgrades, and three system nodes, protected from deletion.
 type Spec struct {
-	// ClusterName is the Azure name, 1 to 63 letters, digits, hyphens and underscores. Defaults to the component's name. Changing it
-	// replaces the cluster. Must be known at preview.
+	// ClusterName is the Azure name, 1 to 63 letters, digits, hyphens and underscores. Defaults to the component's name; in an
+	// environment to aks-<environment>-<key>. Changing it replaces the cluster. Must be known at preview.
 	ClusterName *string `pulumi:"clusterName,optional"`
 	// KubernetesVersion is major.minor ("1.33", AKS picks the patch) or, with upgrades.channel none, also major.minor.patch. Defaults
 	// to what AKS prefers on the day of creation. With channel stable or rapid it counts at creation only. Must be known at preview.
@@ -76,7 +76,8 @@ type Spec struct {
 	VerticalPodAutoscalerEnabled *bool `pulumi:"verticalPodAutoscalerEnabled,optional"`
 	// KedaEnabled runs KEDA, event-driven autoscaling. Defaults to false.
 	KedaEnabled *bool `pulumi:"kedaEnabled,optional"`
-	// Protect refuses the deletion of the cluster and its pools until it is switched off. Defaults to true.
+	// Protect refuses the deletion of the cluster, and of pools without a Protect of their own, until it is switched off. Defaults to
+	// true.
 	Protect *bool `pulumi:"protect,optional"`
 	// Properties are raw azure-native ManagedCluster inputs, laid over everything else: objects key by key, the rest, lists too, as
 	// a whole; null takes a property away. They are not checked further than their names.
@@ -126,6 +127,10 @@ func (s *Spec) Validate() error {
 	s.MaintenanceWindows.check(&c)
 	s.AutoScaler.check(&c)
 	s.checkAddOns(&c)
+	azure.CheckTags(&c, "tags", s.Tags)
+	for _, pool := range s.poolInputs() {
+		azure.CheckTags(&c, pool.path+".tags", pool.Tags)
+	}
 	s.checkProperties(&c)
 	return c.Err()
 }
@@ -135,17 +140,18 @@ func (s *Spec) checkTier(c *input.Checker) {
 	c.OneOf("supportPlan", s.SupportPlan, supportOfficial, supportLongTerm)
 	tier := s.tier()
 	if input.Value(s.SupportPlan, supportOfficial) == supportLongTerm && tier != tierPremium {
-		c.Failf("supportPlan", "is %s with tier %s: long-term support needs tier Premium; set tier: Premium or leave this out", supportLongTerm, tier)
+		c.Failf("supportPlan", "is %s with tier %s%s: long-term support needs tier Premium; set tier: Premium or leave this out",
+			supportLongTerm, tier, byDefault(s.Tier))
 	}
 	if input.Value(s.CostAnalysisEnabled, false) && tier == tierFree {
 		c.Failf("costAnalysisEnabled", "is true with tier Free: cost analysis needs tier Standard or Premium; set one of them or leave this out")
 	}
-	limit := maxPaidNodes
+	limit, solution := maxPaidNodes, "lower their counts"
 	if tier == tierFree {
-		limit = maxFreeNodes
+		limit, solution = maxFreeNodes, "lower their counts or take another tier"
 	}
-	if nodes := s.mostNodes(); nodes > limit {
-		c.Failf("tier", "is %s, for up to %d nodes, but the pools can grow to %d: lower their counts or take another tier", tier, limit, nodes)
+	if nodes, known := s.mostNodes(); known && nodes > limit {
+		c.Failf("tier", "is %s%s, for up to %d nodes, but the pools can grow to %d: %s", tier, byDefault(s.Tier), limit, nodes, solution)
 	}
 }
 
@@ -169,10 +175,24 @@ func (s *Spec) checkProperties(c *input.Checker) {
 		}
 	}
 	prefix, named := s.Properties["dnsPrefix"]
-	if s.Properties["fqdnSubdomain"] != nil && (!named || prefix != nil) {
+	subdomain := s.Properties["fqdnSubdomain"] != nil
+	if subdomain && (!named || prefix != nil) {
 		c.Failf("properties.fqdnSubdomain", "is set beside dnsPrefix: AKS takes one of the two; set properties.dnsPrefix to null")
 	}
+	if !subdomain && named && prefix == nil {
+		c.Failf("properties.dnsPrefix", "is null without fqdnSubdomain: AKS needs one of the two; set properties.fqdnSubdomain or remove this")
+	}
 }
+
+// byDefault marks a value in an error as one that nobody wrote.
+func byDefault[T any](written *T) string {
+	if written == nil {
+		return " by default"
+	}
+	return ""
+}
+
+func (s *Spec) protected() bool { return input.Value(s.Protect, true) }
 
 func (s *Spec) tier() string { return input.Value(s.Tier, tierStandard) }
 

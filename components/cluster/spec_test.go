@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -86,7 +87,7 @@ func TestValidateRejectsNamesAndTiers(t *testing.T) {
 		{
 			"long-term support without Premium",
 			Spec{SupportPlan: new("AKSLongTermSupport")},
-			[]string{`supportPlan is AKSLongTermSupport with tier Standard: long-term support needs tier Premium; set tier: Premium or leave this out`},
+			[]string{`supportPlan is AKSLongTermSupport with tier Standard by default: long-term support needs tier Premium; set tier: Premium or leave this out`},
 		},
 		{
 			"cost analysis in Free",
@@ -154,7 +155,7 @@ func TestValidateRejectsAccess(t *testing.T) {
 		{
 			"nobody can sign in",
 			Spec{EntraId: &EntraId{Enabled: new(false)}},
-			[]string{`localAccountsEnabled is false with entraId.enabled false: nobody could sign in; local accounts can only be off with Entra ID on`},
+			[]string{`localAccountsEnabled is false by default with entraId.enabled false: nobody could sign in; local accounts can only be off with Entra ID on`},
 		},
 		{
 			"entra inputs while off",
@@ -164,7 +165,7 @@ func TestValidateRejectsAccess(t *testing.T) {
 		{
 			"nobody administers",
 			Spec{EntraId: &EntraId{AzureRbacEnabled: new(false)}},
-			[]string{`entraId.adminGroupObjectIds is required with azureRbacEnabled false and local accounts off: nobody could administer the cluster; give a group`},
+			[]string{`entraId.adminGroupObjectIds is required with azureRbacEnabled false and local accounts off by default: nobody could administer the cluster; give a group`},
 		},
 		{
 			"admin group and tenant",
@@ -213,7 +214,7 @@ func TestValidateRejectsAccess(t *testing.T) {
 		{
 			"zone is no id",
 			Spec{Identity: ownIdentity(), ApiServer: &ApiServer{Private: new(true), PrivateDnsZone: pulumi.String("System")}},
-			[]string{`apiServer.privateDnsZone is "System": must be the id of a Microsoft.Network/privateDnsZones, /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/privateDnsZones/<name>; or system, or none`},
+			[]string{`apiServer.privateDnsZone is "System": must be one of system, none, or the id of a zone; did you mean "system"?`},
 		},
 		{
 			"zone name",
@@ -243,7 +244,7 @@ func TestValidateRejectsAccess(t *testing.T) {
 		{
 			"public vault with id",
 			Spec{Identity: ownIdentity(), KeyManagement: &KeyManagement{KeyId: pulumi.String(keyId), KeyVaultResourceId: pulumi.String(vaultId)}},
-			[]string{`keyManagement.keyVaultResourceId is set with keyVaultNetworkAccess Public: AKS takes the vault's id only for private access; set that or remove it`},
+			[]string{`keyManagement.keyVaultResourceId is set with keyVaultNetworkAccess Public by default: AKS takes the vault's id only for private access; set that or remove it`},
 		},
 		{
 			"vault access",
@@ -256,7 +257,7 @@ func TestValidateRejectsAccess(t *testing.T) {
 func manyRanges(count int) pulumi.StringArray {
 	ranges := make(pulumi.StringArray, count)
 	for i := range ranges {
-		ranges[i] = pulumi.String("203.0.113.0/24")
+		ranges[i] = pulumi.String(fmt.Sprintf("203.0.%d.0/24", i))
 	}
 	return ranges
 }
@@ -264,7 +265,13 @@ func manyRanges(count int) pulumi.StringArray {
 func TestValidateAccepts(t *testing.T) {
 	t.Parallel()
 	cases := map[string]Spec{
-		"zero value":           {},
+		"zero value":                     {},
+		"size in small letters":          {SystemPool: &NodePool{VmSize: new("standard_d4s_v5")}},
+		"no ranges of a private cluster": {ApiServer: &ApiServer{Private: new(true), AuthorizedIpRanges: pulumi.StringArray{}}},
+		"stopped nodes on managed disks": {NodePools: []NodePool{{Name: "a", OsDiskType: new("Managed"), ScaleDownMode: new("Deallocate"), Spot: &Spot{EvictionPolicy: new("Deallocate")}}}},
+		"subnets of other resources": {
+			SystemPool: &NodePool{VnetSubnetId: pulumi.String(subnetId)}, NodePools: []NodePool{{Name: "a", VnetSubnetId: pulumi.String("unchecked").ToStringOutput()}},
+		},
 		"subdomain":            {Properties: map[string]any{"fqdnSubdomain": "blue", "dnsPrefix": nil}},
 		"manual, full version": {KubernetesVersion: new("1.33.2"), Upgrades: &Upgrades{Channel: new("none")}, SystemPool: &NodePool{KubernetesVersion: new("1.31")}},
 		"Windows":              {Network: &Network{Dataplane: new("azure")}, NodePools: []NodePool{{Name: "win", OsType: new("Windows")}}},

@@ -17,7 +17,7 @@ type Upgrades struct {
 	// Going to Unmanaged, and from there to None, reimages the nodes.
 	NodeOsChannel *string `pulumi:"nodeOsChannel,optional"`
 	// ForceUpgradeUntil lets upgrades go ahead in spite of what AKS's checks find, deprecated APIs in use for example, until this
-	// time, as in 2030-01-31T00:00:00Z. Defaults to never.
+	// time, as in "2030-01-31T00:00:00Z", in quotes in YAML. Defaults to never.
 	ForceUpgradeUntil *string `pulumi:"forceUpgradeUntil,optional"`
 }
 
@@ -65,6 +65,14 @@ func (u *Upgrades) channel() string {
 	return input.Value(u.Channel, channelPatch)
 }
 
+// saidChannel is the channel as an error names it.
+func (u *Upgrades) saidChannel() string {
+	if u == nil {
+		return channelPatch + byDefault[string](nil)
+	}
+	return u.channel() + byDefault(u.Channel)
+}
+
 func (u *Upgrades) nodeOsChannel() string {
 	if u == nil {
 		return nodeOsImage
@@ -83,7 +91,7 @@ func (s *Spec) checkUpgrades(c *input.Checker) {
 		}
 		if u.ForceUpgradeUntil != nil {
 			if _, err := time.Parse(time.RFC3339, *u.ForceUpgradeUntil); err != nil {
-				c.Failf("upgrades.forceUpgradeUntil", "is %q: must be a time such as 2030-01-31T00:00:00Z", *u.ForceUpgradeUntil)
+				c.Failf("upgrades.forceUpgradeUntil", `is %q: must be a time such as "2030-01-31T00:00:00Z", in quotes`, *u.ForceUpgradeUntil)
 			}
 		}
 	}
@@ -97,9 +105,9 @@ func (s *Spec) checkClusterVersion(c *input.Checker) {
 		return
 	}
 	v, ok := parseVersion(*s.KubernetesVersion)
-	if channel := s.Upgrades.channel(); ok && v.patch >= 0 && channel != channelNone {
+	if ok && v.patch >= 0 && s.Upgrades.channel() != channelNone {
 		c.Failf("kubernetesVersion", "is %q with upgrades.channel %s: automatic upgrades move the patch; give %d.%d, or set upgrades.channel: none",
-			*s.KubernetesVersion, channel, v.major, v.minor)
+			*s.KubernetesVersion, s.Upgrades.saidChannel(), v.major, v.minor)
 	}
 }
 
@@ -120,7 +128,7 @@ func (s *Spec) checkPoolVersions(c *input.Checker) {
 		c.Match(path, pool.KubernetesVersion, versionPattern, versionRule)
 		if channel != channelNone {
 			c.Failf(path, "is %q with upgrades.channel %s: automatic upgrades set the pools' version; remove it, or set upgrades.channel: none",
-				*pool.KubernetesVersion, channel)
+				*pool.KubernetesVersion, s.Upgrades.saidChannel())
 			continue
 		}
 		s.checkSkew(c, path, *pool.KubernetesVersion)

@@ -26,7 +26,7 @@ func TestValidateRejectsUpgrades(t *testing.T) {
 		{
 			"force until",
 			Spec{Upgrades: &Upgrades{ForceUpgradeUntil: new("2030-01-31")}},
-			[]string{`upgrades.forceUpgradeUntil is "2030-01-31": must be a time such as 2030-01-31T00:00:00Z`},
+			[]string{`upgrades.forceUpgradeUntil is "2030-01-31": must be a time such as "2030-01-31T00:00:00Z", in quotes`},
 		},
 		{
 			"version",
@@ -36,12 +36,12 @@ func TestValidateRejectsUpgrades(t *testing.T) {
 		{
 			"patch under a channel",
 			Spec{KubernetesVersion: new("1.33.2")},
-			[]string{`kubernetesVersion is "1.33.2" with upgrades.channel patch: automatic upgrades move the patch; give 1.33, or set upgrades.channel: none`},
+			[]string{`kubernetesVersion is "1.33.2" with upgrades.channel patch by default: automatic upgrades move the patch; give 1.33, or set upgrades.channel: none`},
 		},
 		{
 			"pool version under a channel",
 			Spec{SystemPool: &NodePool{KubernetesVersion: new("1.33")}},
-			[]string{`systemPool.kubernetesVersion is "1.33" with upgrades.channel patch: automatic upgrades set the pools' version; remove it, or set upgrades.channel: none`},
+			[]string{`systemPool.kubernetesVersion is "1.33" with upgrades.channel patch by default: automatic upgrades set the pools' version; remove it, or set upgrades.channel: none`},
 		},
 		{
 			"version on one pool only",

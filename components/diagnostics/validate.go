@@ -29,6 +29,17 @@ const someWorkspace = pulumi.String("the default workspace")
 // there is none.
 func (s *Spec) Validate() error { return s.ValidateFor(ManagedCluster) }
 
+// ValidateWith is Validate where the default workspace is known: a setting that names that workspace sends to the same place as one that
+// names none. Nil is an unknown workspace.
+func (s *Spec) ValidateWith(defaultWorkspace pulumi.StringInput) error {
+	if defaultWorkspace == nil {
+		defaultWorkspace = someWorkspace
+	}
+	var c input.Checker
+	s.check(&c, ManagedCluster, defaultWorkspace)
+	return c.Err()
+}
+
 // ValidateFor is Validate for a resource of another type, for example Microsoft.KeyVault/vaults, whose categories Azure alone knows.
 func (s *Spec) ValidateFor(resourceType string) error {
 	var c input.Checker

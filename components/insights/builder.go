@@ -61,7 +61,7 @@ func (b *builder) collect(x *Insights) error {
 	if !b.collection.privateLink {
 		return nil
 	}
-	return b.privateLink(ingest)
+	return b.privateLink(x, ingest)
 }
 
 // none is an output that is known to be nothing.
@@ -85,7 +85,7 @@ func (b *builder) endpoint(role string, e endpoint) (registered, error) {
 }
 
 // privateLink gives the agent a private endpoint for its configuration, and puts both endpoints into the scope, if there is one.
-func (b *builder) privateLink(ingest registered) error {
+func (b *builder) privateLink(x *Insights, ingest registered) error {
 	config, err := b.endpoint("-config-endpoint", endpoint{
 		azureName: named(configEndpointName, b.args.ClusterLocation, b.args.ClusterName),
 		location:  b.args.ClusterLocation,
@@ -100,17 +100,24 @@ func (b *builder) privateLink(ingest registered) error {
 	if b.args.PrivateLink.ScopeId == nil {
 		return nil
 	}
+	return b.connect(x, ingest, config)
+}
+
+// connect puts both endpoints into the scope, one after the other: a scope takes one change at a time.
+func (b *builder) connect(x *Insights, ingest, config registered) error {
 	scope := azure.PartsOf(b.args.PrivateLink.ScopeId)
-	first, err := newConnection(b.ctx, b.name+"-ingest-connection",
-		buildConnection(scope.ResourceGroup, scope.Name, ingest.azureName, ingest.id), b.options()...)
-	if err != nil {
-		return fmt.Errorf("putting the ingestion endpoint into the private link scope: %w", err)
-	}
-	// One after the other, since both change the same scope.
-	_, err = newConnection(b.ctx, b.name+"-config-connection", buildConnection(scope.ResourceGroup, scope.Name, config.azureName, config.id),
-		b.options(pulumi.DependsOn([]pulumi.Resource{first}))...)
-	if err != nil {
-		return fmt.Errorf("putting the configuration endpoint into the private link scope: %w", err)
+	earlier := b.args.ConnectAfter
+	for _, c := range []struct {
+		role     string
+		endpoint registered
+	}{{"-ingest-connection", ingest}, {"-config-connection", config}} {
+		created, err := newConnection(b.ctx, b.name+c.role, buildConnection(scope.ResourceGroup, scope.Name, c.endpoint.azureName, c.endpoint.id),
+			b.options(pulumi.DependsOn(earlier))...)
+		if err != nil {
+			return fmt.Errorf("putting an endpoint into the private link scope: %w", err)
+		}
+		earlier = []pulumi.Resource{created}
+		x.Connections = append(x.Connections, created)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ const (
 	streamContainerLog          = "Microsoft-ContainerLog"
 	streamContainerLogV2        = "Microsoft-ContainerLogV2"
 	streamContainerLogHighScale = "Microsoft-ContainerLogV2-HighScale"
+	streamGroupDefault          = "Microsoft-ContainerInsights-Group-Default"
 	streamSyslog                = "Microsoft-Syslog"
 )
 

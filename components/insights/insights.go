@@ -36,6 +36,9 @@ type Args struct {
 	// Tags are put on the rule and the endpoints.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
 	Spec
+
+	// ConnectAfter are connections to the same private link scope to wait for, for Go programs: a scope takes one change at a time.
+	ConnectAfter []pulumi.Resource
 }
 
 // Insights is Container Insights of one cluster.
@@ -54,6 +57,9 @@ type Insights struct {
 	Streams pulumi.StringArrayOutput `pulumi:"streams"`
 	// Tables are the Log Analytics tables that receive data.
 	Tables pulumi.StringArrayOutput `pulumi:"tables"`
+
+	// Connections are the endpoints' connections to the private link scope, the last one last, for Go programs.
+	Connections []pulumi.Resource
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -63,13 +69,13 @@ func (a *Args) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", a.ResourceGroupName != nil, "give the resource group that receives the data collection rule")
-	c.Required("clusterId", a.ClusterId != nil, "give the id of the AKS cluster")
-	c.Required("clusterName", a.ClusterName != nil, "give the Azure name of the AKS cluster")
-	c.Required("workspaceId", a.WorkspaceId != nil, "give the id of the workspace that receives the data")
-	c.Required("workspaceLocation", a.WorkspaceLocation != nil, "give the workspace's region")
+	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the data collection rule")
+	c.Required("clusterId", azure.IsGiven(a.ClusterId), "give the id of the AKS cluster")
+	c.Required("clusterName", azure.IsGiven(a.ClusterName), "give the Azure name of the AKS cluster")
+	c.Required("workspaceId", azure.IsGiven(a.WorkspaceId), "give the id of the workspace that receives the data")
+	c.Required("workspaceLocation", azure.IsGiven(a.WorkspaceLocation), "give the workspace's region")
 	if a.PrivateLink != nil {
-		c.Required("clusterLocation", a.ClusterLocation != nil, "give the cluster's region, in which privateLink puts the configuration endpoint")
+		c.Required("clusterLocation", azure.IsGiven(a.ClusterLocation), "give the cluster's region, in which privateLink puts the configuration endpoint")
 	}
 	azure.CheckLiteralID(&c, "clusterId", a.ClusterId, clusterType)
 	azure.CheckLiteralID(&c, "workspaceId", a.WorkspaceId, workspaceType)

@@ -118,13 +118,20 @@ func (s *Spec) checkHighLogScale(c *input.Checker) {
 	enabled := input.Value(s.HighLogScaleEnabled, false)
 	highScale := slices.Index(s.Streams, streamContainerLogHighScale)
 	v2 := slices.Index(s.Streams, streamContainerLogV2)
+	group := s.listsGroup()
 	switch {
+	case highScale >= 0 && group:
+		c.Failf(input.Index("streams", highScale), "is %q beside %s, which contains %s: every container log would be stored twice; list the streams one by one",
+			streamContainerLogHighScale, streamGroupDefault, streamContainerLogV2)
 	case highScale >= 0 && v2 >= 0:
 		c.Failf(input.Index("streams", highScale), "is %q beside %s: every container log would be stored twice; list %s alone and set highLogScaleEnabled",
 			streamContainerLogHighScale, streamContainerLogV2, streamContainerLogV2)
 	case highScale >= 0 && !enabled:
 		c.Failf(input.Index("streams", highScale), "is %q without high log scale: set highLogScaleEnabled to true, or list %s",
 			streamContainerLogHighScale, streamContainerLogV2)
+	case enabled && group:
+		c.Failf("highLogScaleEnabled", "is true with %s in streams, which contains %s: list the group's streams one by one, or leave this out",
+			streamGroupDefault, streamContainerLogV2)
 	case enabled && s.preset() == presetCustom && len(s.Streams) > 0 && highScale < 0 && v2 < 0:
 		c.Failf("highLogScaleEnabled", "is true without %s in streams: list that stream by name, or leave this out", streamContainerLogV2)
 	}

@@ -37,15 +37,13 @@ func buildCapping(spec *Spec) *law.WorkspaceCappingArgs {
 	return &law.WorkspaceCappingArgs{DailyQuotaGb: pulumi.Float64(input.Value(spec.DailyCapGb, unlimitedDailyQuotaGb))}
 }
 
+// buildFeatures states every switch, also where it is off: what a request leaves out stays as it was.
 func buildFeatures(spec *Spec) *law.WorkspaceFeaturesArgs {
-	features := &law.WorkspaceFeaturesArgs{
+	return &law.WorkspaceFeaturesArgs{
 		DisableLocalAuth: pulumi.Bool(!input.Value(spec.LocalAuthenticationEnabled, false)),
 		EnableLogAccessUsingOnlyResourcePermissions: pulumi.Bool(input.Value(spec.AccessMode, accessResource) == accessResource),
+		ImmediatePurgeDataOn30Days:                  pulumi.Bool(input.Value(spec.ImmediatePurgeEnabled, false)),
 	}
-	if input.Value(spec.ImmediatePurgeEnabled, false) {
-		features.ImmediatePurgeDataOn30Days = pulumi.Bool(true)
-	}
-	return features
 }
 
 func network(enabled *bool) pulumi.String {
@@ -95,7 +93,8 @@ func newTable(ctx *pulumi.Context, name string, args *law.TableArgs, opts ...pul
 	return err
 }
 
-func newPrivateLink(ctx *pulumi.Context, name string, args *ampls.PrivateLinkScopedResourceArgs, opts ...pulumi.ResourceOption) error {
-	_, err := ampls.NewPrivateLinkScopedResource(ctx, name, args, opts...)
-	return err
+func newPrivateLink(
+	ctx *pulumi.Context, name string, args *ampls.PrivateLinkScopedResourceArgs, opts ...pulumi.ResourceOption,
+) (*ampls.PrivateLinkScopedResource, error) {
+	return ampls.NewPrivateLinkScopedResource(ctx, name, args, opts...)
 }

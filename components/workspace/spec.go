@@ -13,11 +13,12 @@ import (
 // Spec is what a user chooses about a workspace. Its zero value is a pay-as-you-go workspace that keeps logs for 30 days, refuses
 // shared keys, and is protected from deletion.
 type Spec struct {
-	// ExistingWorkspaceId is the id of a workspace to use instead of creating one. It is read, never changed; of the other inputs
-	// only Tables, TotalRetentionDays and PrivateLinkScopeId may be given with it.
+	// ExistingWorkspaceId is the id of a workspace to use instead of creating one. It is read and never changed, but for the tables that
+	// Tables names; of the other inputs only Tables, TotalRetentionDays and PrivateLinkScopeId may be given with it.
 	ExistingWorkspaceId pulumi.StringInput `pulumi:"existingWorkspaceId,optional"`
-	// WorkspaceName is the Azure name, 4 to 63 letters, digits and hyphens. Defaults to the component's name. Changing it replaces
-	// the workspace, and a deleted workspace keeps its name reserved for 14 days. Must be known at preview.
+	// WorkspaceName is the Azure name, 4 to 63 letters, digits and hyphens. Defaults to the component's name, in an environment to
+	// log-<environment>. Changing it replaces the workspace, and a deleted workspace keeps its name reserved for 14 days. Must be known at
+	// preview.
 	WorkspaceName *string `pulumi:"workspaceName,optional"`
 	// Sku is PerGB2018 (pay as you go, the default) or CapacityReservation (a commitment tier). Must be known at preview.
 	Sku *string `pulumi:"sku,optional"`
@@ -26,9 +27,10 @@ type Spec struct {
 	CommitmentTierGb *int `pulumi:"commitmentTierGb,optional"`
 	// RetentionDays is how long logs can be queried interactively, 30 to 730 days. Defaults to 30.
 	RetentionDays *int `pulumi:"retentionDays,optional"`
-	// TotalRetentionDays is how long logs are kept altogether, interactive and archived, in the tables that AKS fills and in those
-	// of Tables that set none of their own: 30 to 730, or 1095, 1460, 1826, 2191, 2556, 2922, 3288, 3653, 4018 or 4383 days.
-	// Defaults to the interactive retention, without an archive.
+	// TotalRetentionDays is how long logs are kept altogether, interactive and archived: 30 to 730, or 1095, 1460, 1826, 2191, 2556, 2922,
+	// 3288, 3653, 4018 or 4383 days. It reaches the tables of Tables that set none of their own and, in a workspace that is created here, the
+	// tables that AKS fills by itself or that no cluster is without: AKSAudit, AKSAuditAdmin, AKSControlPlane, ContainerLogV2, KubeEvents and
+	// KubePodInventory. Defaults to the interactive retention, without an archive.
 	TotalRetentionDays *int `pulumi:"totalRetentionDays,optional"`
 	// DailyCapGb is the ingestion in GB a day after which Azure stops collecting until the next day. Defaults to no cap. Azure stops
 	// later than at the exact figure, and never stops data that Defender for Cloud needs.
@@ -38,7 +40,8 @@ type Spec struct {
 	// AccessMode is resourceOrWorkspace (whoever may read a resource may read its logs, the default) or workspace (permissions on
 	// the workspace alone count).
 	AccessMode *string `pulumi:"accessMode,optional"`
-	// PublicIngestionEnabled accepts logs from public networks. Defaults to true; false needs a private link scope.
+	// PublicIngestionEnabled accepts logs from public networks. Defaults to true. With false, agents reach the workspace through a private
+	// link scope only, that of PrivateLinkScopeId or one which has the workspace already.
 	PublicIngestionEnabled *bool `pulumi:"publicIngestionEnabled,optional"`
 	// PublicQueryEnabled answers queries from public networks. Defaults to true.
 	PublicQueryEnabled *bool `pulumi:"publicQueryEnabled,optional"`
@@ -48,7 +51,8 @@ type Spec struct {
 	// Tables are plan and retention of single tables, by table name. A table is adopted and, on removal, left as it is. A built-in table is
 	// there with the workspace; a custom one (_CL) has to exist before it is named here.
 	Tables map[string]Table `pulumi:"tables,optional"`
-	// PrivateLinkScopeId is an Azure Monitor private link scope that the workspace joins. Defaults to none.
+	// PrivateLinkScopeId is an Azure Monitor private link scope that the workspace joins, in the subscription that the provider deploys to.
+	// Defaults to none.
 	PrivateLinkScopeId pulumi.StringInput `pulumi:"privateLinkScopeId,optional"`
 	// Protect refuses the deletion of the workspace until it is switched off. Defaults to true.
 	Protect *bool `pulumi:"protect,optional"`
@@ -99,6 +103,7 @@ func (s *Spec) Validate() error {
 			*s.RetentionDays)
 	}
 	azure.CheckLiteralID(&c, "privateLinkScopeId", s.PrivateLinkScopeId, privateLinkScopeType)
+	azure.CheckTags(&c, "tags", s.Tags)
 	s.checkExisting(&c)
 	checkTables(&c, s)
 	return c.Err()

@@ -52,7 +52,8 @@ var knownTables = catalogue.Decode[map[string]knownTable]("tables.json", tablesJ
 // managedTables are the tables whose plan or retention the spec sets, by name.
 func (s *Spec) managedTables() map[string]Table {
 	managed := map[string]Table{}
-	if s.TotalRetentionDays != nil {
+	// The tables of somebody else's workspace are left alone unless they are named: adopting one resets what its owner chose.
+	if s.TotalRetentionDays != nil && s.ExistingWorkspaceId == nil {
 		for name, known := range knownTables {
 			if known.AKS {
 				managed[name] = Table{}

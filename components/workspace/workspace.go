@@ -40,6 +40,9 @@ type Workspace struct {
 	Location pulumi.StringOutput `pulumi:"location"`
 	// CustomerId is the GUID by which agents and queries name it.
 	CustomerId pulumi.StringOutput `pulumi:"customerId"`
+
+	// Connections is the connection to the private link scope, if there is one, for Go programs that connect more to that scope.
+	Connections []pulumi.Resource
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -50,8 +53,8 @@ func (a *Args) Validate() error {
 		return c.Err()
 	}
 	if a.ExistingWorkspaceId == nil {
-		c.Required("resourceGroupName", a.ResourceGroupName != nil, "give the resource group that receives the workspace")
-		c.Required("location", a.Location != nil, "give the workspace's region")
+		c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the workspace")
+		c.Required("location", azure.IsGiven(a.Location), "give the workspace's region")
 	}
 	c.Add("", a.Spec.Validate())
 	return c.Err()
@@ -138,8 +141,10 @@ func (w *Workspace) joinPrivateLink(ctx *pulumi.Context, name string, scopeId pu
 		return naming.Name(naming.PrivateLinkConnection, workspaceName, "connection")
 	}).(pulumi.StringOutput)
 	args := buildPrivateLink(connectionName, privateLinkScope{parts.ResourceGroup, parts.Name}, w.WorkspaceId)
-	if err := newPrivateLink(ctx, name+"-private-link", args, pulumi.Parent(w)); err != nil {
+	connection, err := newPrivateLink(ctx, name+"-private-link", args, pulumi.Parent(w))
+	if err != nil {
 		return fmt.Errorf("joining the private link scope: %w", err)
 	}
+	w.Connections = []pulumi.Resource{connection}
 	return nil
 }

@@ -197,6 +197,10 @@ func (d *decoder) text(path string, value any) (string, bool) {
 	if text, ok := value.(string); ok {
 		return text, true
 	}
+	if value == nil {
+		d.fail(path, "is empty: give a text")
+		return "", false
+	}
 	d.fail(path, "is %s: must be text; put it in quotes", d.show(value))
 	return "", false
 }

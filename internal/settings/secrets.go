@@ -3,10 +3,16 @@ package settings
 import (
 	"encoding/json"
 	"errors"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
+
+// hidden stands for a secret in errors.
+const hidden = "[secret]"
 
 // hideSecrets replaces every text of a secret key wherever an error quotes it. Pulumi marks a whole key as secret when any text in it
 // is, so this hides more than it must rather than less.
@@ -26,13 +32,31 @@ func hideSecrets(err error, values map[string]string, secrets map[string]bool) e
 		if !errors.As(e, &known) {
 			known = &input.Error{Problem: e.Error()}
 		}
-		problem := known.Problem
-		for _, text := range texts {
-			problem = strings.ReplaceAll(problem, text, "[secret]")
-		}
-		c.Failf(known.Path, "%s", problem)
+		c.Failf(known.Path, "%s", hideTexts(known.Problem, texts))
 	}
 	return c.Err()
+}
+
+// shortText is the length below which a text may be part of an ordinary word.
+const shortText = 8
+
+// hideTexts replaces longer texts first, so that none is left in part. A short one is replaced as a word of its own only: inside other
+// words it would garble the error.
+func hideTexts(problem string, texts []string) string {
+	slices.SortFunc(texts, func(a, b string) int { return len(b) - len(a) })
+	for _, text := range texts {
+		// As errors quote it.
+		quoted := strings.Trim(strconv.Quote(text), `"`)
+		for _, form := range []string{text, quoted} {
+			if len(form) >= shortText {
+				problem = strings.ReplaceAll(problem, form, hidden)
+				continue
+			}
+			word := regexp.MustCompile(`(^|[^A-Za-z0-9_-])` + regexp.QuoteMeta(form) + `($|[^A-Za-z0-9_-])`)
+			problem = word.ReplaceAllString(problem, "${1}"+hidden+"${2}")
+		}
+	}
+	return problem
 }
 
 // textsOf are all texts inside a configuration value, however deep. A text of one or two characters is no secret, and replacing it

@@ -99,12 +99,7 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 			continue
 		}
 		d.secret = secrets[key]
-		value, err := parseValue(values[key], field.Type())
-		if err != nil {
-			d.fail(key, "is %s: must be valid JSON", d.show(values[key]))
-			continue
-		}
-		d.decode(key, value, field)
+		d.decode(key, parseValue(values[key], field.Type()), field)
 	}
 	if s.Name == nil || *s.Name == "" {
 		s.Name = &stack
@@ -116,24 +111,25 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 	return s, hideSecrets(d.Err(), values, secrets)
 }
 
-// parseValue reads text keys as they are, since Pulumi does not quote them.
-func parseValue(text string, into reflect.Type) (any, error) {
+// parseValue is a value as its kind of field is written: text as it is, since Pulumi does not quote it, everything else as JSON. What is
+// no JSON is text in the wrong place. Nothing, as an empty key in YAML gives, is nil.
+func parseValue(text string, into reflect.Type) any {
 	if into.Kind() == reflect.Pointer {
 		into = into.Elem()
 	}
 	if into.Kind() == reflect.String || into == stringInputType {
-		return text, nil
+		return text
+	}
+	if text == "" {
+		return nil
 	}
 	var value any
 	parser := json.NewDecoder(bytes.NewBufferString(text))
 	parser.UseNumber()
-	if err := parser.Decode(&value); err != nil {
-		return nil, fmt.Errorf("parsing JSON: %w", err)
+	if err := parser.Decode(&value); err != nil || parser.More() {
+		return text
 	}
-	if parser.More() {
-		return nil, errors.New("more than one value")
-	}
-	return value, nil
+	return value
 }
 
 // addRules takes over the broken rules, but for those on what could not be decoded in the first place.

@@ -103,3 +103,23 @@ func TestSecretTextBecomesSecretInput(t *testing.T) {
 	require.True(t, ok, "not a plain string any more")
 	assert.True(t, pulumi.IsSecret(output))
 }
+
+func TestSecretsLeaveOtherWordsAlone(t *testing.T) {
+	t.Parallel()
+	_, err := Parse("dev", map[string]string{
+		"location": "northeurope",
+		"clusters": `{"blue":{"tier":"Fre","nodePools":[{"name":"p","vmSize":"a \"quoted\" one"}]}}`,
+	}, map[string]bool{"clusters": true})
+	assert.EqualError(t, err, `clusters.blue.tier is "[secret]": must be one of Free, Standard, Premium; did you mean "Free"?
+clusters.blue.nodePools[0].vmSize is "[secret]": must be a virtual machine size such as Standard_D4ds_v5`)
+}
+
+func TestEmptyKeysAreNotSet(t *testing.T) {
+	t.Parallel()
+	s, err := Parse("dev", map[string]string{"location": "northeurope", "clusters": "", "workspace": "null", "protect": "", "tags": ""}, nil)
+	require.NoError(t, err)
+	assert.Nil(t, s.Clusters)
+	assert.Nil(t, s.Workspace)
+	assert.Nil(t, s.Protect)
+	assert.Nil(t, s.Tags)
+}

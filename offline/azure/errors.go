@@ -25,8 +25,8 @@ func alreadyExists(id string) error {
 }
 
 func notFound(id string) error {
-	return armError(404, "ResourceNotFound", fmt.Sprintf(
-		"The Resource '%s' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix", id))
+	message := fmt.Sprintf("The Resource '%s' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix", id)
+	return armError(404, "ResourceNotFound", message)
 }
 
 // armError reads as azure-native words a refusal by Azure Resource Manager.

@@ -155,7 +155,7 @@ func begin(method, resourceURN string, properties *structpb.Struct) (*resourceTy
 	return t, Call{Method: method, URN: resourceURN, Type: string(u.Type()), Name: u.Name(), Inputs: inputs}, err
 }
 
-// write stores the inputs as the resource's properties if allowed does not object to what exists, and answers its outputs.
+// write stores a copy of the inputs as the resource's properties if allowed does not object to what exists, and answers its outputs.
 func (p *Provider) write(t *resourceType, id string, inputs resource.PropertyMap, allowed func(existing *Object) error) (resource.PropertyMap, error) {
 	var outputs resource.PropertyMap
 	err := p.store.change(func(o objects) error {
@@ -163,7 +163,7 @@ func (p *Provider) write(t *resourceType, id string, inputs resource.PropertyMap
 		if err := allowed(existing); err != nil {
 			return err
 		}
-		written := &Object{ID: id, Type: t.Type, Inputs: inputs, Preexisting: existing != nil && existing.Preexisting}
+		written := &Object{ID: id, Type: t.Type, Inputs: deepCopy(inputs), Preexisting: existing != nil && existing.Preexisting}
 		o[key(id)] = written
 		outputs = t.outputs(id, inputs, o[key(workspaceOf(id))])
 		return nil

@@ -1,7 +1,9 @@
 package azure_test
 
 import (
+	"maps"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -185,6 +187,48 @@ func TestDriftIsFoundAndRepaired(t *testing.T) {
 	assert.Equal(t, "update", repaired.OpOf("workspace"))
 	assert.Equal(t, "create", repaired.OpOf("cluster"))
 	assert.EqualValues(t, 30, output(t, rig, "workspace", "retentionInDays"))
+}
+
+func TestOneIDIsCreatedOnce(t *testing.T) {
+	t.Parallel()
+	twin := group()
+	twin.name, twin.inputs = "twin", maps.Clone(twin.inputs)
+	twin.inputs["resourceGroupName"] = pulumi.String("RG-DEV")
+	outcome, err := enginetest.New(t, program(group(), twin)).Update()
+	require.Error(t, err)
+	assert.Contains(t, strings.Join(outcome.Diagnostics, "\n"), "cannot create already existing resource '"+groupID+"'", "case does not matter")
+}
+
+func TestUpdatingWhatIsGoneFails(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, program(group(), workspace(30)))
+	_, err := rig.Update()
+	require.NoError(t, err)
+	removed, err := rig.Azure.Remove("/resourceGroups/rg-dev")
+	require.NoError(t, err)
+	assert.Equal(t, 1, removed, "the group that was named")
+	left, err := rig.Azure.Objects()
+	require.NoError(t, err)
+	assert.Empty(t, left, "what is inside goes with it")
+
+	rig.Program = program(group(), workspace(60))
+	outcome, err := rig.Update()
+	require.Error(t, err)
+	assert.Contains(t, strings.Join(outcome.Diagnostics, "\n"), "ResourceNotFound")
+}
+
+func TestCallsStayAsTheyCame(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, program(group()))
+	_, err := rig.Update()
+	require.NoError(t, err)
+	_, err = rig.Azure.Mutate("/resourceGroups/rg-dev", func(o *azure.Object) { o.Inputs["location"] = resource.NewProperty("elsewhere") })
+	require.NoError(t, err)
+	for _, call := range rig.Azure.Calls() {
+		if call.Method == "Create" {
+			assert.Equal(t, "westeurope", call.Inputs["location"].StringValue())
+		}
+	}
 }
 
 func TestFileOutlivesTheProcess(t *testing.T) {

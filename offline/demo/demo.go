@@ -71,7 +71,7 @@ func (d *demo) steps() []step {
 	up := func(more ...string) func(context.Context) error {
 		return d.pulumi(append([]string{"up", "--yes", "--skip-preview", quiet}, more...)...)
 	}
-	return []step{
+	steps := []step{
 		{"what would be created", d.pulumi("preview", quiet), d.nothingWritten},
 		{"creating it", up(), d.created},
 		{"what an operator gets", d.pulumi("stack", "output", "--json"), d.nothingWritten},
@@ -79,8 +79,11 @@ func (d *demo) steps() []step {
 		{"applying the edit", up(), d.editedInPlace},
 		{"applying it again changes nothing", up("--expect-no-changes"), d.nothingWritten},
 		{"comparing with what is really there", d.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes", quiet), d.nothingWritten},
-		{"destroying it", d.pulumi("destroy", "--yes", "--skip-preview", quiet), d.nothingLeft},
 	}
+	if !strings.EqualFold(d.session.Config.Text("aksops:protect"), "false") {
+		steps = append(steps, step{"lifting the protection, without which nothing is destroyed", d.unprotect(up()), d.nothingWritten})
+	}
+	return append(steps, step{"destroying it", d.pulumi("destroy", "--yes", "--skip-preview", quiet), d.nothingLeft})
 }
 
 func (d *demo) pulumi(args ...string) func(context.Context) error {
@@ -108,6 +111,17 @@ func (d *demo) edit(ctx context.Context) error {
 	d.say("aksops:workspace.retentionDays: %d\naksops:clusters.%s.nodePools: one more, {name: %s, vmSize: %s}\n\n",
 		retention, clusters[0], addedPool, addedPoolSize)
 	return d.session.Run(ctx, "preview", "--diff", quiet)
+}
+
+// unprotect switches the protection off in the copied configuration and applies that.
+func (d *demo) unprotect(up func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := d.session.Config.Edit(false, "aksops:protect"); err != nil {
+			return err
+		}
+		d.say("aksops:protect: false\n\n")
+		return up(ctx)
+	}
 }
 
 func (d *demo) created() error {

@@ -13,14 +13,25 @@ import (
 
 func TestDemo(t *testing.T) {
 	t.Parallel()
+	for stack, more := range map[string][]string{
+		"dev":  {"=== 8 of 8", "~ retentionInDays: 30 => 60"},
+		"prod": {"=== 9 of 9", "~ retentionInDays: 90 => 60", "aksops:protect: false"},
+	} {
+		t.Run(stack, func(t *testing.T) {
+			t.Parallel()
+			testDemo(t, stack, more)
+		})
+	}
+}
+
+func testDemo(t *testing.T, stack string, more []string) {
+	t.Helper()
 	root, err := session.Root()
 	require.NoError(t, err)
 	var output bytes.Buffer
-	err = demo.Run(t.Context(), session.Options{Root: root, Stack: "dev", Output: &output, Log: t.Output()})
+	err = demo.Run(t.Context(), session.Options{Root: root, Stack: stack, Output: &output, Log: t.Output()})
 	require.NoError(t, err, output.String())
-	for _, want := range []string{
-		"=== 1 of 8", "=== 8 of 8", "to create", "~ retentionInDays: 30 => 60", `agentPoolName`, "unchanged", "deleted", "without a surprise",
-	} {
+	for _, want := range append([]string{"=== 1 of", "to create", "agentPoolName", "unchanged", "deleted", "without a surprise"}, more...) {
 		assert.Contains(t, output.String(), want)
 	}
 	assert.NotContains(t, output.String(), "warning:")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,9 @@ import (
 
 // progressInterval is how often a long build says that it is alive.
 const progressInterval = 10 * time.Second
+
+// interruptDelay is how long a command may take to end after an interrupt.
+const interruptDelay = 10 * time.Second
 
 // build compiles the packages into a folder in one run. The flags are always the same, so that an executable is linked again only when its code
 // changed.
@@ -29,6 +33,9 @@ func (p places) build(ctx context.Context, into, what string, log io.Writer, pac
 	}, packages...)
 	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // the arguments are this package's own
 	cmd.Dir = p.module
+	// Interrupted, go removes its temporary folder; killed, it would not.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = interruptDelay
 	output, err := cmd.StderrPipe()
 	if err != nil {
 		return err
@@ -60,6 +67,7 @@ func readBuild(output io.Reader, compiled *atomic.Int64) string {
 		}
 		compiled.Add(1)
 	}
+	_, _ = io.Copy(io.Discard, output) // a line too long to scan must not block the build
 	return failures.String()
 }
 

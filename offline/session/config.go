@@ -155,6 +155,9 @@ func (c *Config) reload() error {
 	if err := yaml.Unmarshal(data, &c.document); err != nil {
 		return fmt.Errorf("reading the stack's configuration from %s: %w", c.path, err)
 	}
+	if len(c.document.Content) > 0 && c.root().Kind != yaml.MappingNode {
+		return fmt.Errorf("reading the stack's configuration from %s: it must be a mapping with the key config", c.path)
+	}
 	if len(c.document.Content) == 0 {
 		c.document = yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{{Kind: yaml.MappingNode, Tag: "!!map"}}}
 	}

@@ -49,6 +49,16 @@ func TestEdit(t *testing.T) {
 	assert.Error(t, readConfig(t, "config:\n  a:b: text\n").Edit(1, "a:b", "c"), "text has no keys")
 }
 
+func TestNotAConfiguration(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"- a\n", "text\n", "~\n", "a: [\n"} {
+		path := filepath.Join(t.TempDir(), "Pulumi.dev.yaml")
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		_, err := ReadConfig(path)
+		assert.ErrorContains(t, err, path, text)
+	}
+}
+
 func TestLookingIntoAConfiguration(t *testing.T) {
 	t.Parallel()
 	config := readConfig(t, "config:\n  a:b: {n: 7, t: text, list: [{x: y}]}\n")

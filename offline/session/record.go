@@ -11,11 +11,11 @@ import (
 // Record runs the program once without an engine and returns what it registers.
 func Record(ctx context.Context, options Options) ([]*recorder.Resource, error) {
 	options = options.withDefaults()
-	program, err := PrepareProgram(ctx, options.Root, options.Log)
+	config, err := options.check()
 	if err != nil {
 		return nil, err
 	}
-	config, err := ReadConfig(options.ConfigFile)
+	program, err := PrepareProgram(ctx, options.Root, options.Log)
 	if err != nil {
 		return nil, err
 	}

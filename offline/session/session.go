@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+
 	"github.com/aksops/pulumi-aksops/offline/azure"
 	"github.com/aksops/pulumi-aksops/offline/pulumicli"
 )
@@ -51,8 +53,7 @@ type Session struct {
 // Start prepares tools and folder, and creates the stack.
 func Start(ctx context.Context, options Options) (*Session, error) {
 	options = options.withDefaults()
-	// A build takes minutes: a wrong file name is better reported before it.
-	if _, err := ReadConfig(options.ConfigFile); err != nil {
+	if _, err := options.check(); err != nil {
 		return nil, err
 	}
 	tools, err := Prepare(ctx, options.Root, options.Log)
@@ -123,6 +124,9 @@ func (s *Session) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, s.tools.CLI.Path, args...) //nolint:gosec // running the CLI is the purpose
 	cmd.Dir = s.projectDir()
 	cmd.Env = s.environment()
+	// Interrupted, the CLI ends its plugins and the program; killed, it leaves them to find out.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = interruptDelay
 	return cmd
 }
 
@@ -173,6 +177,14 @@ func (o Options) withDefaults() Options {
 		o.Log = os.Stderr
 	}
 	return o
+}
+
+// check reads the configuration and refuses what is no name of a stack. A build takes minutes: both are better reported before it.
+func (o Options) check() (*Config, error) {
+	if _, err := tokens.ParseStackName(o.Stack); err != nil {
+		return nil, fmt.Errorf("%q is no name of a stack: %w", o.Stack, err)
+	}
+	return ReadConfig(o.ConfigFile)
 }
 
 func hasAnyPrefix(s string, prefixes ...string) bool {

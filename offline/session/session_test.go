@@ -30,6 +30,19 @@ func open(t *testing.T, change func(*session.Options)) (*session.Session, *bytes
 	return s, &output
 }
 
+func TestWrongOptionsAreReportedBeforeABuild(t *testing.T) {
+	t.Parallel()
+	root, err := session.Root()
+	require.NoError(t, err)
+	for stack, want := range map[string]string{"../dev": "no name of a stack", "": "no name of a stack", "missing": "Pulumi.missing.yaml"} {
+		options := session.Options{Root: root, Stack: stack, Log: t.Output()}
+		_, err := session.Start(t.Context(), options)
+		require.ErrorContains(t, err, want)
+		_, err = session.Record(t.Context(), options)
+		require.ErrorContains(t, err, want)
+	}
+}
+
 // The project says "runtime: go" and the language host compiles the program, as with a stock CLI.
 func TestRuntimeGo(t *testing.T) {
 	t.Parallel()

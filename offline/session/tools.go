@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/fsutil"
 
@@ -22,6 +22,9 @@ const (
 	programName      = "pulumi-aksops"
 	languageHostPath = programModule + "/offline/cmd/" + langhost.Name
 )
+
+// waitingNotice is after how long a command says that it waits for another one's build.
+const waitingNotice = 2 * time.Second
 
 // Tools are the executables that a session runs.
 type Tools struct {
@@ -54,7 +57,7 @@ func Root() (string, error) {
 // Prepare builds whatever is missing or out of date, with a line on log now and then if that takes long.
 func Prepare(ctx context.Context, root string, log io.Writer) (*Tools, error) {
 	tools := &Tools{}
-	err := locked(root, func(places places) error {
+	err := locked(ctx, root, log, func(places places) error {
 		cli, err := pulumicli.Find(ctx, places.module, places.cache)
 		if err != nil {
 			return err
@@ -71,7 +74,7 @@ func Prepare(ctx context.Context, root string, log io.Writer) (*Tools, error) {
 // PrepareProgram builds only the program and returns its path.
 func PrepareProgram(ctx context.Context, root string, log io.Writer) (string, error) {
 	var program string
-	err := locked(root, func(places places) error {
+	err := locked(ctx, root, log, func(places places) error {
 		program = places.program()
 		return places.build(ctx, places.bin, "the program", log, programModule)
 	})
@@ -84,7 +87,7 @@ type places struct{ module, cache, bin string }
 func (p places) program() string { return filepath.Join(p.bin, executable(programName)) }
 
 // locked keeps other builds out meanwhile: two at once would write the same files, and are slower than one after the other.
-func locked(root string, use func(places) error) error {
+func locked(ctx context.Context, root string, log io.Writer, use func(places) error) error {
 	user, err := os.UserCacheDir()
 	if err != nil {
 		return fmt.Errorf("finding the user's cache folder: %w", err)
@@ -93,13 +96,36 @@ func locked(root string, use func(places) error) error {
 	// Each checkout has its own program.
 	bin := filepath.Join(cache, fmt.Sprintf("bin-%x", sha256.Sum256([]byte(root)))[:len("bin-")+12])
 	if err := os.MkdirAll(bin, 0o750); err != nil {
-		return err
+		return fmt.Errorf("creating a folder for what is built in the user's cache folder: %w", err)
 	}
 	lock := fsutil.NewFileMutex(filepath.Join(cache, "build.lock"))
-	if err := lock.Lock(); err != nil {
+	if err := acquire(ctx, lock, log); err != nil {
 		return fmt.Errorf("locking %s: %w", cache, err)
 	}
 	return errors.Join(use(places{filepath.Join(root, "offline"), cache, bin}), lock.Unlock())
+}
+
+// acquire waits for the lock until the context ends, and says so if that takes long.
+func acquire(ctx context.Context, lock *fsutil.FileMutex, log io.Writer) error {
+	result := make(chan error, 1)
+	go func() { result <- lock.Lock() }()
+	notice := time.NewTimer(waitingNotice)
+	defer notice.Stop()
+	for {
+		select {
+		case err := <-result:
+			return err
+		case <-notice.C:
+			_, _ = fmt.Fprintln(log, "Waiting for another command of this tool that is building.")
+		case <-ctx.Done():
+			go func() {
+				if err := <-result; err == nil {
+					_ = lock.Unlock()
+				}
+			}()
+			return ctx.Err()
+		}
+	}
 }
 
 // buildWithCLI builds everything in one go, since the packages that they share are most of the work.
@@ -122,12 +148,9 @@ func (p places) buildWithCLI(ctx context.Context, cli pulumicli.CLI, log io.Writ
 	return cli.Install(filepath.Join(fresh, executable(pulumicli.Name)))
 }
 
-// languageHost is our language host's folder, unless the CLI has a real one beside it or on PATH.
+// languageHost is our language host's folder, unless the CLI has its own beside it. Any other on PATH may belong to another version.
 func languageHost(cli pulumicli.CLI, ours string) string {
 	if exists(filepath.Join(filepath.Dir(cli.Path), executable(langhost.Name))) {
-		return ""
-	}
-	if _, err := exec.LookPath(langhost.Name); err == nil {
 		return ""
 	}
 	return ours

@@ -126,4 +126,8 @@ func TestMergeTags(t *testing.T) {
 	assert.Equal(t, a, MergeTags(a, nil))
 	assert.Equal(t, b, MergeTags(nil, b))
 	assert.Nil(t, MergeTags(nil, nil))
+	var none pulumi.StringMap
+	assert.Equal(t, pulumi.StringMap{"y": pulumi.String("2")}, MergeTags(none, b))
+	assert.Equal(t, pulumi.StringMap{"X": pulumi.String("3"), "y": pulumi.String("1")}, MergeTags(a, pulumi.StringMap{"X": pulumi.String("3")}),
+		"one name, however it is spelt")
 }

@@ -15,6 +15,12 @@ func Literal(in pulumi.Input) (string, bool) {
 	return "", false
 }
 
+// IsGiven says whether an input that is required was given: an empty text is as good as none.
+func IsGiven(in pulumi.StringInput) bool {
+	literal, known := Literal(in)
+	return in != nil && (!known || literal != "")
+}
+
 // Literals are the values of a list given as plain strings, by position; elements that come from other resources are left out.
 func Literals(in pulumi.StringArrayInput) map[int]string {
 	known := map[int]string{}
