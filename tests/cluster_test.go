@@ -83,7 +83,7 @@ func TestClusterPoolsAreChained(t *testing.T) {
 		managed:                     newClusterOptions(defaultDrift...),
 		poolToken + "::blue-pool-a": options([]string{"orchestratorVersion"}, managed),
 		poolToken + "::blue-pool-b": options([]string{"count", "orchestratorVersion"}, poolToken+"::blue-pool-a", managed),
-		poolToken + "::blue-pool-c": options([]string{"orchestratorVersion"}, poolToken+"::blue-pool-b", managed),
+		poolToken + "::blue-pool-c": options([]string{"orchestratorVersion"}, poolToken+"::blue-pool-a", poolToken+"::blue-pool-b", managed),
 	}, optionsOf(graph))
 }
 

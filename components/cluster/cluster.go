@@ -139,8 +139,8 @@ func (c *Cluster) childOptions(protect bool) []pulumi.ResourceOption {
 	return []pulumi.ResourceOption{pulumi.Parent(c), pulumi.Protect(protect)}
 }
 
-// addPools registers the pools besides the system pool, each after the one before: AKS changes one pool of a cluster at a time and
-// answers a second request with a conflict.
+// addPools registers the pools besides the system pool, each after all before it: AKS changes one pool of a cluster at a time and answers a
+// second request with a conflict. On the one before alone would not do, since the engine orders deletions by direct dependencies only.
 func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 	var previous []pulumi.Resource
 	for _, pool := range args.poolInputs()[1:] {
@@ -153,7 +153,7 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 		if err != nil {
 			return fmt.Errorf("creating node pool %s: %w", pool.Name, err)
 		}
-		previous = []pulumi.Resource{created}
+		previous = append(previous, created)
 	}
 	return nil
 }
