@@ -39,6 +39,7 @@ func overlayTags[M ~map[string]V, V any](merged, common, own M) M {
 }
 
 const (
+	maxTags      = 50
 	maxTagName   = 512
 	maxTagValue  = 256
 	forbiddenTag = `<>%&\?/`
@@ -49,6 +50,9 @@ func CheckTags(c *input.Checker, path string, tags pulumi.StringMapInput) {
 	known, ok := tags.(pulumi.StringMap)
 	if !ok {
 		return
+	}
+	if len(known) > maxTags {
+		c.Failf(path, "has %d entries: Azure takes at most %d", len(known), maxTags)
 	}
 	spelt := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(known)) {
