@@ -61,11 +61,7 @@ func isBuiltInTable(t *resourceType, id string) bool {
 	return t.Type == tableType && known
 }
 
-func workspaceOf(tableID string) string {
-	workspace, _, _ := cutLast(tableID, "/")
-	workspace, _, _ = cutLast(workspace, "/")
-	return workspace
-}
+func workspaceOf(tableID string) string { return parentOf(tableID) }
 
 func retentionOf(workspace *Object) float64 {
 	if workspace != nil {

@@ -9,7 +9,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// Diff compares inputs, as azure-native does, and says which changes replace the resource.
+// Diff compares inputs, as azure-native does, and says which changes replace the resource. The old one always goes first.
 func (p *Provider) Diff(_ context.Context, request *pulumirpc.DiffRequest) (*pulumirpc.DiffResponse, error) {
 	t, call, err := begin("Diff", request.GetUrn(), request.GetNews())
 	if err != nil {
@@ -39,7 +39,7 @@ func (p *Provider) Diff(_ context.Context, request *pulumirpc.DiffRequest) (*pul
 			response.Replaces = append(response.Replaces, string(input))
 		}
 	}
-	response.DeleteBeforeReplace = len(response.GetReplaces()) > 0 && t.sameID(before, after)
+	response.DeleteBeforeReplace = len(response.GetReplaces()) > 0
 	return response, nil
 }
 
@@ -60,13 +60,6 @@ func (t *resourceType) detail(changed *resource.ObjectDiff) map[string]*pulumirp
 		detailed[path] = &pulumirpc.PropertyDiff{Kind: kind, InputDiff: true}
 	}
 	return detailed
-}
-
-// sameID says whether old and new resource are known to have one id, so that the old one has to go first.
-func (t *resourceType) sameID(before, after resource.PropertyMap) bool {
-	old, oldKnown := t.idOf(before)
-	replacement, known := t.idOf(after)
-	return oldKnown && known && key(old) == key(replacement)
 }
 
 func topLevel(path string) string {

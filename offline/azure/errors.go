@@ -33,3 +33,8 @@ func notFound(id string) error {
 func armError(httpStatus int, code, message string) error {
 	return status.Errorf(codes.Unknown, "Status=%d Code=%q Message=%q", httpStatus, code, message)
 }
+
+// armErrorOn is armError with the resource that it is about.
+func armErrorOn(id string, httpStatus int, code, message string) error {
+	return status.Errorf(codes.Unknown, "Status=%d Code=%q Message=%q Target=%q", httpStatus, code, message, id)
+}

@@ -3,6 +3,7 @@ package azure_test
 import (
 	"errors"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -32,7 +33,11 @@ func TestCreatingABuiltInTableIsRefused(t *testing.T) {
 
 func TestCustomTableIsCreated(t *testing.T) {
 	t.Parallel()
-	rig := enginetest.New(t, program(group(), workspace(30), table("Mine_CL")))
+	mine := table("Mine_CL")
+	mine.inputs["schema"] = pulumi.Map{"name": pulumi.String("Mine_CL"), "columns": pulumi.Array{
+		pulumi.Map{"name": pulumi.String("TimeGenerated"), "type": pulumi.String("dateTime")},
+	}}
+	rig := enginetest.New(t, program(group(), workspace(30), mine))
 	_, err := rig.Update()
 	require.NoError(t, err)
 	_, err = rig.Destroy()
@@ -109,6 +114,30 @@ func TestImportGivesTheInputsOfTheID(t *testing.T) {
 	assert.True(t, left[0].Preexisting)
 }
 
+func TestImportOfWhatIsMissingIsRefused(t *testing.T) {
+	t.Parallel()
+	missing := table("Mine_CL", pulumi.Import(pulumi.ID(workspaceID+"/tables/Mine_CL")))
+	rig := enginetest.New(t, program(group(), workspace(30), missing))
+	outcome, err := rig.Update()
+	require.Error(t, err)
+	assert.Contains(t, strings.Join(outcome.Diagnostics, "\n"), "/tables/Mine_CL' does not exist")
+}
+
+func TestDeletedWorkspaceReturns(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, program(group(), workspace(30)))
+	_, err := rig.Update()
+	require.NoError(t, err)
+	before := output(t, rig, "workspace", "customerId")
+	rig.Program = program(group())
+	_, err = rig.Update()
+	require.NoError(t, err)
+	rig.Program = program(group(), workspace(30))
+	_, err = rig.Update()
+	require.NoError(t, err)
+	assert.Equal(t, before, output(t, rig, "workspace", "customerId"))
+}
+
 func TestUnknownTypeIsRefused(t *testing.T) {
 	t.Parallel()
 	rig := enginetest.New(t, program(declared{token: "storage:StorageAccount", name: "account", inputs: pulumi.Map{}}))
@@ -122,15 +151,16 @@ func TestNamesAndLocationsAreFilledIn(t *testing.T) {
 	unnamed := cluster(nil)
 	delete(unnamed.inputs, "resourceName")
 	delete(unnamed.inputs, "location")
-	window := declared{token: "containerservice/v20250101:MaintenanceConfiguration", name: "window", inputs: pulumi.Map{
-		"resourceGroupName": pulumi.String("rg-dev"), "resourceName": pulumi.String("aks-dev"),
-	}}
-	rig := enginetest.New(t, program(group(), unnamed, window))
+	named := cluster(nil)
+	named.name = "named"
+	child := agentPool("Standard_D4s_v5")
+	delete(child.inputs, "agentPoolName")
+	rig := enginetest.New(t, program(group(), unnamed, named, child))
 	_, err := rig.Update()
 	require.NoError(t, err)
 	assert.Regexp(t, "^cluster[0-9a-f]{8}$", output(t, rig, "cluster", "name"))
 	assert.Equal(t, "westeurope", output(t, rig, "cluster", "location"))
-	assert.Equal(t, "window", output(t, rig, "window", "name"), "a child has its logical name")
+	assert.Equal(t, "pool", output(t, rig, "pool", "name"), "a child has its logical name")
 	again, err := rig.Update()
 	require.NoError(t, err)
 	assert.False(t, again.Changed(), again.Text())
@@ -201,6 +231,7 @@ func TestUpdatePreviewKnowsWhatItKnew(t *testing.T) {
 		}
 	}
 	rig := enginetest.New(t, exported("a", false))
+	require.NoError(t, rig.Azure.Seed(groupID, map[string]any{"location": "westeurope"}))
 	_, err := rig.Update()
 	require.NoError(t, err)
 	rig.Program = exported("b", true)

@@ -76,3 +76,33 @@ func resourceGroupOf(id string) string {
 
 // region is a location as ids and host names write it: "West Europe" is westeurope.
 func region(location string) string { return strings.ToLower(strings.ReplaceAll(location, " ", "")) }
+
+// parentOf is the id of the resource that a child lives in.
+func parentOf(childID string) string {
+	parent, _, _ := cutLast(childID, "/")
+	parent, _, _ = cutLast(parent, "/")
+	return parent
+}
+
+// isSubscription says whether an id is that of a whole subscription. All of them exist.
+func isSubscription(id string) bool {
+	segments := strings.Split(strings.Trim(id, "/"), "/")
+	return len(segments) == 2 && strings.EqualFold(segments[0], "subscriptions")
+}
+
+// armTypeOf is the type in a resource id, for example Microsoft.Network/virtualNetworks/subnets, or "".
+func armTypeOf(id string) string {
+	start := strings.LastIndex(key(id), "/providers/")
+	if start < 0 || !strings.HasPrefix(id, "/") {
+		return ""
+	}
+	segments := strings.Split(id[start+len("/providers/"):], "/")
+	if len(segments) < 3 || len(segments)%2 == 0 {
+		return ""
+	}
+	kinds := []string{segments[0]}
+	for i := 1; i < len(segments); i += 2 {
+		kinds = append(kinds, segments[i])
+	}
+	return strings.Join(kinds, "/")
+}

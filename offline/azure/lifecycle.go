@@ -25,7 +25,8 @@ func (p *Provider) Create(ctx context.Context, request *pulumirpc.CreateRequest)
 	if !known {
 		call.ID = ""
 	}
-	if fault := p.enter(call); fault != nil {
+	fault := p.enter(call)
+	if fault != nil && !takesEffect(fault) {
 		return nil, p.partially(t, call, fault)
 	}
 	if call.Preview {
@@ -35,14 +36,15 @@ func (p *Provider) Create(ctx context.Context, request *pulumirpc.CreateRequest)
 	if !known {
 		return nil, fmt.Errorf("creating %s %q: the inputs %v must all be known", t.Type, call.Name, t.pathInputs())
 	}
-	if err := p.wait(ctx); err != nil {
-		return nil, err
-	}
-	outputs, err := p.write(t, id, call.Inputs, func(existing *Object) error {
-		if existing != nil {
-			return alreadyExists(existing.ID)
-		}
-		return nil
+	var outputs resource.PropertyMap
+	err = p.perform(ctx, call, fault, func() error {
+		outputs, err = p.write(t, id, call.Inputs, func(o objects, existing *Object) error {
+			if existing != nil {
+				return alreadyExists(existing.ID)
+			}
+			return o.validate(t, id, call.Inputs, nil)
+		})
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -58,7 +60,8 @@ func (p *Provider) Update(ctx context.Context, request *pulumirpc.UpdateRequest)
 		return nil, err
 	}
 	call.ID, call.Preview = request.GetId(), request.GetPreview()
-	if fault := p.enter(call); fault != nil {
+	fault := p.enter(call)
+	if fault != nil && !takesEffect(fault) {
 		return nil, p.partially(t, call, fault)
 	}
 	if call.Preview {
@@ -69,14 +72,15 @@ func (p *Provider) Update(ctx context.Context, request *pulumirpc.UpdateRequest)
 		planned, err := toWire(t.plannedOutputs(call.Inputs, before))
 		return &pulumirpc.UpdateResponse{Properties: planned}, err
 	}
-	if err := p.wait(ctx); err != nil {
-		return nil, err
-	}
-	outputs, err := p.write(t, call.ID, call.Inputs, func(existing *Object) error {
-		if existing == nil {
-			return notFound(call.ID)
-		}
-		return nil
+	var outputs resource.PropertyMap
+	err = p.perform(ctx, call, fault, func() error {
+		outputs, err = p.write(t, call.ID, call.Inputs, func(o objects, existing *Object) error {
+			if existing == nil {
+				return notFound(call.ID)
+			}
+			return o.validate(t, call.ID, call.Inputs, existing)
+		})
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -123,25 +127,25 @@ func (p *Provider) Read(_ context.Context, request *pulumirpc.ReadRequest) (*pul
 	return &pulumirpc.ReadResponse{Id: call.ID, Inputs: wireInputs, Properties: wireOutputs}, err
 }
 
-// Delete removes a resource and what is inside it. What is gone already is no error; a built-in table cannot be removed.
+// Delete removes a resource and what is inside it. What is gone already is no error.
 func (p *Provider) Delete(ctx context.Context, request *pulumirpc.DeleteRequest) (*emptypb.Empty, error) {
 	t, call, err := begin("Delete", request.GetUrn(), request.GetOldInputs())
 	if err != nil {
 		return nil, err
 	}
 	call.ID = request.GetId()
-	if err := p.enter(call); err != nil {
-		return nil, err
+	fault := p.enter(call)
+	if fault != nil && !takesEffect(fault) {
+		return nil, fault
 	}
-	if err := p.wait(ctx); err != nil {
-		return nil, err
-	}
-	return &emptypb.Empty{}, p.store.change(func(o objects) error {
-		if isBuiltInTable(t, call.ID) && o.find(call.ID) != nil {
-			return armError(400, "InvalidParameter", fmt.Sprintf("Table '%s' is a built-in table and cannot be deleted", lastSegment(call.ID)))
-		}
-		o.remove(call.ID)
-		return nil
+	return &emptypb.Empty{}, p.perform(ctx, call, fault, func() error {
+		return p.store.change(func(o objects) error {
+			if err := o.deletable(t, call.ID); err != nil {
+				return err
+			}
+			o.remove(call.ID)
+			return nil
+		})
 	})
 }
 
@@ -156,11 +160,13 @@ func begin(method, resourceURN string, properties *structpb.Struct) (*resourceTy
 }
 
 // write stores a copy of the inputs as the resource's properties if allowed does not object to what exists, and answers its outputs.
-func (p *Provider) write(t *resourceType, id string, inputs resource.PropertyMap, allowed func(existing *Object) error) (resource.PropertyMap, error) {
+func (p *Provider) write(
+	t *resourceType, id string, inputs resource.PropertyMap, allowed func(o objects, existing *Object) error,
+) (resource.PropertyMap, error) {
 	var outputs resource.PropertyMap
 	err := p.store.change(func(o objects) error {
 		existing := o.find(id)
-		if err := allowed(existing); err != nil {
+		if err := allowed(o, existing); err != nil {
 			return err
 		}
 		written := &Object{ID: id, Type: t.Type, Inputs: deepCopy(inputs), Preexisting: existing != nil && existing.Preexisting}
@@ -177,7 +183,7 @@ func (p *Provider) partially(t *resourceType, call Call, fault error) error {
 	if !errors.As(fault, &partial) || call.ID == "" || call.Preview {
 		return fault
 	}
-	outputs, err := p.write(t, call.ID, call.Inputs, func(*Object) error { return nil })
+	outputs, err := p.write(t, call.ID, call.Inputs, func(objects, *Object) error { return nil })
 	if err != nil {
 		return err
 	}

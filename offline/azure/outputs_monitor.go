@@ -9,6 +9,7 @@ import (
 // Azure answers the time of creation; a fixed one keeps refreshes without drift.
 const createdDate = "2025-01-15T08:00:00Z"
 
+// describeWorkspace answers the same customer id whenever a name is used again: Azure keeps a deleted workspace for 14 days and gives it back.
 func describeWorkspace(a *answer) {
 	a.set("customerId", a.guid("customer"))
 	a.set("createdDate", createdDate)

@@ -15,6 +15,7 @@ import (
 const (
 	groupID     = "/subscriptions/" + azure.SubscriptionID + "/resourceGroups/rg-dev"
 	workspaceID = groupID + "/providers/Microsoft.OperationalInsights/workspaces/log-dev"
+	scopeID     = "/subscriptions/" + azure.SubscriptionID + "/resourceGroups/rg-hub/providers/Microsoft.Insights/privateLinkScopes/ampls"
 	clusterID   = groupID + "/providers/Microsoft.ContainerService/managedClusters/aks-dev"
 )
 
@@ -69,8 +70,10 @@ func cluster(changes pulumi.Map) declared {
 		"identity":          pulumi.Map{"type": pulumi.String("SystemAssigned")},
 		"oidcIssuerProfile": pulumi.Map{"enabled": pulumi.Bool(true)},
 		"networkProfile":    pulumi.Map{"podCidr": pulumi.String("10.244.0.0/16")},
-		"agentPoolProfiles": pulumi.Array{pulumi.Map{"name": pulumi.String("system"), "count": pulumi.Int(1)}},
-		"addonProfiles":     pulumi.Map{"omsagent": pulumi.Map{"enabled": pulumi.Bool(true)}},
+		"agentPoolProfiles": pulumi.Array{pulumi.Map{
+			"name": pulumi.String("system"), "mode": pulumi.String("System"), "count": pulumi.Int(1), "vmSize": pulumi.String("Standard_D4s_v5"),
+		}},
+		"addonProfiles": pulumi.Map{"azurepolicy": pulumi.Map{"enabled": pulumi.Bool(true)}},
 	}
 	maps.Copy(inputs, changes)
 	return declared{token: "containerservice/v20250101:ManagedCluster", name: "cluster", inputs: inputs}
@@ -95,22 +98,44 @@ func everything() []declared {
 	return []declared{
 		group(), workspace(30), cluster(nil), agentPool("Standard_D4s_v5"),
 		inGroup("containerservice/v20250101:MaintenanceConfiguration", "window", pulumi.Map{
-			"resourceName": pulumi.String("aks-dev"), "configName": pulumi.String("default"),
+			"resourceName": pulumi.String("aks-dev"), "configName": pulumi.String("default"), "maintenanceWindow": sundays(),
 		}),
 		inGroup("insights/v20220601:DataCollectionRule", "rule", pulumi.Map{
 			"dataCollectionRuleName": pulumi.String("MSCI-dev"), "location": pulumi.String("westeurope"),
+			"dataFlows": pulumi.Array{pulumi.Map{"streams": pulumi.Array{}, "destinations": pulumi.Array{}}},
 		}),
 		inGroup("insights/v20220601:DataCollectionEndpoint", "endpoint", pulumi.Map{
 			"dataCollectionEndpointName": pulumi.String("MSCI-ingest-dev"), "location": pulumi.String("westeurope"),
 		}),
 		extension("insights/v20220601:DataCollectionRuleAssociation", "association", pulumi.Map{
-			"associationName": pulumi.String("ContainerInsightsExtension"),
+			"associationName":      pulumi.String("ContainerInsightsExtension"),
+			"dataCollectionRuleId": pulumi.String(groupID + "/providers/Microsoft.Insights/dataCollectionRules/MSCI-dev"),
 		}),
-		extension("insights/v20210501preview:DiagnosticSetting", "setting", pulumi.Map{"name": pulumi.String("logs")}),
-		inGroup("insights/v20210701preview:PrivateLinkScopedResource", "link", pulumi.Map{
-			"scopeName": pulumi.String("ampls"), "name": pulumi.String("connection"),
+		extension("insights/v20210501preview:DiagnosticSetting", "setting", pulumi.Map{
+			"name": pulumi.String("logs"), "workspaceId": pulumi.String(workspaceID),
+			"logs": pulumi.Array{pulumi.Map{"category": pulumi.String("guard"), "enabled": pulumi.Bool(true)}},
 		}),
+		{token: "insights/v20210701preview:PrivateLinkScopedResource", name: "link", inputs: pulumi.Map{
+			"resourceGroupName": pulumi.String("rg-hub"), "scopeName": pulumi.String("ampls"), "name": pulumi.String("connection"),
+			"linkedResourceId": pulumi.String(workspaceID),
+		}},
 	}
+}
+
+// sundays is a maintenance window.
+func sundays() pulumi.Map {
+	return pulumi.Map{
+		"durationHours": pulumi.Int(4), "startTime": pulumi.String("02:00"),
+		"schedule": pulumi.Map{"weekly": pulumi.Map{"intervalWeeks": pulumi.Int(1), "dayOfWeek": pulumi.String("Sunday")}},
+	}
+}
+
+// newRig is a stack in an Azure that has what everything refers to.
+func newRig(t *testing.T, program pulumi.RunFunc) *enginetest.Rig {
+	t.Helper()
+	rig := enginetest.New(t, program)
+	require.NoError(t, rig.Azure.Seed(scopeID, nil))
+	return rig
 }
 
 func idOf(t *testing.T, rig *enginetest.Rig, name string) string {

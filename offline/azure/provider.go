@@ -38,13 +38,15 @@ type Call struct {
 type Provider struct {
 	pulumirpc.UnimplementedResourceProviderServer
 
-	// Fault, if set, is asked before each call takes effect; an error that it returns is the call's answer. See [CheckError] and
-	// [PartialError].
+	// Fault, if set, is asked before each call takes effect; an error that it returns is the call's answer. See [CheckError],
+	// [PartialError], [ServiceError] and [LostResponseError].
 	Fault func(Call) error
 	// Latency is how long Create, Update and Delete take.
 	Latency time.Duration
 
-	store *store
+	store    *store
+	inFlight inFlight
+	requests sync.WaitGroup
 
 	mu       sync.Mutex
 	calls    []Call
@@ -96,7 +98,7 @@ func (p *Provider) Objects() ([]*Object, error) {
 	return found, err
 }
 
-// Seed puts in a resource that exists before Pulumi comes. Inputs that are part of the id need not be given.
+// Seed puts in a resource that exists before Pulumi comes. Its resource group exists with it. Inputs that are part of the id need not be given.
 func (p *Provider) Seed(id string, properties map[string]any) error {
 	inputs := resource.NewPropertyMapFromMap(properties)
 	seeded := &Object{ID: id, Preexisting: true, Inputs: inputs}
@@ -150,7 +152,7 @@ func (p *Provider) enter(call Call) error {
 	if fault == nil {
 		return nil
 	}
-	return fault(call)
+	return ask(fault, call)
 }
 
 func (p *Provider) wait(ctx context.Context) error {

@@ -20,7 +20,8 @@ import (
 func (p *Provider) Serve() (int, func(), error) {
 	cancel := make(chan bool)
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
-		Cancel: cancel,
+		Cancel:  cancel,
+		Options: p.countRequests(),
 		Init: func(server *grpc.Server) error {
 			pulumirpc.RegisterResourceProviderServer(server, p)
 			return nil
@@ -82,7 +83,7 @@ func (p *Provider) Configure(_ context.Context, request *pulumirpc.ConfigureRequ
 	return &pulumirpc.ConfigureResponse{AcceptSecrets: true, SupportsPreview: true}, nil
 }
 
-// Check refuses unknown types and fills in name and location as azure-native does.
+// Check refuses unknown types, fills in name and location, and says which inputs Azure's API description does not allow, as azure-native does.
 func (p *Provider) Check(_ context.Context, request *pulumirpc.CheckRequest) (*pulumirpc.CheckResponse, error) {
 	u := urn.URN(request.GetUrn())
 	t, err := typeOf(string(u.Type()))
@@ -108,7 +109,7 @@ func (p *Provider) Check(_ context.Context, request *pulumirpc.CheckRequest) (*p
 		return nil, err
 	}
 	checked, err := toWire(inputs)
-	return &pulumirpc.CheckResponse{Inputs: checked}, err
+	return &pulumirpc.CheckResponse{Inputs: checked, Failures: t.checkFailures(inputs)}, err
 }
 
 func (p *Provider) fillIn(t *resourceType, logicalName string, seed []byte, inputs, before resource.PropertyMap) error {

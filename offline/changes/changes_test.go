@@ -55,7 +55,7 @@ func TestChangeOfEachInput(t *testing.T) {
 func (e entry) run(t *testing.T) {
 	t.Helper()
 	rig := enginetest.New(t, program(e.values(t, false)))
-	for _, id := range e.Exists {
+	for _, id := range slices.Concat(e.Exists, e.references(t)) {
 		require.NoError(t, rig.Azure.Seed(id, map[string]any{"location": "northeurope"}))
 	}
 	outcome, err := rig.Update()
@@ -69,9 +69,12 @@ func (e entry) run(t *testing.T) {
 		return
 	}
 	require.NoError(t, err, planned.Diagnostics)
-	if e.Effect == effectImmutable {
-		assert.Empty(t, planned.Replaced(), planned.Text())
+	if e.fails() {
+		assert.True(t, e.Effect == effectConflict || len(planned.Replaced()) == 0, planned.Text())
 		assert.True(t, planned.Changed(), "the engine sees no change")
+		refused, err := rig.Update()
+		require.Error(t, err, "Azure takes the change after all")
+		assert.Regexp(t, `Code="(PropertyChangeNotAllowed|OperationNotAllowed|Conflict)"`, strings.Join(refused.Diagnostics, "\n"))
 		return
 	}
 	assert.Equal(t, e.plan(), touched(planned), planned.Text())

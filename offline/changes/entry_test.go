@@ -3,6 +3,7 @@ package changes_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +20,8 @@ const (
 	effectNone = "none"
 	// effectImmutable is refused by Azure when it is deployed. The plan is an update, never a replacement that nobody asked for.
 	effectImmutable = "immutable"
+	// effectConflict is refused by Azure when it is deployed, since old and new cannot be there at the same time: it takes two updates.
+	effectConflict = "conflict"
 	// effectRefused is refused by our own rules before anything is planned.
 	effectRefused = "refused"
 	// effectReplace replaces resources.
@@ -79,6 +82,21 @@ func (e entry) values(t *testing.T, after bool) map[string]string {
 	return passed(t, config)
 }
 
+// resourceID is a resource id in a configuration.
+var resourceID = regexp.MustCompile(`/subscriptions/[^"]+/providers/[^"]+`)
+
+// references are the ids in the configuration before and after the change: what they name exists.
+func (e entry) references(t *testing.T) []string {
+	t.Helper()
+	var found []string
+	for _, after := range []bool{false, true} {
+		for _, value := range e.values(t, after) {
+			found = append(found, resourceID.FindAllString(value, -1)...)
+		}
+	}
+	return found
+}
+
 // entries are those of all files below testdata/inputs.
 func entries(t *testing.T) []entry {
 	t.Helper()
@@ -102,9 +120,12 @@ func entries(t *testing.T) []entry {
 	return all
 }
 
+// fails says whether Azure refuses the change.
+func (e entry) fails() bool { return e.Effect == effectImmutable || e.Effect == effectConflict }
+
 // problem is what is wrong with an entry by itself, or "".
 func (e entry) problem() string {
-	effects := []string{effectUpdate, effectNone, effectImmutable, effectRefused, effectReplace, effectRecreate}
+	effects := []string{effectUpdate, effectNone, effectImmutable, effectConflict, effectRefused, effectReplace, effectRecreate}
 	touches := len(e.plan()) > 0
 	switch {
 	case !slices.Contains(effects, e.Effect):
@@ -117,7 +138,7 @@ func (e entry) problem() string {
 		return "replaces is for replace, and required there"
 	case e.Effect == effectRecreate && (len(e.Creates) == 0 || len(e.Deletes) == 0):
 		return "recreate needs creates and deletes"
-	case touches == (e.Effect == effectNone || e.Effect == effectRefused || e.Effect == effectImmutable):
+	case touches == (e.Effect == effectNone || e.Effect == effectRefused || e.fails()):
 		return "the resources that are touched are for update, replace and recreate, and required there"
 	}
 	return ""

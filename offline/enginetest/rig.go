@@ -50,7 +50,13 @@ type Rig struct {
 // New returns a stack without resources.
 func New(tb testing.TB, program pulumi.RunFunc) *Rig {
 	tb.Helper()
-	r := &Rig{Azure: azure.New(), Program: program, tb: tb}
+	return NewStack(tb, Stack, azure.New(), program)
+}
+
+// NewStack returns a stack of that name without resources, on an Azure that others may have used before.
+func NewStack(tb testing.TB, stack string, simulated *azure.Provider, program pulumi.RunFunc) *Rig {
+	tb.Helper()
+	r := &Rig{Azure: simulated, Program: program, tb: tb}
 	port, stop, err := r.Azure.Serve()
 	if err != nil {
 		tb.Fatal(err)
@@ -66,7 +72,7 @@ func New(tb testing.TB, program pulumi.RunFunc) *Rig {
 		return plugin.NewProviderWithClient(nil, client, false), nil
 	}, deploytest.WithoutGrpc)
 	language := deploytest.NewLanguageRuntimeF(func(info plugin.RunInfo, _ *deploytest.ResourceMonitor) error { return r.run(info) })
-	r.plan = &framework.TestPlan{Project: Project, Stack: Stack, Options: framework.TestUpdateOptions{
+	r.plan = &framework.TestPlan{Project: Project, Stack: stack, Options: framework.TestUpdateOptions{
 		T: tb, HostF: deploytest.NewPluginHostF(nil, nil, language, nil, nil, provider),
 		// The framework's own golden files are not stable for Go programs.
 		SkipDisplayTests: true,
@@ -75,25 +81,25 @@ func New(tb testing.TB, program pulumi.RunFunc) *Rig {
 }
 
 // Preview says what an update would do.
-func (r *Rig) Preview() (*Outcome, error) { return r.step(engine.Update, true) }
+func (r *Rig) Preview() (*Outcome, error) { return r.step(context.Background(), engine.Update, true) }
 
 // Update makes the simulated Azure what the program says.
-func (r *Rig) Update() (*Outcome, error) { return r.step(engine.Update, false) }
+func (r *Rig) Update() (*Outcome, error) { return r.step(context.Background(), engine.Update, false) }
 
 // Refresh makes the state what the simulated Azure says.
-func (r *Rig) Refresh() (*Outcome, error) { return r.step(engine.Refresh, false) }
+func (r *Rig) Refresh() (*Outcome, error) { return r.step(context.Background(), engine.Refresh, false) }
 
 // Destroy deletes everything in the state.
-func (r *Rig) Destroy() (*Outcome, error) { return r.step(engine.Destroy, false) }
+func (r *Rig) Destroy() (*Outcome, error) { return r.step(context.Background(), engine.Destroy, false) }
 
 // Snapshot is the state.
 func (r *Rig) Snapshot() *deploy.Snapshot { return r.snapshot }
 
-// step runs one operation. The state it leaves is kept even if it fails, as a backend does.
-func (r *Rig) step(op framework.TestOp, preview bool) (*Outcome, error) {
+// step runs one operation until it ends or ctx does. The state it leaves is kept even if it fails, as a backend does.
+func (r *Rig) step(ctx context.Context, op framework.TestOp, preview bool) (*Outcome, error) {
 	r.runs++
 	outcome := &Outcome{}
-	next, err := op.RunStep(r.plan.GetProject(), r.plan.GetTarget(r.tb, r.snapshot), r.plan.Options, preview, nil,
+	next, err := op.RunWithContextStep(ctx, r.plan.GetProject(), r.plan.GetTarget(r.tb, r.snapshot), r.plan.Options, preview, nil,
 		func(_ workspace.Project, _ deploy.Target, _ engine.JournalEntries, events []engine.Event, err error) error {
 			outcome.read(events)
 			return err

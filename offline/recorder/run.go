@@ -27,18 +27,27 @@ func (r *Recorder) Run(ctx context.Context, program, dir string, config *Config,
 		return err
 	}
 	defer server.Stop()
-	environment, err := r.environment(config, server.Address)
+	cmd, err := r.Command(ctx, program, dir, config, server)
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, program)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), environment...)
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("the program failed: %w", errors.Join(err, server.Failed()))
 	}
 	return server.Failed()
+}
+
+// Command is a program's executable, not yet started, that will register with a server of this recorder.
+func (r *Recorder) Command(ctx context.Context, program, dir string, config *Config, server *Server) (*exec.Cmd, error) {
+	environment, err := r.environment(config, server.Address)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, program)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), environment...)
+	return cmd, nil
 }
 
 // Server answers one program in the engine's place.

@@ -6,19 +6,31 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/aksops/pulumi-aksops/offline/azure"
 )
 
-// SeedReferences puts what a configuration refers to by id into the simulated Azure: it must exist before the stack does.
+// SeedReferences puts what a configuration refers to by id into the simulated Azure, unless it is there: it must exist before the stack does.
 func SeedReferences(simulated *azure.Provider, config *Config) error {
 	properties := map[string]any{}
 	if location := config.Text("aksops:location"); location != "" {
 		properties["location"] = location
 	}
+	objects, err := simulated.Objects()
+	if err != nil {
+		return err
+	}
+	exists := map[string]bool{}
+	for _, object := range objects {
+		exists[strings.ToLower(object.ID)] = true
+	}
 	for _, id := range references(config.values()) {
+		if exists[strings.ToLower(id)] {
+			continue
+		}
 		if err := simulated.Seed(id, properties); err != nil {
 			return err
 		}
@@ -57,7 +69,7 @@ func (s *Session) writeProject() error {
 	if s.options.CompileProgram {
 		err = errors.Join(child(project, "runtime").Encode("go"), child(project, "main").Encode(s.options.Root))
 	} else {
-		err = child(project, "runtime").Encode(map[string]any{"name": "go", "options": map[string]any{"binary": s.tools.Program}})
+		err = child(project, "runtime").Encode(map[string]any{"name": "go", "options": map[string]any{"binary": s.program()}})
 	}
 	if err == nil && s.tools.LanguageHost != "" {
 		// Named here, the language host is used silently; found on PATH, the CLI would warn of it at every step.
@@ -72,6 +84,13 @@ func (s *Session) writeProject() error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(s.projectDir(), "Pulumi.yaml"), copied, 0o600)
+}
+
+func (s *Session) program() string {
+	if s.options.Program != "" {
+		return s.options.Program
+	}
+	return s.tools.Program
 }
 
 // ImportState makes an exported state the stack's.

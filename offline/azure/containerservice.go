@@ -1,0 +1,250 @@
+package azure
+
+import (
+	"net/netip"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+const (
+	clusterType      = "containerservice:ManagedCluster"
+	agentPoolType    = "containerservice:AgentPool"
+	userAssigned     = "UserAssigned"
+	tierFree         = "Free"
+	tierPremium      = "Premium"
+	maxFreeNodes     = 1000
+	maxNodes         = 5000
+	invalidParameter = "InvalidParameter"
+	changeNotAllowed = "PropertyChangeNotAllowed"
+	notAllowed       = "OperationNotAllowed"
+)
+
+var clusterChecks = []check{
+	checkClusterChange, checkVersionChange, checkTier, checkIdentity, checkEntra, checkAPIServer, checkUpgrades, checkSecurity, checkAddOns,
+	checkNodeResourceGroup, checkAddresses, checkNetworkCombination, checkOutbound, checkInlinePools,
+}
+
+// checkClusterChange keeps what a cluster cannot lose.
+func checkClusterChange(r *request) error {
+	if r.before == nil {
+		return nil
+	}
+	switch {
+	case given(r.before, "aadProfile") && !given(r.inputs, "aadProfile"):
+		return r.refuse(changeNotAllowed, "Changing property 'aadProfile' is not allowed: managed Entra ID integration cannot be disabled.")
+	case trueAt(r.before, "oidcIssuerProfile.enabled") && !trueAt(r.inputs, "oidcIssuerProfile.enabled"):
+		return r.refuse(notAllowed, "OIDC issuer feature cannot be disabled.")
+	}
+	was, wanted := textAt(r.before, "apiServerAccessProfile.privateDNSZone"), textAt(r.inputs, "apiServerAccessProfile.privateDNSZone")
+	if was != "" && !strings.EqualFold(was, wanted) && wanted != "none" {
+		return r.refuse(changeNotAllowed, "Changing property 'apiServerAccessProfile.privateDNSZone' is not allowed, except to 'none'.")
+	}
+	return checkInlineChange(r)
+}
+
+// checkInlineChange holds each pool of the cluster's own list to what is fixed for the life of a pool.
+func checkInlineChange(r *request) error {
+	for _, was := range at(r.before, "agentPoolProfiles[]") {
+		name := textAt(was.ObjectValue(), "name")
+		wanted := poolNamed(r.inputs, name)
+		if wanted == nil {
+			return r.refuse(notAllowed, "The agent pool '%s' cannot be removed through the managed cluster.", name)
+		}
+		if err := r.checkFixed(sharedRules["pool"], was.path, was.ObjectValue(), wanted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func poolNamed(cluster resource.PropertyMap, name string) resource.PropertyMap {
+	for _, pool := range at(cluster, "agentPoolProfiles[]") {
+		if textAt(pool.ObjectValue(), "name") == name {
+			return pool.ObjectValue()
+		}
+	}
+	return nil
+}
+
+// checkVersionChange allows one minor version up at a time, and never down.
+func checkVersionChange(r *request) error {
+	was, wanted := minorOf(textAt(r.before, "kubernetesVersion")), minorOf(textAt(r.inputs, "kubernetesVersion"))
+	if was == 0 || wanted == 0 {
+		return nil
+	}
+	switch {
+	case wanted < was:
+		return r.refuse(notAllowed, "Downgrading Kubernetes from minor version %d to %d is not allowed.", was, wanted)
+	case wanted > was+1:
+		return r.refuse(notAllowed, "Upgrading Kubernetes from minor version %d to %d is not allowed: one minor version at a time.", was, wanted)
+	}
+	return nil
+}
+
+// minorOf is the minor number of a Kubernetes version, or 0.
+func minorOf(version string) int {
+	parts := strings.Split(version, ".")
+	if len(parts) < 2 {
+		return 0
+	}
+	minor, err := strconv.Atoi(parts[1])
+	if err != nil {
+		return 0
+	}
+	return minor
+}
+
+func checkTier(r *request) error {
+	tier := textAt(r.inputs, "sku.tier")
+	switch {
+	case textAt(r.inputs, "supportPlan") == "AKSLongTermSupport" && tier != tierPremium:
+		return r.refuse(badRequest, "The support plan AKSLongTermSupport requires the tier Premium, not '%s'.", tier)
+	case trueAt(r.inputs, "metricsProfile.costAnalysis.enabled") && (tier == tierFree || tier == ""):
+		return r.refuse(badRequest, "Cost analysis requires the tier Standard or Premium.")
+	}
+	limit := maxNodes
+	if tier == tierFree {
+		limit = maxFreeNodes
+	}
+	nodes := 0.0
+	for _, pool := range at(r.inputs, "agentPoolProfiles[]") {
+		count, _ := numberAt(pool.ObjectValue(), "count")
+		nodes += count
+	}
+	if nodes > float64(limit) {
+		return r.refuse("QuotaExceeded", "%v nodes exceed the %d that the tier '%s' allows.", nodes, limit, tier)
+	}
+	return nil
+}
+
+func checkIdentity(r *request) error {
+	kind, ids := textAt(r.inputs, "identity.type"), textsAt(r.inputs, "identity.userAssignedIdentities[]")
+	switch {
+	case kind == userAssigned && len(ids) == 0:
+		return r.refuse(invalidParameter, "identity.userAssignedIdentities is required with the identity type UserAssigned.")
+	case kind != userAssigned && len(ids) > 0:
+		return r.refuse(invalidParameter, "identity.userAssignedIdentities is only for the identity type UserAssigned.")
+	case kind != userAssigned && given(r.inputs, "identityProfile.kubeletidentity"):
+		return r.refuse("CustomKubeletIdentityOnlySupportedOnUserAssignedMSICluster",
+			"Custom kubelet identity is only supported on a cluster with a user-assigned identity.")
+	}
+	return nil
+}
+
+func checkEntra(r *request) error {
+	managed := trueAt(r.inputs, "aadProfile.managed")
+	switch {
+	case trueAt(r.inputs, "disableLocalAccounts") && !managed:
+		return r.refuse(badRequest, "Disabling local accounts is only allowed with managed Entra ID integration.")
+	case trueAt(r.inputs, "aadProfile.enableAzureRBAC") && !managed:
+		return r.refuse(badRequest, "Azure RBAC for Kubernetes requires managed Entra ID integration.")
+	case trueAt(r.inputs, "aadProfile.enableAzureRBAC") && given(r.inputs, "enableRBAC") && !trueAt(r.inputs, "enableRBAC"):
+		return r.refuse(badRequest, "Azure RBAC for Kubernetes requires enableRBAC.")
+	case given(r.inputs, "dnsPrefix") == given(r.inputs, "fqdnSubdomain"):
+		return r.refuse(invalidParameter, "Exactly one of dnsPrefix and fqdnSubdomain is required.")
+	}
+	return nil
+}
+
+var privateZoneName = regexp.MustCompile(`^([a-z0-9-]+\.)?(privatelink|private)\.[a-z0-9]+\.azmk8s\.io$`)
+
+func checkAPIServer(r *request) error {
+	access := object(r.inputs, "apiServerAccessProfile")
+	private, ranges := trueAt(access, "enablePrivateCluster"), textsAt(access, "authorizedIPRanges[]")
+	if private && len(ranges) > 0 {
+		return r.refuse(badRequest, "API server authorized IP ranges are not supported on a private cluster.")
+	}
+	for _, allowed := range ranges {
+		if _, err := netip.ParsePrefix(allowed); err != nil {
+			if _, err := netip.ParseAddr(allowed); err != nil {
+				return r.refuse(invalidParameter, "authorizedIPRanges has '%s', which is no address and no range.", allowed)
+			}
+		}
+	}
+	zone := textAt(access, "privateDNSZone")
+	switch {
+	case !private && zone != "":
+		return r.refuse(badRequest, "privateDNSZone is only for private clusters.")
+	case !private && trueAt(access, "enablePrivateClusterPublicFQDN"):
+		return r.refuse(badRequest, "enablePrivateClusterPublicFQDN is only for private clusters.")
+	case zone == "none" && !trueAt(access, "enablePrivateClusterPublicFQDN"):
+		return r.refuse(badRequest, "privateDNSZone 'none' requires enablePrivateClusterPublicFQDN.")
+	case zone == "" || zone == "none" || zone == "system":
+		return nil
+	case textAt(r.inputs, "identity.type") != userAssigned:
+		return r.refuse("CustomPrivateDNSZoneOnlySupportedOnUserAssignedMSICluster",
+			"A custom private DNS zone is only supported on a cluster with a user-assigned identity.")
+	case !privateZoneName.MatchString(lastSegment(zone)):
+		return r.refuse("InvalidPrivateDNSZoneName", "The private DNS zone '%s' must be named [name.]privatelink.<region>.azmk8s.io.", lastSegment(zone))
+	}
+	return nil
+}
+
+func checkUpgrades(r *request) error {
+	channel, node := textAt(r.inputs, "autoUpgradeProfile.upgradeChannel"), textAt(r.inputs, "autoUpgradeProfile.nodeOSUpgradeChannel")
+	if channel == "node-image" && node != "" && node != "NodeImage" {
+		return r.refuse(badRequest, "The upgrade channel node-image requires the node OS upgrade channel NodeImage, not '%s'.", node)
+	}
+	return nil
+}
+
+func checkSecurity(r *request) error {
+	security := object(r.inputs, "securityProfile")
+	kms := object(security, "azureKeyVaultKms")
+	_, cleanerHours := numberAt(security, "imageCleaner.intervalHours")
+	switch {
+	case trueAt(security, "workloadIdentity.enabled") && !trueAt(r.inputs, "oidcIssuerProfile.enabled"):
+		return r.refuse(badRequest, "Workload identity requires the OIDC issuer.")
+	case trueAt(security, "imageCleaner.enabled") && !cleanerHours:
+		return r.refuse(invalidParameter, "securityProfile.imageCleaner.intervalHours is required when the image cleaner is enabled.")
+	case trueAt(security, "defender.securityMonitoring.enabled") && !given(security, "defender.logAnalyticsWorkspaceResourceId"):
+		return r.refuse(invalidParameter, "securityProfile.defender.logAnalyticsWorkspaceResourceId is required when Defender is enabled.")
+	case !trueAt(kms, "enabled"):
+		return nil
+	case textAt(r.inputs, "identity.type") != userAssigned:
+		return r.refuse(badRequest, "Azure Key Vault KMS requires a user-assigned identity.")
+	case !given(kms, "keyId"):
+		return r.refuse(invalidParameter, "securityProfile.azureKeyVaultKms.keyId is required.")
+	case textAt(kms, "keyVaultNetworkAccess") == "Private" && !given(kms, "keyVaultResourceId"):
+		return r.refuse(invalidParameter, "securityProfile.azureKeyVaultKms.keyVaultResourceId is required with private access.")
+	case textAt(kms, "keyVaultNetworkAccess") != "Private" && given(kms, "keyVaultResourceId"):
+		return r.refuse(invalidParameter, "securityProfile.azureKeyVaultKms.keyVaultResourceId must be empty with public access.")
+	}
+	return nil
+}
+
+func checkAddOns(r *request) error {
+	agent := object(object(r.inputs, "addonProfiles"), "omsagent")
+	if !trueAt(agent, "enabled") {
+		return nil
+	}
+	workspace := textAt(agent, "config.logAnalyticsWorkspaceResourceID")
+	if workspace == "" {
+		return r.refuse(badRequest, "The add-on omsagent requires logAnalyticsWorkspaceResourceID.")
+	}
+	if textAt(agent, "config.useAADAuth") != "true" && trueAt(r.all.inputsOf(workspace), "features.disableLocalAuth") {
+		return r.refuse(badRequest, "The add-on omsagent without useAADAuth signs in with the workspace's key, but '%s' has local authentication disabled.",
+			workspace)
+	}
+	return nil
+}
+
+// checkNodeResourceGroup wants a group that does not exist: AKS creates it.
+func checkNodeResourceGroup(r *request) error {
+	name := textAt(r.inputs, "nodeResourceGroup")
+	if name == "" || r.before != nil {
+		return nil
+	}
+	if r.all.holdsAnything("/subscriptions/" + SubscriptionID + "/resourceGroups/" + name) {
+		return r.refuse("NodeResourceGroupAlreadyExists", "The node resource group '%s' exists already.", name)
+	}
+	for _, other := range r.all.sorted() {
+		if other.Type == clusterType && key(other.ID) != key(r.id) && strings.EqualFold(textAt(other.Inputs, "nodeResourceGroup"), name) {
+			return r.refuse("NodeResourceGroupAlreadyExists", "The node resource group '%s' is that of '%s'.", name, other.ID)
+		}
+	}
+	return nil
+}

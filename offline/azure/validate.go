@@ -1,0 +1,219 @@
+package azure
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+)
+
+// request is one write that Azure is asked for.
+type request struct {
+	t  *resourceType
+	id string
+	// inputs are what is to be, before what is; nil if the resource does not exist. Secrets are revealed in both.
+	inputs, before resource.PropertyMap
+	// all are the resources that exist.
+	all objects
+}
+
+// check is a rule that data cannot express. Azure answers with its error.
+type check func(*request) error
+
+// checks are those of each type, in the order in which Azure looks.
+var checks = map[string][]check{
+	groupType:     {checkResourceGroup},
+	workspaceType: {checkWorkspace},
+	tableType:     {checkTable},
+	clusterType:   clusterChecks,
+	agentPoolType: agentPoolChecks,
+	"containerservice:MaintenanceConfiguration": {checkMaintenance},
+	ruleType:           {checkRuleSources, checkRuleFlows, checkRulePlaces},
+	endpointType:       nil,
+	associationType:    {checkAssociation},
+	settingType:        {checkSettingContent, checkSettingSinks, checkSettingRivals},
+	scopedResourceType: {checkScopedResource},
+}
+
+// refuse is the answer to a request that is not granted.
+func (r *request) refuse(code, format string, args ...any) error {
+	return r.refuseWith(400, code, format, args...)
+}
+
+func (r *request) refuseWith(httpStatus int, code, format string, args ...any) error {
+	return armErrorOn(r.id, httpStatus, code, fmt.Sprintf(format, args...))
+}
+
+// validate answers as Azure Resource Manager does: nil, or the first thing that it objects to.
+func (o objects) validate(t *resourceType, id string, inputs resource.PropertyMap, existing *Object) error {
+	r := &request{t: t, id: id, inputs: plain(inputs), all: o}
+	if existing != nil {
+		r.before = plain(existing.Inputs)
+	}
+	steps := append([]check{checkParents, checkRules, checkReferences, checkTags, checkImmutable}, checks[t.Type]...)
+	for _, step := range steps {
+		if err := step(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkFailures are what azure-native knows to be wrong from Azure's API description, before anything is asked of Azure.
+func (t *resourceType) checkFailures(inputs resource.PropertyMap) []*pulumirpc.CheckFailure {
+	var failures []*pulumirpc.CheckFailure
+	for _, found := range t.violations(plain(inputs)) {
+		if found.rule.Schema {
+			failures = append(failures, &pulumirpc.CheckFailure{Reason: found.reason})
+		}
+	}
+	return failures
+}
+
+// checkParents looks for the resource group, the resource that this one lives in, or the one that it extends.
+func checkParents(r *request) error {
+	if uri := textAt(r.inputs, "resourceUri"); uri != "" {
+		if !isSubscription(uri) && r.all.find(uri) == nil {
+			return notFound(uri)
+		}
+		return nil
+	}
+	if r.t.Type == groupType {
+		return nil
+	}
+	group := resourceGroupOf(r.id)
+	if groupID, _, found := strings.Cut(r.id, "/providers/"); !found || !r.all.holdsAnything(groupID) {
+		return r.refuseWith(404, "ResourceGroupNotFound", "Resource group '%s' could not be found.", group)
+	}
+	if parent := parentOf(r.id); r.t.isChild() && r.all.find(parent) == nil {
+		return r.refuseWith(404, "ParentResourceNotFound",
+			"Failed to perform 'write' on resource(s) of type '%s', because the parent resource '%s' could not be found.", r.t.armType(), parent)
+	}
+	return nil
+}
+
+func checkRules(r *request) error {
+	violations := r.t.violations(r.inputs)
+	if len(violations) == 0 {
+		return nil
+	}
+	first := violations[0]
+	message := "The value of parameter " + first.path + " is invalid. Error details: " + first.reason + "."
+	if first.rule.Because != "" {
+		message += " " + first.rule.Because
+	}
+	return r.refuse(first.code, "%s", message)
+}
+
+// checkReferences looks for the resources that the inputs refer to.
+func checkReferences(r *request) error {
+	for _, reference := range r.t.references(r.inputs) {
+		if r.all.find(reference.StringValue()) == nil {
+			return r.refuseWith(404, "ResourceNotFound", "The resource '%s' that %s refers to was not found.", reference.StringValue(), reference.path)
+		}
+	}
+	return nil
+}
+
+// references are the ids in the inputs, in the order of their paths.
+func (t *resourceType) references(inputs resource.PropertyMap) []located {
+	set, ok := rules[t.Type]
+	if !ok {
+		return nil
+	}
+	found := set.references(inputs, "")
+	for _, prefix := range slices.Sorted(maps.Keys(set.Uses)) {
+		for _, within := range at(inputs, prefix) {
+			if within.IsObject() {
+				found = append(found, sharedRules[set.Uses[prefix]].references(within.ObjectValue(), within.path)...)
+			}
+		}
+	}
+	return found
+}
+
+func (s *ruleSet) references(inputs resource.PropertyMap, prefix string) []located {
+	var found []located
+	for _, path := range slices.Sorted(maps.Keys(s.Inputs)) {
+		r := s.Inputs[path]
+		if r.Reference == "" {
+			continue
+		}
+		for _, input := range at(inputs, path) {
+			if input.IsString() && !slices.Contains(r.Or, any(input.StringValue())) {
+				found = append(found, located{input.PropertyValue, joinPath(prefix, input.path)})
+			}
+		}
+	}
+	return found
+}
+
+const (
+	maxTags      = 50
+	maxTagName   = 512
+	maxTagValue  = 256
+	tagsNotTaken = `<>%&\?/`
+)
+
+func checkTags(r *request) error {
+	tags := object(r.inputs, "tags")
+	if len(tags) > maxTags {
+		return r.refuse("TooManyTags", "Tags count %d exceeds the maximum of %d.", len(tags), maxTags)
+	}
+	for _, name := range slices.Sorted(maps.Keys(tags)) {
+		v := tags[name]
+		switch {
+		case len(name) > maxTagName || strings.ContainsAny(string(name), tagsNotTaken):
+			return r.refuse("InvalidTagNameCharacters", "The tag name '%s' is invalid: at most %d characters without %s.", name, maxTagName, tagsNotTaken)
+		case v.IsString() && len(v.StringValue()) > maxTagValue:
+			return r.refuse("InvalidTagValueLength", "The value of the tag '%s' is longer than %d characters.", name, maxTagValue)
+		}
+	}
+	return nil
+}
+
+// checkImmutable keeps what is fixed for the life of a resource.
+func checkImmutable(r *request) error {
+	if r.before == nil {
+		return nil
+	}
+	set, ok := rules[r.t.Type]
+	if !ok {
+		return nil
+	}
+	if err := r.checkFixed(set, "", r.before, r.inputs); err != nil {
+		return err
+	}
+	if shared, ok := set.Uses[""]; ok {
+		return r.checkFixed(sharedRules[shared], "", r.before, r.inputs)
+	}
+	return nil
+}
+
+func (r *request) checkFixed(set *ruleSet, prefix string, before, after resource.PropertyMap) error {
+	for _, path := range slices.Sorted(maps.Keys(set.Immutable)) {
+		was, wanted := value(before, path), value(after, path)
+		absent := resource.NewPropertyValue(set.Immutable[path])
+		if was.IsNull() {
+			was = absent
+		}
+		if wanted.IsNull() {
+			wanted = absent
+		}
+		if !wanted.IsNull() && !same(was, wanted) {
+			return r.refuse("PropertyChangeNotAllowed", "Changing property '%s' is not allowed.", joinPath(prefix, path))
+		}
+	}
+	return nil
+}
+
+// same compares as Azure does: ids in any case are the same.
+func same(a, b resource.PropertyValue) bool {
+	if a.IsString() && b.IsString() && strings.HasPrefix(a.StringValue(), "/") {
+		return strings.EqualFold(a.StringValue(), b.StringValue())
+	}
+	return a.DeepEquals(b)
+}
