@@ -1,0 +1,28 @@
+// Command program is what the repository's main is, but with its configuration from a file: in an environment variable, as a language host passes
+// it, that of a hundred clusters is longer than Linux allows.
+package main
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/baseline"
+	"github.com/aksops/pulumi-aksops/internal/settings"
+	"github.com/aksops/pulumi-aksops/offline/bench/fleet"
+)
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		chosen, err := settings.Load(ctx)
+		if err != nil {
+			return err
+		}
+		environment, err := baseline.New(ctx, *chosen.Name, &chosen.Args)
+		if err != nil {
+			return err
+		}
+		for name, value := range environment.Outputs() {
+			ctx.Export(name, value)
+		}
+		return nil
+	}, fleet.FromFile)
+}

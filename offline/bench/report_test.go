@@ -1,0 +1,64 @@
+package bench
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func measured(clusters, resources int, ours, bare, checkpoints time.Duration) size {
+	both := pair{
+		ours: []sample{{wall: ours, cpu: ours, peak: 64 << 20}},
+		bare: []sample{{wall: bare, cpu: bare, peak: 32 << 20}},
+	}
+	return size{
+		clusters: clusters, resources: resources, compared: true, program: both, preview: both, up: both, checkpoints: &sample{wall: checkpoints},
+	}
+}
+
+func TestReport(t *testing.T) {
+	t.Parallel()
+	only := measured(30, 300, time.Second, time.Second, 91*time.Second)
+	only.compared, only.program, only.preview = false, pair{}, pair{}
+	found := report{
+		sizes: []size{
+			measured(1, 10, time.Second, time.Second, 2*time.Second), measured(10, 100, 2*time.Second, time.Second, 12*time.Second), only,
+		},
+		builds: []build{{what: "the program", warm: &sample{wall: 3 * time.Second}, size: 5 << 20}},
+	}
+	var written bytes.Buffer
+	require.NoError(t, found.write(&written))
+	assert.Equal(t, `| clusters | resources | program | its CPU time | CPU to bare | per resource | peak memory | peak of bare |
+|---------:|----------:|--------:|-------------:|------------:|-------------:|------------:|-------------:|
+|        1 |        10 |  1.00 s |       1.00 s |        1.00 |    100.00 ms |      64 MiB |       32 MiB |
+|       10 |       100 |  2.00 s |       2.00 s |        2.00 |     20.00 ms |      64 MiB |       32 MiB |
+
+| clusters | resources | preview | to bare | CPU to bare | per resource | up, no checkpoints | to bare | up, checkpoints |
+|---------:|----------:|--------:|--------:|------------:|-------------:|-------------------:|--------:|----------------:|
+|        1 |        10 |  1.00 s |    1.00 |        1.00 |    100.00 ms |             1.00 s |    1.00 |          2.00 s |
+|       10 |       100 |  2.00 s |    2.00 |        2.00 |     20.00 ms |             2.00 s |    2.00 |         12.00 s |
+|       30 |       300 |       – |       – |           – |            – |             1.00 s |    1.00 |         91.00 s |
+
+|       build | empty cache | its CPU time | everything compiled |  size |
+|------------:|------------:|-------------:|--------------------:|------:|
+| the program |           – |            – |              3.00 s | 5 MiB |
+
+met    1-cluster preview to bare: 1.00 of at most 1.05
+met    1-cluster preview to bare in CPU time: 1.00 of at most 1.05
+MISSED 10-cluster preview to bare: 2.00 of at most 1.05
+MISSED 10-cluster preview to bare in CPU time: 2.00 of at most 1.05
+met    preview per resource, 10 clusters to 1: 0.20 of at most 1.10
+met    program's CPU time per resource, 10 clusters to 1: 0.20 of at most 1.10
+met    program's memory in MiB, 10 clusters: 64.00 of at most 600.00
+Checkpoints of the file backend add 10.00 s at 100 resources and 90.00 s at 300: they grow with the power 2.0 of the resources.
+`, written.String())
+}
+
+func TestExponent(t *testing.T) {
+	t.Parallel()
+	assert.InDelta(t, 2, exponent(10, 100, 1, 100), 1e-9)
+	assert.InDelta(t, 1, exponent(10, 20, 3, 6), 1e-9)
+}

@@ -1,0 +1,69 @@
+package bench
+
+import (
+	"errors"
+	"os/exec"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestMedian(t *testing.T) {
+	t.Parallel()
+	assert.Zero(t, median(nil))
+	assert.InDelta(t, 2, median([]float64{9, 1, 2}), 0)
+	given := []float64{4, 1, 3, 2}
+	assert.InDelta(t, 2.5, median(given), 0)
+	assert.Equal(t, []float64{4, 1, 3, 2}, given, "what was given keeps its order")
+}
+
+func TestRatioIsTheMedianOfTheTurns(t *testing.T) {
+	t.Parallel()
+	p := pair{
+		ours: []sample{{wall: 2 * time.Second}, {wall: 30 * time.Second}, {wall: 3 * time.Second}},
+		bare: []sample{{wall: time.Second}, {wall: 10 * time.Second}, {wall: 3 * time.Second}},
+	}
+	assert.InDelta(t, 2, p.ratio(wallOf), 0)
+	assert.Zero(t, p.ratio(peakOf), "nothing to divide by")
+}
+
+func TestCommandsTakeTurns(t *testing.T) {
+	t.Parallel()
+	var order string
+	run := func(name string) func() (sample, error) {
+		return func() (sample, error) { order += name; return sample{}, nil }
+	}
+	p, err := takeTurns(3, run("a"), run("b"))
+	require.NoError(t, err)
+	assert.Equal(t, "abbaab", order)
+	assert.Len(t, p.ours, 3)
+	assert.Len(t, p.bare, 3)
+
+	_, err = takeTurns(1, run("a"), func() (sample, error) { return sample{}, errors.New("broken") })
+	assert.ErrorContains(t, err, "broken")
+}
+
+func TestPeakIn(t *testing.T) {
+	t.Parallel()
+	peak, told := peakIn([]byte("Name:\tx\nVmPeak:\t  900 kB\nVmHWM:\t   12 kB\nVmRSS:\t 8 kB\n"))
+	assert.True(t, told)
+	assert.EqualValues(t, 12<<10, peak)
+	_, told = peakIn([]byte("Name:\tx\nState:\tZ (zombie)\n"))
+	assert.False(t, told)
+}
+
+func TestMeasure(t *testing.T) {
+	t.Parallel()
+	taken, err := measure(t.Context(), exec.CommandContext(t.Context(), "go", "env", "GOVERSION"))
+	require.NoError(t, err)
+	assert.Positive(t, taken.wall)
+	assert.Positive(t, taken.cpu)
+	if runtime.GOOS == "linux" {
+		assert.Positive(t, taken.peak)
+	}
+	_, err = measure(t.Context(), exec.CommandContext(t.Context(), "go", "no-such-command"))
+	assert.ErrorContains(t, err, "unknown command", "what it printed")
+}
