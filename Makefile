@@ -8,7 +8,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 MODULES := . offline
 
-.PHONY: help demo preview resources test race lint fmt docs golden
+.PHONY: help demo preview resources test race lint fmt docs golden bench chaos
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,12 @@ preview: ## Show the diff of a stack's configuration offline: make preview STACK
 resources: ## Print every resource that a stack registers as JSON: make -s resources STACK=prod.
 	@go -C offline run . resources -stack "$(STACK)" -config "$(CONFIG_FILE)"
 
+chaos: ## Kill 200 deployments of prod at random places, offline; CHAOS="-stack dev -count 20 -seed 1" chooses others.
+	@go -C offline run . chaos $(CHAOS)
+
+bench: ## Measure environments of 1, 10 and 100 clusters, offline; BENCH=-cold adds builds with an empty cache.
+	@go -C offline run . bench $(BENCH)
+
 test: ## Run every test of every module.
 	@for module in $(MODULES); do echo "go test ./... in $$module" && go -C $$module test ./... || exit 1; done
 
@@ -32,8 +38,9 @@ race: ## Run the tests of the components with the race detector.
 golden: ## Rewrite the golden resource graphs after a change that is meant.
 	go test ./tests -update
 
-docs: ## Rewrite the generated tables of README.md.
+docs: ## Rewrite the generated parts of README.md and docs/.
 	go test ./tests -run TestReadme -update
+	go -C offline test ./refusals -update
 
 lint: ## Check style and common mistakes in every module.
 	@for module in $(MODULES); do echo "golangci-lint run in $$module" && (cd $$module && go run $(GOLANGCI_LINT) run --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done

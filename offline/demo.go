@@ -9,7 +9,7 @@ import (
 
 // runDemo creates, changes and destroys a stack's environment.
 func runDemo(ctx context.Context, args []string) error {
-	options, err := newStackFlags("demo", "dev").parse(args)
+	options, err := newStackFlags("demo", "dev").withAzure().parse(args)
 	if err != nil {
 		return err
 	}

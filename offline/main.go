@@ -12,14 +12,18 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/aksops/pulumi-aksops/offline/faults"
 	"github.com/aksops/pulumi-aksops/offline/session"
 )
 
 const usage = `name a command: offline <command> [flags]
 
   demo       create, change and destroy an environment
+  bench      measure environments of different sizes
   preview    show the diff of a stack's configuration
   resources  print what a stack registers as JSON
+  azure      show what is in a simulated Azure, or change it
+  chaos      kill deployments at random places and recover from that
 
 Each command takes -h`
 
@@ -38,7 +42,10 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
-	commands := map[string]func(context.Context, []string) error{"demo": runDemo, "preview": preview, "resources": resources}
+	commands := map[string]func(context.Context, []string) error{
+		"demo": runDemo, "preview": preview, "resources": resources, "bench": runBench,
+		"azure": runAzure, "chaos": runChaos,
+	}
 	if len(args) > 0 {
 		if command, known := commands[args[0]]; known {
 			return command(ctx, args[1:])
@@ -47,11 +54,13 @@ func run(ctx context.Context, args []string) error {
 	return errors.New(usage)
 }
 
-// stackFlags are the flags that every command has.
+// stackFlags are the flags that every command has, and those that only some have.
 type stackFlags struct {
 	set    *flag.FlagSet
 	stack  *string
 	config *string
+	azure  *string
+	faults *string
 }
 
 func newStackFlags(command, defaultStack string) stackFlags {
@@ -63,6 +72,13 @@ func newStackFlags(command, defaultStack string) stackFlags {
 	}
 }
 
+// withAzure adds the flags of commands that let the user have a hand in the simulated Azure.
+func (f stackFlags) withAzure() stackFlags {
+	f.azure = f.set.String("azure", "", "`file` that keeps the simulated Azure (default: it ends with the command)")
+	f.faults = f.set.String("faults", "", "YAML or JSON `file` with what goes wrong in the simulated Azure")
+	return f
+}
+
 func (f stackFlags) parse(args []string) (session.Options, error) {
 	if err := f.set.Parse(args); err != nil {
 		return session.Options{}, err
@@ -71,12 +87,22 @@ func (f stackFlags) parse(args []string) (session.Options, error) {
 		return session.Options{}, fmt.Errorf("%s takes flags only, not %q", f.set.Name(), f.set.Arg(0))
 	}
 	root, err := session.Root()
-	return session.Options{
+	if err != nil {
+		return session.Options{}, err
+	}
+	options := session.Options{
 		Root:       root,
 		Stack:      *f.stack,
 		ConfigFile: *f.config,
 		Output:     os.Stdout,
 		Log:        os.Stderr,
 		Color:      term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "",
-	}, err
+	}
+	if f.azure != nil {
+		options.AzureFile = *f.azure
+	}
+	if f.faults != nil && *f.faults != "" {
+		options.Faults, err = faults.Read(*f.faults)
+	}
+	return options, err
 }

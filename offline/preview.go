@@ -10,7 +10,7 @@ import (
 
 // preview shows the diff between a stack's configuration and nothing, or an exported state.
 func preview(ctx context.Context, args []string) (err error) {
-	flags := newStackFlags("preview", "dev")
+	flags := newStackFlags("preview", "dev").withAzure()
 	state := flags.set.String("state", "", "`file` written by \"pulumi stack export\" to compare with (default: nothing exists yet)")
 	options, err := flags.parse(args)
 	if err != nil {

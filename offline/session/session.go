@@ -15,6 +15,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 
 	"github.com/aksops/pulumi-aksops/offline/azure"
+	"github.com/aksops/pulumi-aksops/offline/faults"
 	"github.com/aksops/pulumi-aksops/offline/pulumicli"
 )
 
@@ -28,12 +29,18 @@ type Options struct {
 	Stack string
 	// ConfigFile is the stack's configuration. Defaults to Pulumi.<stack>.yaml in Root.
 	ConfigFile string
+	// Program is the executable that the stack runs. Defaults to this repository's program.
+	Program string
 	// CompileProgram leaves building the program to the language host, as "runtime: go" does, instead of using the built one.
 	CompileProgram bool
 	// Output receives what the CLI prints, Log what is built. Default to standard output and standard error.
 	Output, Log io.Writer
 	// Color makes the CLI use colors.
 	Color bool
+	// AzureFile keeps the simulated Azure, which other processes may use too. Defaults to memory.
+	AzureFile string
+	// Faults are what goes wrong in the simulated Azure. Defaults to nothing.
+	Faults *faults.Plan
 }
 
 // Session is a stack of its own in a temporary folder.
@@ -48,6 +55,7 @@ type Session struct {
 	dir     string
 	port    int
 	stop    func()
+	running running
 }
 
 // Start prepares tools and folder, and creates the stack.
@@ -64,7 +72,8 @@ func Start(ctx context.Context, options Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{Azure: azure.New(), options: options, tools: tools, dir: dir}
+	s := &Session{Azure: simulated(options.AzureFile), options: options, tools: tools, dir: dir}
+	s.Fail(options.Faults)
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -108,7 +117,7 @@ func (s *Session) Close() error {
 func (s *Session) Run(ctx context.Context, args ...string) error {
 	cmd := s.Command(ctx, args...)
 	cmd.Stdout, cmd.Stderr = s.options.Output, s.options.Output
-	if err := cmd.Run(); err != nil {
+	if err := s.running.run(cmd); err != nil {
 		return fmt.Errorf("pulumi %s: %w", strings.Join(args, " "), err)
 	}
 	return nil
@@ -162,6 +171,9 @@ func (s *Session) environment() []string {
 	}
 	return environment
 }
+
+// Folder is a place for files that end with the session.
+func (s *Session) Folder() string { return s.dir }
 
 func (s *Session) projectDir() string { return filepath.Join(s.dir, "project") }
 func (s *Session) backendDir() string { return filepath.Join(s.dir, "backend") }

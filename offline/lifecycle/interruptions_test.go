@@ -1,0 +1,177 @@
+package lifecycle_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/offline/azure"
+	"github.com/aksops/pulumi-aksops/offline/enginetest"
+	"github.com/aksops/pulumi-aksops/offline/faults"
+)
+
+// callsOf counts the provider calls of an update of dev that nothing disturbs.
+func callsOf(t *testing.T) int {
+	t.Helper()
+	rig := open(t, "dev")
+	up(t, rig)
+	return len(rig.Azure.Calls())
+}
+
+// atCall is a fault hook that does something at the n-th call.
+func atCall(n int, do func() error) func(azure.Call) error {
+	var mu sync.Mutex
+	seen := 0
+	return func(azure.Call) error {
+		mu.Lock()
+		seen++
+		now := seen == n
+		mu.Unlock()
+		if now {
+			return do()
+		}
+		return nil
+	}
+}
+
+// Each provider call of an update fails in turn, whatever it is: a check, a diff, a read or a write.
+func TestUpdateThatFailsAtAnyCallIsCompletedByTheNext(t *testing.T) {
+	t.Parallel()
+	want := undisturbed(t)
+	for n := range callsOf(t) {
+		rig := open(t, "dev")
+		rig.Azure.Fault = atCall(n+1, func() error { return errors.New("the connection broke") })
+		_, err := rig.Update()
+		require.Error(t, err, "call %d", n+1)
+		rig.Azure.Fault = nil
+		up(t, rig)
+		assertConverged(t, rig, want)
+	}
+}
+
+// An operator presses Ctrl-C during each provider call in turn.
+func TestUpdateThatIsCancelledAtAnyCallIsCompletedByTheNext(t *testing.T) {
+	t.Parallel()
+	want := undisturbed(t)
+	for n := range callsOf(t) {
+		rig := open(t, "dev")
+		ctx, cancel := context.WithCancel(t.Context())
+		rig.Azure.Fault = atCall(n+1, func() error { cancel(); return nil })
+		_, err := rig.UpdateUntil(ctx)
+		if err != nil {
+			assert.NotErrorIs(t, err, context.DeadlineExceeded)
+		}
+		cancel()
+		rig.Azure.Fault = nil
+		up(t, rig)
+		assertConverged(t, rig, want)
+	}
+}
+
+// written are the logical names of what an update of dev that nothing disturbs writes.
+func written(t *testing.T) []string {
+	t.Helper()
+	rig := open(t, "dev")
+	up(t, rig)
+	var names []string
+	for _, call := range rig.Azure.Calls() {
+		if !call.Preview && (call.Method == "Create" || call.Method == "Update") {
+			names = append(names, call.Name)
+		}
+	}
+	return names
+}
+
+// invisible are the faults that azure-native gets over if they pass.
+var invisible = map[faults.Kind]bool{faults.Busy: true, faults.Throttled: true, faults.Broken: true}
+
+func TestFaultThatPassesGoesUnnoticed(t *testing.T) {
+	t.Parallel()
+	want := undisturbed(t)
+	for kind := range invisible {
+		for _, name := range written(t) {
+			rig := open(t, "dev")
+			plan := &faults.Plan{Faults: []*faults.Fault{{Name: name, Fault: kind, Times: 3}}}
+			rig.Azure.Fault = plan.Answer
+			up(t, rig)
+			assertConverged(t, rig, want)
+		}
+	}
+}
+
+func TestFaultThatStaysIsReportedAndTheNextUpdateCompletes(t *testing.T) {
+	t.Parallel()
+	want := undisturbed(t)
+	for _, kind := range faults.Kinds {
+		for _, name := range written(t) {
+			rig := open(t, "dev")
+			plan := &faults.Plan{Faults: []*faults.Fault{{Name: name, Fault: kind, Times: faults.Forever}}}
+			rig.Azure.Fault = plan.Answer
+			outcome, err := rig.Update()
+			require.Error(t, err, "%s of %s", kind, name)
+			assert.NotEmpty(t, outcome.Diagnostics, "%s of %s", kind, name)
+			rig.Azure.Fault = nil
+			recoverByHand(t, rig)
+			assertConverged(t, rig, want)
+		}
+	}
+}
+
+// recoverByHand updates, and imports what Pulumi does not know because the response to its creation got lost: azure-native refuses to create what
+// exists, and names its id.
+func recoverByHand(t *testing.T, rig *enginetest.Rig) {
+	t.Helper()
+	const refusal = "cannot create already existing resource '"
+	for range 3 {
+		rig.Azure.ForgetCalls()
+		outcome, err := rig.Update()
+		if err == nil {
+			return
+		}
+		for _, message := range outcome.Diagnostics {
+			_, rest, found := strings.Cut(message, refusal)
+			require.True(t, found, "%s", outcome.Diagnostics)
+			id, _, _ := strings.Cut(rest, "'")
+			importLost(t, rig, id)
+			break
+		}
+	}
+	t.Fatal("the update is refused again and again")
+}
+
+// importLost is pulumi import <type> <name> <id> --parent <the component>.
+func importLost(t *testing.T, rig *enginetest.Rig, id string) {
+	t.Helper()
+	for _, call := range rig.Azure.Calls() {
+		if call.Method != "Create" || call.Preview || !strings.EqualFold(call.ID, id) {
+			continue
+		}
+		urn := resource.URN(call.URN)
+		outcome, err := rig.Import(deploy.Import{
+			Type: tokens.Type(call.Type), Name: call.Name, ID: resource.ID(id), Parent: parentOf(t, rig, urn), Version: enginetest.Version(),
+		})
+		require.NoError(t, err, outcome.Diagnostics)
+		return
+	}
+	t.Fatalf("nobody tried to create %s", id)
+}
+
+// parentOf finds the component whose type the URN ends in.
+func parentOf(t *testing.T, rig *enginetest.Rig, urn resource.URN) resource.URN {
+	t.Helper()
+	types := strings.Split(string(urn.QualifiedType()), "$")
+	for _, state := range rig.Snapshot().Resources {
+		if !state.Custom && string(state.URN.QualifiedType()) == strings.Join(types[:len(types)-1], "$") && strings.HasPrefix(urn.Name(), state.URN.Name()) {
+			return state.URN
+		}
+	}
+	return ""
+}

@@ -1,0 +1,94 @@
+package lifecycle_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/offline/azure"
+)
+
+func TestLifeOfEachStack(t *testing.T) {
+	t.Parallel()
+	for stack := range stacks() {
+		t.Run(stack, func(t *testing.T) {
+			t.Parallel()
+			rig := open(t, stack)
+			before := reality(t, rig.Azure)
+			planned, err := rig.Preview()
+			require.NoError(t, err, planned.Diagnostics)
+			created := up(t, rig)
+			assert.Equal(t, planned.Counts["create"], created.Counts["create"]+created.Counts["import"],
+				"what is adopted in a workspace that does not exist yet is previewed as created")
+			assertConverged(t, rig, reality(t, rig.Azure))
+
+			refreshed, err := rig.Refresh()
+			require.NoError(t, err)
+			assert.False(t, refreshed.Changed(), refreshed.Text())
+
+			_, err = rig.Destroy()
+			require.NoError(t, err)
+			assert.Equal(t, before, reality(t, rig.Azure), "what was there before the stack is all that stays")
+			assert.Empty(t, rig.Snapshot().Resources)
+		})
+	}
+}
+
+// Everything is taken away or changed behind Pulumi's back, one thing after the other.
+func TestDriftOfEachResourceIsReportedAndRepaired(t *testing.T) {
+	t.Parallel()
+	rig := open(t, "dev")
+	up(t, rig)
+	want := reality(t, rig.Azure)
+	for id := range want {
+		drift(t, rig.Azure, id)
+		refreshed, err := rig.Refresh()
+		require.NoError(t, err)
+		assert.True(t, refreshed.Changed(), "%s has changed", id)
+		up(t, rig)
+		assertConverged(t, rig, want)
+	}
+}
+
+func TestDriftOfEverythingIsRepairedAtOnce(t *testing.T) {
+	t.Parallel()
+	for stack := range stacks() {
+		t.Run(stack, func(t *testing.T) {
+			t.Parallel()
+			rig := open(t, stack)
+			up(t, rig)
+			want := reality(t, rig.Azure)
+			for id := range want {
+				if _, still := reality(t, rig.Azure)[id]; still {
+					drift(t, rig.Azure, id)
+				}
+			}
+			refreshed, err := rig.Refresh()
+			require.NoError(t, err)
+			assert.True(t, refreshed.Changed())
+			up(t, rig)
+			assertConverged(t, rig, want)
+		})
+	}
+}
+
+// drift takes a resource without others inside it away and tags every other one.
+func drift(t *testing.T, simulated *azure.Provider, id string) {
+	t.Helper()
+	for other := range reality(t, simulated) {
+		if strings.HasPrefix(strings.ToLower(other), strings.ToLower(id)+"/") {
+			changed, err := simulated.Mutate(id, func(o *azure.Object) {
+				o.Inputs["tags"] = resource.NewProperty(resource.PropertyMap{"by": resource.NewProperty("hand")})
+			})
+			require.NoError(t, err)
+			require.Equal(t, 1, changed)
+			return
+		}
+	}
+	removed, err := simulated.Remove(id)
+	require.NoError(t, err)
+	require.Equal(t, 1, removed)
+}

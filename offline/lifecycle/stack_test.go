@@ -1,0 +1,132 @@
+package lifecycle_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/components/baseline"
+	"github.com/aksops/pulumi-aksops/internal/settings"
+	"github.com/aksops/pulumi-aksops/offline/azure"
+	"github.com/aksops/pulumi-aksops/offline/enginetest"
+	"github.com/aksops/pulumi-aksops/offline/recorder"
+	"github.com/aksops/pulumi-aksops/offline/session"
+)
+
+const root = "../.."
+
+// TestMain lets garbage lie around longer: the engine makes much of it.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
+
+// stacks are the configurations of this repository, by the name of the stack.
+func stacks() map[string]string {
+	return map[string]string{
+		"dev":        filepath.Join(root, "Pulumi.dev.yaml"),
+		"prod":       filepath.Join(root, "Pulumi.prod.yaml"),
+		"blue-green": filepath.Join(root, "examples", "blue-green", "Pulumi.blue-green.yaml"),
+	}
+}
+
+// open is a stack that may be destroyed, without resources.
+func open(t *testing.T, stack string) *enginetest.Rig {
+	t.Helper()
+	return openOn(t, stack, azure.New())
+}
+
+func openOn(t *testing.T, stack string, simulated *azure.Provider) *enginetest.Rig {
+	t.Helper()
+	rig := enginetest.NewStack(t, stack, simulated, program)
+	values, err := recorder.LoadConfig(t.Context(), filepath.Join(root, "Pulumi.yaml"), stacks()[stack])
+	require.NoError(t, err)
+	rig.Config, rig.SecretKeys = values.Values, values.SecretKeys
+	rig.Config["aksops:protect"] = "false"
+	config, err := session.ReadConfig(stacks()[stack])
+	require.NoError(t, err)
+	require.NoError(t, session.SeedReferences(simulated, config))
+	return rig
+}
+
+// program is what main runs.
+func program(ctx *pulumi.Context) error {
+	chosen, err := settings.Load(ctx)
+	if err != nil {
+		return err
+	}
+	environment, err := baseline.New(ctx, *chosen.Name, &chosen.Args)
+	if err != nil {
+		return err
+	}
+	for name, value := range environment.Outputs() {
+		ctx.Export(name, value)
+	}
+	return nil
+}
+
+func up(t *testing.T, rig *enginetest.Rig) *enginetest.Outcome {
+	t.Helper()
+	outcome, err := rig.Update()
+	require.NoError(t, err, outcome.Diagnostics)
+	return outcome
+}
+
+// reality is what there is in the simulated Azure, by id.
+func reality(t *testing.T, simulated *azure.Provider) map[string]any {
+	t.Helper()
+	objects, err := simulated.Objects()
+	require.NoError(t, err)
+	found := map[string]any{}
+	for _, object := range objects {
+		found[object.ID] = object.Inputs.MapRepl(nil, revealed)
+	}
+	return found
+}
+
+// revealed looks through secrets: Azure does not know which of its properties are some.
+func revealed(v resource.PropertyValue) (any, bool) {
+	if v.IsSecret() {
+		return v.SecretValue().Element.MapRepl(nil, revealed), true
+	}
+	return nil, false
+}
+
+// undisturbed is what there is in the simulated Azure after an update of dev that nothing disturbs.
+func undisturbed(t *testing.T) map[string]any {
+	t.Helper()
+	rig := open(t, "dev")
+	up(t, rig)
+	return reality(t, rig.Azure)
+}
+
+// assertConverged holds that Azure has what it would have without disturbance, that the state knows all of it once, and that there is nothing left
+// to do or to clear up.
+func assertConverged(t *testing.T, rig *enginetest.Rig, want map[string]any) {
+	t.Helper()
+	assert.Equal(t, want, reality(t, rig.Azure))
+	assert.Empty(t, rig.Snapshot().PendingOperations)
+	var known []string
+	for _, state := range rig.Snapshot().Resources {
+		assert.False(t, state.Delete, "%s waits to be deleted", state.URN)
+		assert.Empty(t, state.InitErrors, state.URN)
+		if state.Custom && state.URN.Type() != "pulumi:providers:azure-native" {
+			known = append(known, string(state.ID))
+		}
+	}
+	slices.Sort(known)
+	assert.Equal(t, slices.Compact(slices.Clone(known)), known, "nothing is in the state twice")
+	for id := range want {
+		assert.Contains(t, known, id)
+	}
+	left, err := rig.Preview()
+	require.NoError(t, err)
+	assert.False(t, left.Changed(), left.Text())
+}

@@ -1,0 +1,45 @@
+package session_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/offline/session"
+)
+
+// A secret of the configuration is encrypted in the state, and in nothing that the CLI prints or logs.
+func TestSecretsAreShownNowhereByTheCLI(t *testing.T) {
+	t.Parallel()
+	config := filepath.Join(t.TempDir(), "Pulumi.dev.yaml")
+	require.NoError(t, os.WriteFile(config, []byte(`config:
+  aksops:location: westeurope
+  aksops:protect: false
+  aksops:tags: {owner: {secure: v1:abc}}
+  aksops:clusters: {main: {}}
+`), 0o600))
+	s, output := open(t, func(o *session.Options) { o.ConfigFile = config })
+	for _, args := range [][]string{
+		{"preview", "--diff"},
+		{"up", "--yes", "--skip-preview", "--diff"},
+		{"refresh", "--yes", "--skip-preview", "--diff"},
+		{"preview", "--json"},
+		{"stack", "export"},
+		{"stack", "output", "--json"},
+		{"stack", "history", "--json"},
+	} {
+		require.NoError(t, s.Run(t.Context(), args...), output)
+	}
+	assert.Contains(t, output.String(), "[secret]")
+	assert.NotContains(t, output.String(), session.SecretPlaceholder)
+	state, err := os.ReadFile(s.StateFile("aksops"))
+	require.NoError(t, err)
+	assert.Contains(t, string(state), "ciphertext")
+	assert.NotContains(t, string(state), session.SecretPlaceholder)
+	objects, err := s.Azure.Objects()
+	require.NoError(t, err)
+	assert.Equal(t, session.SecretPlaceholder, objects[0].Inputs["tags"].ObjectValue()["owner"].SecretValue().Element.StringValue(), "Azure has it")
+}
