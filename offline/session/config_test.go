@@ -3,6 +3,7 @@ package session
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -79,8 +80,14 @@ func TestReferencesExistBeforehand(t *testing.T) {
 	require.NoError(t, SeedReferences(simulated, config))
 	found, err := simulated.Objects()
 	require.NoError(t, err)
-	require.Len(t, found, 2)
-	assert.Equal(t, workspace, found[0].ID)
-	assert.Equal(t, "westeurope", found[0].Inputs["location"].StringValue())
-	assert.Equal(t, account, found[1].ID)
+	ids := map[string]string{}
+	for _, object := range found {
+		ids[object.ID] = object.Inputs["location"].StringValue()
+	}
+	own := "/subscriptions/" + azure.SubscriptionID
+	assert.Equal(t, map[string]string{
+		workspace: "westeurope", account: "westeurope",
+		strings.Replace(workspace, "/subscriptions/s", own, 1): "westeurope",
+		strings.Replace(account, "/subscriptions/s", own, 1):   "westeurope",
+	}, ids, "also where the simulated subscription stands in for the one of the configuration")
 }

@@ -28,14 +28,26 @@ func SeedReferences(simulated *azure.Provider, config *Config) error {
 		exists[strings.ToLower(object.ID)] = true
 	}
 	for _, id := range references(config.values()) {
-		if exists[strings.ToLower(id)] {
-			continue
-		}
-		if err := simulated.Seed(id, properties); err != nil {
-			return err
+		for _, seeded := range []string{id, inOwnSubscription(id)} {
+			if exists[strings.ToLower(seeded)] {
+				continue
+			}
+			if err := simulated.Seed(seeded, properties); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// inOwnSubscription is the id as if it were in the subscription that the simulated Azure deploys into. A configuration names groups and scopes
+// of the subscription that it is deployed to, which the simulated one stands in for.
+func inOwnSubscription(id string) string {
+	segments := strings.Split(id, "/")
+	if len(segments) > 2 && strings.EqualFold(segments[1], "subscriptions") {
+		segments[2] = azure.SubscriptionID
+	}
+	return strings.Join(segments, "/")
 }
 
 // setSecrets makes the placeholders secret in the session's own encryption.
