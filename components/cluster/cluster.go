@@ -72,17 +72,12 @@ func (a *Args) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", isGiven(a.ResourceGroupName), "give the resource group that receives the cluster")
-	c.Required("location", isGiven(a.Location), "give the cluster's region")
+	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the cluster")
+	c.Required("location", azure.IsGiven(a.Location), "give the cluster's region")
 	a.checkWorkspace(&c)
 	a.checkNodeResourceGroup(&c)
 	c.Add("", a.Spec.Validate())
 	return c.Err()
-}
-
-func isGiven(in pulumi.StringInput) bool {
-	literal, known := azure.Literal(in)
-	return in != nil && (!known || literal != "")
 }
 
 func (a *Args) checkWorkspace(c *input.Checker) {

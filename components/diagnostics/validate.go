@@ -27,23 +27,23 @@ const someWorkspace = pulumi.String("the default workspace")
 
 // Validate reports every mistake in the spec as that of an AKS cluster with a default workspace, each with the path of its input; nil if
 // there is none.
-func (s *Spec) Validate() error { return s.ValidateFor(ManagedCluster) }
+func (s *Spec) Validate() error { return s.validate(ManagedCluster, someWorkspace) }
 
 // ValidateWith is Validate where the default workspace is known: a setting that names that workspace sends to the same place as one that
 // names none. Nil is an unknown workspace.
 func (s *Spec) ValidateWith(defaultWorkspace pulumi.StringInput) error {
 	if defaultWorkspace == nil {
-		defaultWorkspace = someWorkspace
+		return s.Validate()
 	}
-	var c input.Checker
-	s.check(&c, ManagedCluster, defaultWorkspace)
-	return c.Err()
+	return s.validate(ManagedCluster, defaultWorkspace)
 }
 
 // ValidateFor is Validate for a resource of another type, for example Microsoft.KeyVault/vaults, whose categories Azure alone knows.
-func (s *Spec) ValidateFor(resourceType string) error {
+func (s *Spec) ValidateFor(resourceType string) error { return s.validate(resourceType, someWorkspace) }
+
+func (s *Spec) validate(resourceType string, defaultWorkspace pulumi.StringInput) error {
 	var c input.Checker
-	s.check(&c, resourceType, someWorkspace)
+	s.check(&c, resourceType, defaultWorkspace)
 	return c.Err()
 }
 

@@ -26,6 +26,7 @@ func hideSecrets(err error, values map[string]string, secrets map[string]bool) e
 	if err == nil || len(texts) == 0 {
 		return err
 	}
+	slices.SortFunc(texts, func(a, b string) int { return len(b) - len(a) })
 	var c input.Checker
 	for _, e := range input.List(err) {
 		var known *input.Error
@@ -40,10 +41,9 @@ func hideSecrets(err error, values map[string]string, secrets map[string]bool) e
 // shortText is the length below which a text may be part of an ordinary word.
 const shortText = 8
 
-// hideTexts replaces longer texts first, so that none is left in part. A short one is replaced as a word of its own only: inside other
-// words it would garble the error.
+// hideTexts takes the texts in the order given, longest first, so that none is left in part. A short one is replaced as a word of its own
+// only: inside other words it would garble the error.
 func hideTexts(problem string, texts []string) string {
-	slices.SortFunc(texts, func(a, b string) int { return len(b) - len(a) })
 	for _, text := range texts {
 		// As errors quote it.
 		quoted := strings.Trim(strconv.Quote(text), `"`)

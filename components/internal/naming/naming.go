@@ -23,7 +23,6 @@ var (
 	Workspace              = Limit{Max: 63, Min: 4}
 	Cluster                = Limit{Max: 63, Min: 1, Extra: "_"}
 	DNSPrefix              = Limit{Max: 54, Min: 1}
-	NodeResourceGroup      = Limit{Max: 80, Min: 1, Extra: "_."}
 	DataCollectionRule     = Limit{Max: 64, Min: 3, Extra: "_"}
 	DataCollectionEndpoint = Limit{Max: 43, Min: 3}
 	DiagnosticSetting      = Limit{Max: 64, Min: 1, Extra: "_."}
