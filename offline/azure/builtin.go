@@ -36,7 +36,7 @@ var builtInTables = func() map[string]string {
 }()
 
 // builtInTable is a built-in table that nobody has written yet; nil if id names none or its workspace does not exist.
-func (o objects) builtInTable(id string) *Object {
+func (o *world) builtInTable(id string) *Object {
 	inputs, ok := types[tableType].parseID(id)
 	if !ok {
 		return nil
@@ -45,7 +45,7 @@ func (o objects) builtInTable(id string) *Object {
 	if !known {
 		return nil
 	}
-	workspace, exists := o[key(workspaceOf(id))]
+	workspace, exists := o.live[key(workspaceOf(id))]
 	if !exists {
 		return nil
 	}

@@ -3,11 +3,9 @@ package azure
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
-	"sync"
 )
 
 // oneAtATime is a type whose writes Azure refuses while another one within the same resource is under way. azure-native does not wait for
@@ -15,10 +13,11 @@ import (
 type oneAtATime struct {
 	// Type is the type without package and API version.
 	Type string `json:"type"`
-	// Within is Azure's type of the resource that takes one write at a time.
+	// Within is Azure's type of the resource that takes one write at a time, or "subscriptions".
 	Within string `json:"within"`
-	// Code is the code of the refusal.
-	Code string `json:"code"`
+	// Code is the code of the refusal, Message its text about the other {operation} and the {scope} that takes one at a time.
+	Code    string `json:"code"`
+	Message string `json:"message"`
 
 	scope *regexp.Regexp
 }
@@ -33,44 +32,48 @@ var orderedTypes = func() map[string]*oneAtATime {
 	}
 	byType := make(map[string]*oneAtATime, len(rows))
 	for _, row := range rows {
-		row.scope = regexp.MustCompile("(?i)^.*/providers/" + regexp.QuoteMeta(row.Within) + "/[^/]+")
+		before := "^.*/providers/"
+		if row.Within == "subscriptions" {
+			before = "^/"
+		}
+		row.scope = regexp.MustCompile("(?i)" + before + regexp.QuoteMeta(row.Within) + "/[^/]+")
 		byType[row.Type] = row
 	}
 	return byType
 }()
 
-// inFlight are the writes under way, by the key of the resource that takes one at a time. They end with the process.
-type inFlight struct {
-	mu     sync.Mutex
-	writes map[string]Call
-}
-
-// occupy registers a write until the returned function is called, or refuses it because of another one.
-func (p *Provider) occupy(call Call) (func(), error) {
-	t, err := typeOf(call.Type)
-	if err != nil {
-		return nil, err
-	}
+// free refuses a write while another one within the same resource is under way.
+func (o *world) free(t *resourceType, id string) error {
 	ordered, ok := orderedTypes[t.Type]
 	if !ok {
-		return func() {}, nil
+		return nil
 	}
-	scope := key(ordered.scope.FindString(call.ID))
-	p.inFlight.mu.Lock()
-	defer p.inFlight.mu.Unlock()
-	if other, busy := p.inFlight.writes[scope]; busy {
-		return nil, ServiceError{Status: http.StatusConflict, Code: ordered.Code, Message: fmt.Sprintf(
-			"Operation is not allowed: another operation (%s of %s) is in progress on %s. Please wait for it to finish before starting a new operation.",
-			strings.ToLower(other.Method), other.ID, ordered.scope.FindString(call.ID),
-		)}
+	scope := ordered.scope.FindString(id)
+	for _, other := range o.live {
+		theirs, ok := orderedTypes[other.Type]
+		if !ok || other.Operation == nil || !strings.EqualFold(theirs.scope.FindString(other.ID), scope) {
+			continue
+		}
+		operation := strings.ToLower(other.Operation.Method) + " of " + other.ID
+		return ServiceError{
+			Status: http.StatusConflict, Code: ordered.Code,
+			Message: strings.NewReplacer("{operation}", operation, "{scope}", scope).Replace(ordered.Message),
+		}
 	}
-	if p.inFlight.writes == nil {
-		p.inFlight.writes = map[string]Call{}
+	return nil
+}
+
+// occupy marks a resource as being worked on, and the cluster in the place of a pool of its own list. Without latency, everything is done at
+// once.
+func (p *Provider) occupy(o *world, id, method string) {
+	if p.Latency == 0 {
+		return
 	}
-	p.inFlight.writes[scope] = call
-	return func() {
-		p.inFlight.mu.Lock()
-		defer p.inFlight.mu.Unlock()
-		delete(p.inFlight.writes, scope)
-	}, nil
+	busy, listed := o.live[key(id)]
+	if !listed {
+		busy, method = o.live[key(parentOf(id))], "Update"
+	}
+	if busy != nil {
+		busy.Operation = &Operation{Method: method, Until: o.now.Add(p.Latency)}
+	}
 }

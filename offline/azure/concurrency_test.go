@@ -32,8 +32,8 @@ func together(before []declared, last ...declared) pulumi.RunFunc {
 		var earlier []pulumi.Resource
 		for i, r := range append(before, last...) {
 			var registered pulumi.CustomResourceState
-			if err := ctx.RegisterResource("azure-native:"+r.token, r.name, r.inputs, &registered,
-				pulumi.Version(azure.Version), pulumi.DependsOn(earlier)); err != nil {
+			options := append([]pulumi.ResourceOption{pulumi.Version(azure.Version), pulumi.DependsOn(earlier)}, r.options...)
+			if err := ctx.RegisterResource("azure-native:"+r.token, r.name, r.inputs, &registered, options...); err != nil {
 				return err
 			}
 			if i < len(before) {
@@ -72,9 +72,9 @@ func TestPoolAndItsClusterAreNotUpdatedAtOnce(t *testing.T) {
 	rig := enginetest.New(t, program(group(), cluster(nil), pool("one")))
 	_, err := rig.Update()
 	require.NoError(t, err)
-	tagged, upgraded := cluster(pulumi.Map{"tags": pulumi.Map{"a": pulumi.String("b")}}), pool("one")
-	upgraded.inputs["maxPods"] = pulumi.Int(60)
-	rig.Program = together([]declared{group()}, tagged, upgraded)
+	tagged, grown := cluster(pulumi.Map{"tags": pulumi.Map{"a": pulumi.String("b")}}), pool("one")
+	grown.inputs["count"] = pulumi.Int(3)
+	rig.Program = together([]declared{group()}, tagged, grown)
 	rig.Azure.Latency = slow
 	outcome, err := rig.Update()
 	require.Error(t, err)

@@ -22,7 +22,7 @@ const (
 )
 
 var (
-	agentPoolChecks = []check{checkAgentPool, checkAgentPoolPlace, checkAgentPoolVersion}
+	agentPoolChecks = []check{checkAgentPool, checkAgentPoolPlace, checkAgentPoolVersion, checkSystemStays}
 
 	confidentialSize = regexp.MustCompile(`^Standard_DC[0-9]+s_v2$`)
 	labelName        = regexp.MustCompile(`^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`)
@@ -56,7 +56,7 @@ func checkInlinePools(r *request) error {
 	if repeated := firstRepeated(names); repeated != "" {
 		return r.refuse(invalidParameter, "The agent pool name '%s' is not unique.", repeated)
 	}
-	if !anySystem {
+	if !anySystem && (r.before == nil || r.all.systemPools(r.id, "") == 0) {
 		return r.refuse(invalidParameter, "There has to be at least one system agent pool.")
 	}
 	for _, p := range at(r.inputs, "agentPoolProfiles[]") {

@@ -74,18 +74,12 @@ func takesEffect(fault error) bool {
 	return errors.As(fault, &lost)
 }
 
-// perform carries out what a write does to the store: nobody else may be writing to the same cluster meanwhile, it takes its time, and its response
-// may get lost, which is the only fault that gets here.
-func (p *Provider) perform(ctx context.Context, call Call, fault error, effect func() error) error {
-	done, err := p.occupy(call)
-	if err != nil {
-		return err
-	}
-	defer done()
-	if err := p.wait(ctx); err != nil {
-		return err
-	}
+// perform carries out what a write does to the store, then takes its time. Its response may get lost, which is the only fault that gets here.
+func (p *Provider) perform(ctx context.Context, fault error, effect func() error) error {
 	if err := effect(); err != nil {
+		return err
+	}
+	if err := p.wait(ctx); err != nil {
 		return err
 	}
 	return fault

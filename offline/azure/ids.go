@@ -40,7 +40,7 @@ func (t *resourceType) parseID(id string) (resource.PropertyMap, bool) {
 		switch param {
 		case "subscriptionId":
 			continue
-		case "resourceUri":
+		case "resourceUri": // "scopeId" has no slash
 			value = "/" + value
 		}
 		inputs[resource.PropertyKey(param)] = resource.NewProperty(value)
@@ -82,6 +82,14 @@ func parentOf(childID string) string {
 	parent, _, _ := cutLast(childID, "/")
 	parent, _, _ = cutLast(parent, "/")
 	return parent
+}
+
+// extended is the id of the resource or subscription that the inputs of an extension resource name, or "".
+func extended(inputs resource.PropertyMap) string {
+	if scope := textAt(inputs, "scopeId"); scope != "" {
+		return "/" + scope
+	}
+	return textAt(inputs, "resourceUri")
 }
 
 // isSubscription says whether an id is that of a whole subscription. All of them exist.

@@ -37,8 +37,8 @@ func (p *Provider) Create(ctx context.Context, request *pulumirpc.CreateRequest)
 		return nil, fmt.Errorf("creating %s %q: the inputs %v must all be known", t.Type, call.Name, t.pathInputs())
 	}
 	var outputs resource.PropertyMap
-	err = p.perform(ctx, call, fault, func() error {
-		outputs, err = p.write(t, id, call.Inputs, func(o objects, existing *Object) error {
+	err = p.perform(ctx, fault, func() error {
+		outputs, err = p.write(t, call, func(o *world, existing *Object) error {
 			if existing != nil {
 				return alreadyExists(existing.ID)
 			}
@@ -73,8 +73,8 @@ func (p *Provider) Update(ctx context.Context, request *pulumirpc.UpdateRequest)
 		return &pulumirpc.UpdateResponse{Properties: planned}, err
 	}
 	var outputs resource.PropertyMap
-	err = p.perform(ctx, call, fault, func() error {
-		outputs, err = p.write(t, call.ID, call.Inputs, func(o objects, existing *Object) error {
+	err = p.perform(ctx, fault, func() error {
+		outputs, err = p.write(t, call, func(o *world, existing *Object) error {
 			if existing == nil {
 				return notFound(call.ID)
 			}
@@ -104,10 +104,10 @@ func (p *Provider) Read(_ context.Context, request *pulumirpc.ReadRequest) (*pul
 		return nil, armError(400, "InvalidResourceId", fmt.Sprintf("'%s' is not the id of a %s", call.ID, t.armType()))
 	}
 	var inputs, outputs resource.PropertyMap
-	err = p.store.view(func(o objects) error {
+	err = p.store.view(func(o *world) error {
 		if existing := o.find(call.ID); existing != nil {
 			inputs = deepCopy(existing.Inputs)
-			outputs = t.outputs(existing.ID, existing.Inputs, o[key(workspaceOf(existing.ID))])
+			outputs = o.outputs(t, existing)
 		}
 		return nil
 	})
@@ -138,12 +138,21 @@ func (p *Provider) Delete(ctx context.Context, request *pulumirpc.DeleteRequest)
 	if fault != nil && !takesEffect(fault) {
 		return nil, fault
 	}
-	return &emptypb.Empty{}, p.perform(ctx, call, fault, func() error {
-		return p.store.change(func(o objects) error {
+	return &emptypb.Empty{}, p.perform(ctx, fault, func() error {
+		return p.store.change(func(o *world) error {
+			if o.find(call.ID) == nil {
+				return nil
+			}
+			if err := o.free(t, call.ID); err != nil {
+				return err
+			}
 			if err := o.deletable(t, call.ID); err != nil {
 				return err
 			}
-			o.remove(call.ID)
+			if _, listed := o.live[key(call.ID)]; !listed || p.Latency == 0 {
+				o.remove(call.ID)
+			}
+			p.occupy(o, call.ID, "Delete")
 			return nil
 		})
 	})
@@ -159,19 +168,20 @@ func begin(method, resourceURN string, properties *structpb.Struct) (*resourceTy
 	return t, Call{Method: method, URN: resourceURN, Type: string(u.Type()), Name: u.Name(), Inputs: inputs}, err
 }
 
-// write stores a copy of the inputs as the resource's properties if allowed does not object to what exists, and answers its outputs.
-func (p *Provider) write(
-	t *resourceType, id string, inputs resource.PropertyMap, allowed func(o objects, existing *Object) error,
-) (resource.PropertyMap, error) {
+// write stores the inputs of a call as the resource's properties if nobody else is at it and allowed does not object to what exists. It answers
+// the outputs.
+func (p *Provider) write(t *resourceType, call Call, allowed func(o *world, existing *Object) error) (resource.PropertyMap, error) {
 	var outputs resource.PropertyMap
-	err := p.store.change(func(o objects) error {
-		existing := o.find(id)
+	err := p.store.change(func(o *world) error {
+		if err := o.free(t, call.ID); err != nil {
+			return err
+		}
+		existing := o.find(call.ID)
 		if err := allowed(o, existing); err != nil {
 			return err
 		}
-		written := &Object{ID: id, Type: t.Type, Inputs: deepCopy(inputs), Preexisting: existing != nil && existing.Preexisting}
-		o[key(id)] = written
-		outputs = t.outputs(id, inputs, o[key(workspaceOf(id))])
+		outputs = o.outputs(t, o.put(t, call.ID, call.Inputs, existing))
+		p.occupy(o, call.ID, call.Method)
 		return nil
 	})
 	return outputs, err
@@ -183,7 +193,7 @@ func (p *Provider) partially(t *resourceType, call Call, fault error) error {
 	if !errors.As(fault, &partial) || call.ID == "" || call.Preview {
 		return fault
 	}
-	outputs, err := p.write(t, call.ID, call.Inputs, func(objects, *Object) error { return nil })
+	outputs, err := p.write(t, call, func(*world, *Object) error { return nil })
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (r *request) checkTotalRetention() error {
 	case textAt(r.inputs, "plan") == basicPlan:
 		interactive = basicRetentionDays
 	case !own || interactive == askForDefault:
-		interactive = retentionOf(r.all[key(workspaceOf(r.id))])
+		interactive = retentionOf(r.all.live[key(workspaceOf(r.id))])
 	}
 	if total < interactive {
 		return r.refuse("InvalidParameter", "totalRetentionInDays '%v' must not be less than retentionInDays '%v'.", total, interactive)

@@ -17,6 +17,9 @@ type answer struct {
 	inputs    resource.PropertyMap
 	outputs   resource.PropertyMap
 	workspace *Object
+	// state and incarnation are the resource's.
+	state       string
+	incarnation int
 }
 
 // describers add the values of one type. A type without one has only name, type and provisioning state.
@@ -28,16 +31,21 @@ var describers = map[string]func(*answer){
 	"insights:DataCollectionRule":     func(a *answer) { a.set("immutableId", "dcr-"+a.hex("dcr", 32)) },
 	"insights:DataCollectionEndpoint": describeEndpoint,
 	"resources:ResourceGroup":         describeResourceGroup,
+	planType:                          describePlan,
 }
 
 // withoutProvisioningState are the types that do not report one.
 var withoutProvisioningState = map[string]bool{
 	"resources:ResourceGroup": true, "insights:DiagnosticSetting": true, "containerservice:MaintenanceConfiguration": true,
+	planType: true, contactType: true,
 }
 
-// outputs are the properties of a resource that exists. The workspace is a table's.
-func (t *resourceType) outputs(id string, inputs resource.PropertyMap, workspace *Object) resource.PropertyMap {
-	return t.describe(&answer{id: id, known: true, inputs: inputs, workspace: workspace})
+// outputs are the properties of a resource that exists.
+func (o *world) outputs(t *resourceType, existing *Object) resource.PropertyMap {
+	return t.describe(&answer{
+		id: existing.ID, known: true, inputs: existing.Inputs, workspace: o.live[key(workspaceOf(existing.ID))],
+		state: existing.state(), incarnation: existing.Incarnation,
+	})
 }
 
 // plannedOutputs are the properties of a resource that a preview creates or updates: what only Azure knows is unknown, unless it is known from
@@ -54,7 +62,7 @@ func (t *resourceType) describe(a *answer) resource.PropertyMap {
 	a.set("name", lastSegment(a.id))
 	a.outputs["type"] = resource.NewProperty(t.armType())
 	if !withoutProvisioningState[t.Type] {
-		a.set("provisioningState", "Succeeded")
+		a.set("provisioningState", a.state)
 	}
 	if describe, ok := describers[t.Type]; ok {
 		describe(a)

@@ -2,6 +2,7 @@ package azure
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -9,9 +10,9 @@ import (
 // Azure answers the time of creation; a fixed one keeps refreshes without drift.
 const createdDate = "2025-01-15T08:00:00Z"
 
-// describeWorkspace answers the same customer id whenever a name is used again: Azure keeps a deleted workspace for 14 days and gives it back.
+// describeWorkspace answers the same customer id again if a deleted workspace returned.
 func describeWorkspace(a *answer) {
-	a.set("customerId", a.guid("customer"))
+	a.set("customerId", a.guid("customer"+strings.Repeat("+", a.incarnation)))
 	a.set("createdDate", createdDate)
 	a.set("modifiedDate", createdDate)
 	a.fallback("retentionInDays", defaultRetentionDays)

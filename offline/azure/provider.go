@@ -41,11 +41,11 @@ type Provider struct {
 	// Fault, if set, is asked before each call takes effect; an error that it returns is the call's answer. See [CheckError],
 	// [PartialError], [ServiceError] and [LostResponseError].
 	Fault func(Call) error
-	// Latency is how long Create, Update and Delete take.
+	// Latency is how long Create, Update and Delete take. Azure accepts them at once; until they end, everyone who looks sees the resource
+	// being created, updated or deleted, also after the process that asked for it has died.
 	Latency time.Duration
 
 	store    *store
-	inFlight inFlight
 	requests sync.WaitGroup
 
 	mu       sync.Mutex
@@ -84,11 +84,20 @@ func (p *Provider) Count(method string) int {
 	return n
 }
 
-// Objects are the resources that exist, in the order of their ids. Built-in tables that nobody wrote are left out.
-func (p *Provider) Objects() ([]*Object, error) {
+// Objects are the resources that exist, in the order of their ids. What is there from the start and was never written is left out, and so are
+// orphans.
+func (p *Provider) Objects() ([]*Object, error) { return p.list(false) }
+
+// Orphans are the diagnostic settings whose resource is gone. They return with a resource of the same id.
+func (p *Provider) Orphans() ([]*Object, error) { return p.list(true) }
+
+func (p *Provider) list(orphans bool) ([]*Object, error) {
 	var found []*Object
-	err := p.store.view(func(o objects) error {
+	err := p.store.view(func(o *world) error {
 		for _, existing := range o.sorted() {
+			if o.isOrphan(existing) != orphans {
+				continue
+			}
 			copied := *existing
 			copied.Inputs = deepCopy(existing.Inputs)
 			found = append(found, &copied)
@@ -96,6 +105,16 @@ func (p *Provider) Objects() ([]*Object, error) {
 		return nil
 	})
 	return found, err
+}
+
+// Advance moves the clock of the simulated Azure ahead of this machine's, for everyone who shares it.
+func (p *Provider) Advance(by time.Duration) error {
+	return p.store.change(func(o *world) error {
+		o.ahead += by
+		o.now = o.now.Add(by)
+		o.settle()
+		return nil
+	})
 }
 
 // Seed puts in a resource that exists before Pulumi comes. Its resource group exists with it. Inputs that are part of the id need not be given.
@@ -107,8 +126,8 @@ func (p *Provider) Seed(id string, properties map[string]any) error {
 		fromID, _ := t.parseID(id)
 		maps.Copy(inputs, fromID)
 	}
-	return p.store.change(func(o objects) error {
-		o[key(id)] = seeded
+	return p.store.change(func(o *world) error {
+		o.live[key(id)] = seeded
 		return nil
 	})
 }
@@ -116,7 +135,7 @@ func (p *Provider) Seed(id string, properties map[string]any) error {
 // Mutate changes every resource whose id ends in suffix behind Pulumi's back, and says how many there were.
 func (p *Provider) Mutate(suffix string, change func(*Object)) (int, error) {
 	touched := 0
-	err := p.store.change(func(o objects) error {
+	err := p.store.change(func(o *world) error {
 		for _, existing := range o.sorted() {
 			if strings.HasSuffix(key(existing.ID), key(suffix)) {
 				change(existing)
@@ -128,15 +147,19 @@ func (p *Provider) Mutate(suffix string, change func(*Object)) (int, error) {
 	return touched, err
 }
 
-// Remove deletes every resource whose id ends in suffix behind Pulumi's back, and says how many there were.
+// Remove deletes every resource whose id ends in suffix behind Pulumi's back, and says how many there were. The empty suffix deletes
+// everything for good.
 func (p *Provider) Remove(suffix string) (int, error) {
 	removed := 0
-	err := p.store.change(func(o objects) error {
+	err := p.store.change(func(o *world) error {
 		for _, existing := range o.sorted() {
 			if strings.HasSuffix(key(existing.ID), key(suffix)) {
 				o.remove(existing.ID)
 				removed++
 			}
+		}
+		if suffix == "" {
+			o.deleted = objects{}
 		}
 		return nil
 	})

@@ -28,7 +28,7 @@ func (r *request) checkLocation(code, location string) error {
 }
 
 // deletable says why a resource cannot be deleted, if it cannot. A resource group takes what is inside along.
-func (o objects) deletable(t *resourceType, id string) error {
+func (o *world) deletable(t *resourceType, id string) error {
 	existing := o.find(id)
 	if existing == nil {
 		return nil
@@ -39,6 +39,10 @@ func (o objects) deletable(t *resourceType, id string) error {
 		if isBuiltInTable(t, id) {
 			return r.refuse("InvalidParameter", "Table '%s' is a built-in table and cannot be deleted", lastSegment(id))
 		}
+	case agentPoolType:
+		return checkSystemRemains(r)
+	case planType:
+		return checkPlanDeletion(r)
 	case ruleType:
 		return checkUnused(r, associationType, "dataCollectionRuleId")
 	case endpointType:
@@ -61,7 +65,7 @@ func checkUnused(r *request, byType, input string) error {
 }
 
 // locationOf is where a resource is, or "" if nobody knows.
-func (o objects) locationOf(id string) string {
+func (o *world) locationOf(id string) string {
 	found := o.find(id)
 	if found == nil {
 		return ""
@@ -70,7 +74,7 @@ func (o objects) locationOf(id string) string {
 }
 
 // inputsOf are the inputs of a resource, without marks of secrets; nil if there is none.
-func (o objects) inputsOf(id string) resource.PropertyMap {
+func (o *world) inputsOf(id string) resource.PropertyMap {
 	found := o.find(id)
 	if found == nil {
 		return nil
@@ -79,12 +83,12 @@ func (o objects) inputsOf(id string) resource.PropertyMap {
 }
 
 // holdsAnything says whether a resource group exists, be it only because something is in it.
-func (o objects) holdsAnything(groupID string) bool {
+func (o *world) holdsAnything(groupID string) bool {
 	if o.find(groupID) != nil {
 		return true
 	}
-	for k := range o {
-		if strings.HasPrefix(k, key(groupID)+"/") {
+	for k, object := range o.live {
+		if strings.HasPrefix(k, key(groupID)+"/") && !o.isOrphan(object) {
 			return true
 		}
 	}

@@ -155,7 +155,7 @@ func (p *Provider) autoLocation(inputs resource.PropertyMap) (string, error) {
 		return location, nil
 	}
 	group, _ := types["resources:ResourceGroup"].idOf(inputs)
-	err := p.store.view(func(o objects) error {
+	err := p.store.view(func(o *world) error {
 		if found := o.find(group); found != nil {
 			location, _ = text(found.Inputs, "location")
 		}

@@ -45,7 +45,7 @@ func mustLoadTypes() map[string]*resourceType {
 			row.params = append(row.params, found[1])
 		}
 		row.pattern = regexp.MustCompile("(?i)^" + placeholder.ReplaceAllStringFunc(row.Path, func(param string) string {
-			if param == "{resourceUri}" {
+			if param == "{resourceUri}" || param == "{scopeId}" {
 				return "(.+)"
 			}
 			return "([^/]+)"

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
@@ -16,8 +17,10 @@ type request struct {
 	id string
 	// inputs are what is to be, before what is; nil if the resource does not exist. Secrets are revealed in both.
 	inputs, before resource.PropertyMap
+	// changed are the times of earlier changes that Azure holds later ones against.
+	changed map[string]time.Time
 	// all are the resources that exist.
-	all objects
+	all *world
 }
 
 // check is a rule that data cannot express. Azure answers with its error.
@@ -26,8 +29,8 @@ type check func(*request) error
 // checks are those of each type, in the order in which Azure looks.
 var checks = map[string][]check{
 	groupType:     {checkResourceGroup},
-	workspaceType: {checkWorkspace},
-	tableType:     {checkTable},
+	workspaceType: {checkWorkspace, checkCommitment},
+	tableType:     {checkTable, checkPlanSwitch},
 	clusterType:   clusterChecks,
 	agentPoolType: agentPoolChecks,
 	"containerservice:MaintenanceConfiguration": {checkMaintenance},
@@ -36,6 +39,8 @@ var checks = map[string][]check{
 	associationType:    {checkAssociation},
 	settingType:        {checkSettingContent, checkSettingSinks, checkSettingRivals},
 	scopedResourceType: {checkScopedResource},
+	planType:           {checkPlan, checkPlanScope, checkExtensions},
+	contactType:        {checkContact},
 }
 
 // refuse is the answer to a request that is not granted.
@@ -48,10 +53,10 @@ func (r *request) refuseWith(httpStatus int, code, format string, args ...any) e
 }
 
 // validate answers as Azure Resource Manager does: nil, or the first thing that it objects to.
-func (o objects) validate(t *resourceType, id string, inputs resource.PropertyMap, existing *Object) error {
+func (o *world) validate(t *resourceType, id string, inputs resource.PropertyMap, existing *Object) error {
 	r := &request{t: t, id: id, inputs: plain(inputs), all: o}
 	if existing != nil {
-		r.before = plain(existing.Inputs)
+		r.before, r.changed = plain(existing.Inputs), existing.Changed
 	}
 	steps := append([]check{checkParents, checkRules, checkReferences, checkTags, checkImmutable}, checks[t.Type]...)
 	for _, step := range steps {
@@ -75,17 +80,18 @@ func (t *resourceType) checkFailures(inputs resource.PropertyMap) []*pulumirpc.C
 
 // checkParents looks for the resource group, the resource that this one lives in, or the one that it extends.
 func checkParents(r *request) error {
-	if uri := textAt(r.inputs, "resourceUri"); uri != "" {
-		if !isSubscription(uri) && r.all.find(uri) == nil {
-			return notFound(uri)
+	if scope := extended(r.inputs); scope != "" {
+		if !isSubscription(scope) && r.all.find(scope) == nil {
+			return notFound(scope)
 		}
 		return nil
 	}
-	if r.t.Type == groupType {
+	groupID, _, found := strings.Cut(r.id, "/providers/")
+	if r.t.Type == groupType || isSubscription(groupID) {
 		return nil
 	}
 	group := resourceGroupOf(r.id)
-	if groupID, _, found := strings.Cut(r.id, "/providers/"); !found || !r.all.holdsAnything(groupID) {
+	if !found || !r.all.holdsAnything(groupID) {
 		return r.refuseWith(404, "ResourceGroupNotFound", "Resource group '%s' could not be found.", group)
 	}
 	if parent := parentOf(r.id); r.t.isChild() && r.all.find(parent) == nil {

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"path"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/aksops/pulumi-aksops/offline/azure"
+	"github.com/aksops/pulumi-aksops/offline/enginetest"
 )
 
 func TestLifeOfEachStack(t *testing.T) {
@@ -32,9 +34,35 @@ func TestLifeOfEachStack(t *testing.T) {
 			_, err = rig.Destroy()
 			require.NoError(t, err)
 			assert.Equal(t, before, reality(t, rig.Azure), "what was there before the stack is all that stays")
+			assert.Empty(t, orphans(t, rig), "diagnostic settings go before what they are on")
 			assert.Empty(t, rig.Snapshot().Resources)
 		})
 	}
+}
+
+// Diagnostic settings outlive their resource. A stack deletes its own in time; who deletes a cluster by hand leaves them behind.
+func TestClusterRemovedByHandLeavesItsSettings(t *testing.T) {
+	t.Parallel()
+	rig := open(t, "dev")
+	up(t, rig)
+	assert.Empty(t, orphans(t, rig))
+	clusters := 0
+	for id := range reality(t, rig.Azure) {
+		if strings.HasSuffix(path.Dir(id), "/managedClusters") {
+			removed, err := rig.Azure.Remove(id)
+			require.NoError(t, err)
+			clusters += removed
+		}
+	}
+	require.Positive(t, clusters)
+	assert.Len(t, orphans(t, rig), clusters)
+}
+
+func orphans(t *testing.T, rig *enginetest.Rig) []*azure.Object {
+	t.Helper()
+	found, err := rig.Azure.Orphans()
+	require.NoError(t, err)
+	return found
 }
 
 // Everything is taken away or changed behind Pulumi's back, one thing after the other.

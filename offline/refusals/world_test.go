@@ -24,7 +24,9 @@ type bases struct {
 }
 
 type base struct {
-	Token  string         `yaml:"token"`
+	Token string `yaml:"token"`
+	// ID is that of what exists from the start; empty if nothing does.
+	ID     string         `yaml:"id"`
 	Needs  []string       `yaml:"needs"`
 	Inputs map[string]any `yaml:"inputs"`
 }
