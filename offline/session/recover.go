@@ -31,8 +31,11 @@ func (s *Session) Recover(ctx context.Context) error {
 	if err := s.quietly(ctx, "cancel", "--yes"); err != nil {
 		return err
 	}
-	if err := s.importCreated(ctx); err != nil {
-		return err
+	// A destroy creates nothing, and the program can have no preview after it: that reads tables of a workspace that may be gone already.
+	if s.Azure.Count("Create") > 0 {
+		if err := s.importCreated(ctx); err != nil {
+			return err
+		}
 	}
 	return s.quietly(ctx, "refresh", "--yes", "--skip-preview", "--clear-pending-creates")
 }

@@ -48,3 +48,26 @@ func TestStateWhoseAttributesWereCutOffIsMended(t *testing.T) {
 	assert.Contains(t, output.String(), "EOF")
 	require.NoError(t, s.Recover(t.Context()))
 }
+
+// The workspace is gone and the state still has it: a preview would read the workspace's tables.
+func TestDestroyThatEndsAfterTheWorkspaceIsGoneIsCompleted(t *testing.T) {
+	t.Parallel()
+	s, output := open(t, func(o *session.Options) { o.Stack = "prod" })
+	require.NoError(t, s.Run(t.Context(), "config", "set", "aksops:protect", "false"), output)
+	before, err := s.Azure.Objects()
+	require.NoError(t, err)
+	require.NoError(t, s.Run(t.Context(), "up", "--yes", "--skip-preview"), output)
+
+	s.Azure.ForgetCalls()
+	plan := &faults.Plan{Faults: []*faults.Fault{{Method: "Delete", Type: "Workspace", Fault: faults.KillAfter}}}
+	s.Fail(plan)
+	require.Error(t, s.Run(t.Context(), "destroy", "--yes", "--skip-preview"))
+	require.True(t, plan.Killed(), output)
+	s.Fail(nil)
+
+	require.NoError(t, s.Recover(t.Context()))
+	require.NoError(t, s.Run(t.Context(), "destroy", "--yes", "--skip-preview"), output)
+	after, err := s.Azure.Objects()
+	require.NoError(t, err)
+	assert.Equal(t, before, after)
+}
