@@ -9,8 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
+	"time"
 
 	"github.com/aksops/pulumi-aksops/offline/recorder"
 	"github.com/aksops/pulumi-aksops/offline/session"
@@ -27,9 +27,11 @@ type Options struct {
 	Runs int
 	// Cold measures building with an empty build cache too, which takes minutes.
 	Cold bool
+	// Readme replaces the tables in README.md with what was measured.
+	Readme bool
 }
 
-// Run measures, and prints a table when everything is done.
+// Run measures, and prints tables when everything is done.
 func Run(ctx context.Context, options Options) error {
 	if options.ConfigFile == "" {
 		options.ConfigFile = filepath.Join(options.Root, "Pulumi."+options.Stack+".yaml")
@@ -42,6 +44,29 @@ func Run(ctx context.Context, options Options) error {
 }
 
 func run(ctx context.Context, options Options, dir string) error {
+	started := time.Now()
+	found := report{machine: thisMachine(), runs: options.Runs}
+	readme := filepath.Join(options.Root, "README.md")
+	if options.Readme {
+		// Nothing was measured, so this says no more than whether there is a place for it.
+		if err := found.rewrite(readme); err != nil {
+			return err
+		}
+	}
+	if err := found.measure(ctx, options, dir); err != nil {
+		return err
+	}
+	say(options.Log, "measured in "+time.Since(started).Round(time.Second).String())
+	if _, err := io.WriteString(options.Output, found.String()); err != nil {
+		return err
+	}
+	if options.Readme {
+		return found.rewrite(readme)
+	}
+	return nil
+}
+
+func (r *report) measure(ctx context.Context, options Options, dir string) error {
 	if _, err := session.Prepare(ctx, options.Root, options.Log); err != nil {
 		return err
 	}
@@ -53,7 +78,6 @@ func run(ctx context.Context, options Options, dir string) error {
 	if err != nil {
 		return err
 	}
-	var found report
 	sizes := slices.Concat(options.Sizes, options.Checkpoints)
 	slices.Sort(sizes)
 	for _, clusters := range slices.Compact(sizes) {
@@ -61,15 +85,11 @@ func run(ctx context.Context, options Options, dir string) error {
 		if err != nil {
 			return fmt.Errorf("%d clusters: %w", clusters, err)
 		}
-		found.sizes = append(found.sizes, measured)
+		r.sizes = append(r.sizes, measured)
 	}
 	say(options.Log, "building the program")
-	if found.builds, err = builds(ctx, options.Root, dir, options.Cold); err != nil {
-		return err
-	}
-	_, _ = fmt.Fprintf(options.Output, "%d processors, %s, %s/%s. Medians of %d runs that took turns.\n\n",
-		runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH, options.Runs)
-	return found.write(options.Output)
+	r.builds, err = builds(ctx, options.Root, dir, options.Cold)
+	return err
 }
 
 // measureSize measures all that is asked for at one size.

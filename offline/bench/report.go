@@ -2,9 +2,9 @@ package bench
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // size is what was measured at one size.
@@ -19,29 +19,34 @@ type size struct {
 
 // report is everything that was measured.
 type report struct {
-	sizes  []size
-	builds []build
+	machine machine
+	runs    int
+	sizes   []size
+	builds  []build
 }
 
-// Targets of the program.
-const (
-	maxPreviewRatio = 1.05
-	maxGrowth       = 1.10
-	maxPeak         = 600
-)
+// String is what is printed.
+func (r report) String() string {
+	var b strings.Builder
+	b.WriteString(r.speed() + "\n" + r.compiling().String() + "\n")
+	for _, v := range r.verdicts() {
+		b.WriteString(v.String())
+	}
+	return b.String()
+}
 
-func (r report) write(w io.Writer) error {
-	for _, t := range []table{r.programs(), r.engine(), r.compiling()} {
-		if err := t.write(w); err != nil {
-			return err
-		}
+// speed is what was measured of programs and of the engine, and where; empty for nothing.
+func (r report) speed() string {
+	if len(r.sizes) == 0 {
+		return ""
 	}
-	for _, line := range append(r.verdicts(), r.growthOfCheckpoints()...) {
-		if _, err := fmt.Fprintln(w, line); err != nil {
-			return err
-		}
+	introduction := fmt.Sprintf("Medians of %d runs that took turns (updates: %d, with checkpoints one), in brackets the middle half of the ratios. %s:\n",
+		r.runs, updateRuns, r.machine)
+	parts := []string{introduction, r.programs().String(), r.engine().String()}
+	if growth := r.growthOfCheckpoints(); growth != "" {
+		parts = append(parts, growth)
 	}
-	return nil
+	return strings.Join(parts, "\n")
 }
 
 func (r report) programs() table {
@@ -50,7 +55,7 @@ func (r report) programs() table {
 		cpu := medianOf(s.program.ours, cpuOf)
 		t.rows = append(t.rows, []string{
 			strconv.Itoa(s.clusters), strconv.Itoa(s.resources),
-			seconds(medianOf(s.program.ours, wallOf)), seconds(cpu), factor(s.program.ratio(cpuOf)),
+			seconds(medianOf(s.program.ours, wallOf)), seconds(cpu), factor(s.program.ratios(cpuOf).median),
 			fmt.Sprintf("%.2f ms", cpu*1000/float64(s.resources)),
 			megabytes(medianOf(s.program.ours, peakOf)), megabytes(medianOf(s.program.bare, peakOf)),
 		})
@@ -64,14 +69,14 @@ func (r report) engine() table {
 		preview := medianOf(s.preview.ours, wallOf)
 		row := []string{strconv.Itoa(s.clusters), strconv.Itoa(s.resources), "–", "–", "–", "–"}
 		if s.compared {
-			row = append(row[:2], seconds(preview), factor(s.preview.ratio(wallOf)), factor(s.preview.ratio(cpuOf)),
+			row = append(row[:2], seconds(preview), s.preview.ratios(wallOf).String(), s.preview.ratios(cpuOf).String(),
 				fmt.Sprintf("%.2f ms", preview*1000/float64(s.resources)))
 		}
 		checkpoints := "–"
 		if s.checkpoints != nil {
 			checkpoints = seconds(s.checkpoints.wall.Seconds())
 		}
-		t.rows = append(t.rows, append(row, seconds(medianOf(s.up.ours, wallOf)), factor(s.up.ratio(wallOf)), checkpoints))
+		t.rows = append(t.rows, append(row, seconds(medianOf(s.up.ours, wallOf)), factor(s.up.ratios(wallOf).median), checkpoints))
 	}
 	return t
 }
@@ -98,37 +103,8 @@ func (r report) compared() []size {
 	return compared
 }
 
-// verdicts compare what was measured with the targets.
-func (r report) verdicts() []string {
-	var lines []string
-	add := func(what string, value, limit float64) {
-		verdict := "met"
-		if value > limit {
-			verdict = "MISSED"
-		}
-		lines = append(lines, fmt.Sprintf("%-6s %s: %.2f of at most %.2f", verdict, what, value, limit))
-	}
-	compared := r.compared()
-	for _, s := range compared {
-		add(fmt.Sprintf("%d-cluster preview to bare", s.clusters), s.preview.ratio(wallOf), maxPreviewRatio)
-		add(fmt.Sprintf("%d-cluster preview to bare in CPU time", s.clusters), s.preview.ratio(cpuOf), maxPreviewRatio)
-	}
-	if len(compared) < 2 {
-		return lines
-	}
-	largest, smaller := compared[len(compared)-1], compared[len(compared)-2]
-	perResource := func(s size, p pair, of func(sample) float64) float64 {
-		return medianOf(p.ours, of) / float64(s.resources)
-	}
-	what := fmt.Sprintf("per resource, %d clusters to %d", largest.clusters, smaller.clusters)
-	add("preview "+what, perResource(largest, largest.preview, wallOf)/perResource(smaller, smaller.preview, wallOf), maxGrowth)
-	add("program's CPU time "+what, perResource(largest, largest.program, cpuOf)/perResource(smaller, smaller.program, cpuOf), maxGrowth)
-	add(fmt.Sprintf("program's memory in MiB, %d clusters", largest.clusters), medianOf(largest.program.ours, peakOf), maxPeak)
-	return lines
-}
-
 // growthOfCheckpoints says how what checkpoints add grows from the second largest size to the largest.
-func (r report) growthOfCheckpoints() []string {
+func (r report) growthOfCheckpoints() string {
 	var with []size
 	for _, s := range r.sizes {
 		if s.checkpoints != nil {
@@ -136,13 +112,13 @@ func (r report) growthOfCheckpoints() []string {
 		}
 	}
 	if len(with) < 2 {
-		return nil
+		return ""
 	}
 	smaller, larger := with[len(with)-2], with[len(with)-1]
 	added := func(s size) float64 { return s.checkpoints.wall.Seconds() - medianOf(s.up.ours, wallOf) }
 	power := exponent(smaller.resources, larger.resources, added(smaller), added(larger))
-	return []string{fmt.Sprintf("Checkpoints of the file backend add %s at %d resources and %s at %d: they grow with the power %.1f of the resources.",
-		seconds(added(smaller)), smaller.resources, seconds(added(larger)), larger.resources, power)}
+	return fmt.Sprintf("Checkpoints of the file backend add %s at %d resources and %s at %d: they grow with the power %.1f of the resources.\n",
+		seconds(added(smaller)), smaller.resources, seconds(added(larger)), larger.resources, power)
 }
 
 // exponent is the power of the size by which a cost grows between two sizes.

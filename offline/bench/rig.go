@@ -50,7 +50,11 @@ func newRig(ctx context.Context, options session.Options, dir string, values *re
 	slices.SortFunc(recorded, func(a, b *recorder.Resource) int { return a.Order - b.Order })
 	entries := make([]replay.Entry, len(recorded))
 	for i, resource := range recorded {
-		entries[i] = replay.Entry{URN: resource.URN, ID: resource.ID, Request: resource.Request, Outputs: resource.Outputs}
+		resource.Request.StackTrace, resource.Request.SourcePosition = nil, nil // the bare program has its own
+		entries[i] = replay.Entry{URN: resource.URN, ID: resource.ID, Request: resource.Request}
+		if !resource.Request.GetCustom() {
+			entries[i].Outputs = resource.Outputs
+		}
 	}
 	r.resources = len(entries)
 	return r, replay.WriteFile(r.graphFile, entries)

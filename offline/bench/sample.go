@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -65,21 +65,7 @@ func watchPeak(ctx context.Context, pid int) int64 {
 }
 
 // peakIn is the peak of resident memory in a process's status on Linux.
-func peakIn(status []byte) (int64, bool) {
-	for line := range bytes.Lines(status) {
-		rest, found := bytes.CutPrefix(line, []byte("VmHWM:"))
-		if !found {
-			continue
-		}
-		fields := bytes.Fields(rest)
-		if len(fields) != 2 || string(fields[1]) != "kB" {
-			return 0, false
-		}
-		kilobytes, err := strconv.ParseInt(string(fields[0]), 10, 64)
-		return kilobytes << 10, err == nil
-	}
-	return 0, false
-}
+func peakIn(status []byte) (int64, bool) { return kilobytesIn(status, "VmHWM:") }
 
 // pair are the samples of two commands that took turns.
 type pair struct{ ours, bare []sample }
@@ -106,36 +92,37 @@ func takeTurns(runs int, ours, bare func() (sample, error)) (pair, error) {
 	return p, nil
 }
 
-// ratio is the median of the ratios of each turn.
-func (p pair) ratio(of func(sample) float64) float64 {
+// ratios compares the two of each turn, which met with the same load. What lies far off in one turn does not move the median of all.
+func (p pair) ratios(of func(sample) float64) spread {
 	ratios := make([]float64, 0, len(p.ours))
 	for i := range p.ours {
 		if divisor := of(p.bare[i]); divisor > 0 {
 			ratios = append(ratios, of(p.ours[i])/divisor)
 		}
 	}
-	return median(ratios)
+	return spread{low: quantile(ratios, 0.25), median: quantile(ratios, 0.5), high: quantile(ratios, 0.75)}
 }
+
+// spread is the middle of values, and the ends of their middle half.
+type spread struct{ low, median, high float64 }
 
 func medianOf(samples []sample, of func(sample) float64) float64 {
 	values := make([]float64, len(samples))
 	for i, taken := range samples {
 		values[i] = of(taken)
 	}
-	return median(values)
+	return quantile(values, 0.5)
 }
 
-// median is the middle value, or the mean of the two in the middle; 0 of none.
-func median(values []float64) float64 {
+// quantile is the value below which a share of the values lies, between two of them if need be; 0 of none.
+func quantile(values []float64, share float64) float64 {
 	if len(values) == 0 {
 		return 0
 	}
 	sorted := slices.Sorted(slices.Values(values))
-	middle := len(sorted) / 2
-	if len(sorted)%2 == 1 {
-		return sorted[middle]
-	}
-	return (sorted[middle-1] + sorted[middle]) / 2
+	below, between := math.Modf(share * float64(len(sorted)-1))
+	lower, upper := sorted[int(below)], sorted[min(int(below)+1, len(sorted)-1)]
+	return lower + between*(upper-lower)
 }
 
 func wallOf(s sample) float64 { return s.wall.Seconds() }

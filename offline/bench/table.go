@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,7 +12,8 @@ type table struct {
 	rows   [][]string
 }
 
-func (t table) write(w io.Writer) error {
+// String is the table without a line after it.
+func (t table) String() string {
 	widths := make([]int, len(t.header))
 	all := append([][]string{t.header}, t.rows...)
 	for _, row := range all {
@@ -36,9 +36,7 @@ func (t table) write(w io.Writer) error {
 			b.WriteByte('\n')
 		}
 	}
-	b.WriteByte('\n')
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 func seconds(value float64) string {
@@ -60,4 +58,12 @@ func factor(value float64) string {
 		return "–"
 	}
 	return fmt.Sprintf("%.2f", value)
+}
+
+// String is the median, with the middle half in brackets.
+func (s spread) String() string {
+	if s.median == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f (%.2f–%.2f)", s.median, s.low, s.high)
 }

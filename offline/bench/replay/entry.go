@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/encoding/protodelim"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/structpb"
+	"google.golang.org/protobuf/types/known/wrapperspb"
 )
 
 // FileVariable is the environment variable that names the file of entries for the bare program.
@@ -25,15 +26,28 @@ type Entry struct {
 	ID string
 	// Request is the recorded registration.
 	Request *pulumirpc.RegisterResourceRequest
-	// Outputs are what the program got back, or what a component registered as its outputs; for the stack, its exports.
+	// Outputs are what a component registered as its outputs; for the stack, its exports. Those of other resources are not needed.
 	Outputs *structpb.Struct
 }
 
-// Write writes entries in the order in which Read returns them.
+// Write writes entries in the order in which Read returns them. Aliases are most of a registration, and the same ones for all resources of a type:
+// they are written once, so that reading them is next to nothing in what the bare program costs.
 func Write(w io.Writer, entries []Entry) error {
-	for _, entry := range entries {
+	first := map[string]uint64{}
+	for i, entry := range entries {
+		aliases, err := proto.MarshalOptions{Deterministic: true}.Marshal(&pulumirpc.RegisterResourceRequest{Aliases: entry.Request.GetAliases()})
+		if err != nil {
+			return fmt.Errorf("writing %s: %w", entry.URN, err)
+		}
+		index, request := uint64(i), entry.Request
+		if earlier, written := first[string(aliases)]; written {
+			index, request = earlier, proto.CloneOf(request)
+			request.Aliases = nil
+		} else {
+			first[string(aliases)] = index
+		}
 		response := &pulumirpc.RegisterResourceResponse{Urn: entry.URN, Id: entry.ID, Object: entry.Outputs}
-		for _, message := range []proto.Message{entry.Request, response} {
+		for _, message := range []proto.Message{request, response, wrapperspb.UInt64(index)} {
 			if _, err := protodelim.MarshalTo(w, message); err != nil {
 				return fmt.Errorf("writing %s: %w", entry.URN, err)
 			}
@@ -47,18 +61,22 @@ func Read(r io.Reader) ([]Entry, error) {
 	var entries []Entry
 	buffered := bufio.NewReader(r)
 	for {
-		request, response := &pulumirpc.RegisterResourceRequest{}, &pulumirpc.RegisterResourceResponse{}
-		err := protodelim.UnmarshalFrom(buffered, request)
-		if errors.Is(err, io.EOF) {
-			return entries, nil
+		entry, aliases := Entry{Request: &pulumirpc.RegisterResourceRequest{}}, &wrapperspb.UInt64Value{}
+		response := &pulumirpc.RegisterResourceResponse{}
+		for i, message := range []proto.Message{entry.Request, response, aliases} {
+			err := protodelim.UnmarshalFrom(buffered, message)
+			if errors.Is(err, io.EOF) && i == 0 {
+				return entries, nil
+			}
+			if err != nil {
+				return nil, fmt.Errorf("reading entry %d: %w", len(entries), err)
+			}
 		}
-		if err == nil {
-			err = protodelim.UnmarshalFrom(buffered, response)
+		entry.URN, entry.ID, entry.Outputs = response.GetUrn(), response.GetId(), response.GetObject()
+		if earlier := aliases.GetValue(); earlier < uint64(len(entries)) {
+			entry.Request.Aliases = entries[earlier].Request.GetAliases()
 		}
-		if err != nil {
-			return nil, fmt.Errorf("reading entry %d: %w", len(entries), err)
-		}
-		entries = append(entries, Entry{URN: response.GetUrn(), ID: response.GetId(), Request: request, Outputs: response.GetObject()})
+		entries = append(entries, entry)
 	}
 }
 

@@ -69,14 +69,11 @@ func aliasOf(spec *pulumirpc.Alias_Spec) pulumi.Alias {
 // textOf is what a program has for a text in a property.
 type textOf func(property, value string) pulumi.Input
 
-// valuesOf are recorded properties as the inputs of a program. Without textOf every text is itself.
+// valuesOf are recorded properties as the inputs of a program.
 func valuesOf(object *structpb.Struct, textOf textOf) (pulumi.Map, error) {
 	properties, err := plugin.UnmarshalProperties(object, plugin.MarshalOptions{KeepSecrets: true, SkipNulls: true})
 	if err != nil {
 		return nil, err
-	}
-	if textOf == nil {
-		textOf = func(_, value string) pulumi.Input { return pulumi.String(value) }
 	}
 	values := make(pulumi.Map, len(properties))
 	for key, value := range properties {
