@@ -26,6 +26,7 @@ var (
 	stringInputType      = reflect.TypeFor[pulumi.StringInput]()
 	stringArrayInputType = reflect.TypeFor[pulumi.StringArrayInput]()
 	stringMapInputType   = reflect.TypeFor[pulumi.StringMapInput]()
+	mapInputType         = reflect.TypeFor[pulumi.MapInput]()
 )
 
 func (d *decoder) fail(path, format string, args ...any) {
@@ -49,6 +50,9 @@ func (d *decoder) decode(path string, value any, target reflect.Value) {
 		return
 	case stringMapInputType:
 		d.decodeStringMap(path, value, target)
+		return
+	case mapInputType:
+		d.decodeAnyMap(path, value, target)
 		return
 	}
 	switch target.Kind() {
@@ -226,35 +230,6 @@ func (d *decoder) stringInput(text string) pulumi.StringInput {
 		return pulumi.ToSecret(pulumi.String(text)).(pulumi.StringOutput)
 	}
 	return pulumi.String(text)
-}
-
-// free is a value without a schema, with whole numbers as int and text of a secret key as secret.
-func (d *decoder) free(value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		out := map[string]any{}
-		for key, element := range v {
-			out[key] = d.free(element)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, element := range v {
-			out[i] = d.free(element)
-		}
-		return out
-	case json.Number:
-		if whole, err := v.Int64(); err == nil {
-			return int(whole)
-		}
-		fraction, _ := v.Float64()
-		return fraction
-	case string:
-		if d.secret {
-			return d.stringInput(v)
-		}
-	}
-	return value
 }
 
 // show is a value as an error shows it.

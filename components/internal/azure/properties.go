@@ -81,6 +81,14 @@ func toInput(value any) pulumi.Input {
 			out[i] = toInput(element)
 		}
 		return out
+	case string:
+		return pulumi.String(v)
+	case bool:
+		return pulumi.Bool(v)
+	case int:
+		return pulumi.Int(v)
+	case float64:
+		return pulumi.Float64(v)
 	default:
 		return pulumi.Any(v)
 	}

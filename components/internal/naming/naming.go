@@ -27,6 +27,12 @@ var (
 	DataCollectionEndpoint = Limit{Max: 43, Min: 3}
 	DiagnosticSetting      = Limit{Max: 64, Min: 1, Extra: "_."}
 	PrivateLinkConnection  = Limit{Max: 80, Min: 1, Extra: "_."}
+	PolicyAssignment       = Limit{Max: 64, Min: 1, Extra: "_"}
+	// PolicyAssignmentAtManagementGroup is shorter than at any other scope.
+	PolicyAssignmentAtManagementGroup = Limit{Max: 24, Min: 1, Extra: "_"}
+	PolicyDefinition                  = Limit{Max: 64, Min: 1, Extra: "_"}
+	PolicyExemption                   = Limit{Max: 64, Min: 1, Extra: "_"}
+	PolicyRemediation                 = Limit{Max: 64, Min: 1, Extra: "_"}
 )
 
 // hashLength is the number of hexadecimal digits in a tail: 32 bits keep a few thousand names apart.
