@@ -1,0 +1,250 @@
+package policy
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// AssignmentToken is the type token of [Assignment]. It is part of every URN, so it never changes without an alias.
+const AssignmentToken = "aksops:policy:Assignment"
+
+// AssignmentArgs are the inputs of [NewAssignment].
+type AssignmentArgs struct {
+	// ScopeId is the id of the management group, subscription, resource group or resource that the rules apply to. Required.
+	ScopeId pulumi.StringInput `pulumi:"scopeId"`
+	// ScopeType is managementGroup, subscription, resourceGroup or resource. Defaults to what the id says, and to resourceGroup for an id
+	// that is not known at preview. Must be known at preview.
+	ScopeType *string `pulumi:"scopeType,optional"`
+	// Location is the region of the assignment's identity. Required if it has one, that is for anything that deploys or modifies. Another
+	// region replaces the assignment.
+	Location pulumi.StringInput `pulumi:"location,optional"`
+	// AssignmentName is the Azure name, up to 64 characters and 24 at a management group. Defaults to the component's name, within that
+	// limit. Must be known at preview. Another name replaces the assignment.
+	AssignmentName *string `pulumi:"assignmentName,optional"`
+	// ManagementGroupId is where the definition of a preset that is an initiative of ours is stored, aksBestPractices. Defaults to the
+	// subscription that the provider deploys to.
+	ManagementGroupId pulumi.StringInput `pulumi:"managementGroupId,optional"`
+	// ClusterIds are the ids of the clusters that exemptions name, by key. The keys must be known at preview.
+	ClusterIds map[string]pulumi.StringInput `pulumi:"clusterIds,optional"`
+	AssignmentSpec
+
+	// own is a definition of this environment, and ownID its id, for an assignment that names it by key.
+	own   *definition
+	ownID pulumi.StringInput
+	// within says that it is one of [Args], whose inputs are checked there.
+	within bool
+}
+
+// Assignment is a policy or initiative that applies to a scope.
+type Assignment struct {
+	pulumi.ResourceState
+
+	// AssignmentId is the assignment's id.
+	AssignmentId pulumi.StringOutput `pulumi:"assignmentId"`
+	// AssignmentName is its Azure name.
+	AssignmentName pulumi.StringOutput `pulumi:"assignmentName"`
+	// PrincipalId is the object id of its identity, empty without one.
+	PrincipalId pulumi.StringOutput `pulumi:"principalId"`
+}
+
+// Validate reports every mistake in the inputs, each with its path; nil if there is none.
+func (a *AssignmentArgs) Validate() error {
+	var c input.Checker
+	if a == nil {
+		c.Failf("args", "is required")
+		return c.Err()
+	}
+	c.Required("scopeId", azure.IsGiven(a.ScopeId), "give the id of what the rules apply to")
+	checkScope(&c, "scopeId", a.ScopeId)
+	c.OneOf("scopeType", a.ScopeType, azure.ScopeKinds()...)
+	a.checkScopeType(&c)
+	if !a.within {
+		checkManagementGroup(&c, a.ManagementGroupId)
+	}
+	d := a.own
+	if d == nil {
+		d = a.resolve(&c)
+	}
+	a.AssignmentSpec.check(&c, d)
+	a.checkName(&c)
+	a.checkClusters(&c)
+	a.checkExemptScopes(&c)
+	if d == nil {
+		return c.Err()
+	}
+	a.checkManagementGroupScope(&c)
+	if !a.within {
+		a.checkSurroundings(&c, d)
+	}
+	return c.Err()
+}
+
+// NewAssignment registers an assignment with its identity's roles, remediation tasks and exemptions. It returns every mistake in args at
+// once, before anything is registered.
+func NewAssignment(ctx *pulumi.Context, name string, args *AssignmentArgs, opts ...pulumi.ResourceOption) (*Assignment, error) {
+	if err := args.Validate(); err != nil {
+		return nil, fmt.Errorf("%s %q: %w", AssignmentToken, name, err)
+	}
+	x := &Assignment{}
+	if err := ctx.RegisterComponentResource(AssignmentToken, name, x, opts...); err != nil {
+		return nil, fmt.Errorf("registering %s %q: %w", AssignmentToken, name, err)
+	}
+	b := assigning{ctx: ctx, name: name, parent: x}
+	var err error
+	if b.intended, err = b.decide(args); err != nil {
+		return nil, err
+	}
+	if err := b.register(x); err != nil {
+		return nil, err
+	}
+	for _, warning := range args.warnings(b.definition) {
+		if err := ctx.Log.Warn(warning, &pulumi.LogArgs{Resource: x}); err != nil {
+			return nil, err
+		}
+	}
+	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{
+		"assignmentId":   x.AssignmentId,
+		"assignmentName": x.AssignmentName,
+		"principalId":    x.PrincipalId,
+	})
+}
+
+// assigning is an assignment that is being registered.
+type assigning struct {
+	intended
+	ctx    *pulumi.Context
+	name   string
+	parent *Assignment
+}
+
+// decide settles what is assigned, and under which names. A preset that is an initiative of ours is created first.
+func (b *assigning) decide(args *AssignmentArgs) (intended, error) {
+	decided := intended{AssignmentArgs: args, definition: args.own, definitionID: args.ownID}
+	if decided.definition == nil {
+		decided.definition = args.resolve(&input.Checker{})
+		decided.definitionID = args.definitionID()
+	}
+	d := decided.definition
+	if d.own && d.preset != nil {
+		created, err := NewInitiative(b.ctx, b.name+"-initiative", &InitiativeArgs{
+			ManagementGroupId: args.ManagementGroupId, InitiativeSpec: *d.preset.spec(),
+		}, pulumi.Parent(b.parent))
+		if err != nil {
+			return intended{}, err
+		}
+		decided.definitionID = created.PolicySetDefinitionId
+	}
+	decided.azureName = input.Value(args.AssignmentName, naming.Name(args.nameLimit(), b.name))
+	decided.displayName = input.Value(args.DisplayName, shortened(strings.TrimSuffix(b.name+": "+d.name, ": ")))
+	return decided, nil
+}
+
+// shortened cuts a title of Azure's to what Azure takes for that of an assignment.
+func shortened(title string) string {
+	letters := []rune(title)
+	if len(letters) <= maxDisplayName {
+		return title
+	}
+	return string(letters[:maxDisplayName-1]) + "…"
+}
+
+func (b *assigning) register(x *Assignment) error {
+	created, err := newAssignment(b.ctx, b.name+"-assignment", b.intended, x)
+	if err != nil {
+		return fmt.Errorf("creating the assignment: %w", err)
+	}
+	x.AssignmentId = created.ID().ToStringOutput()
+	x.AssignmentName = azure.After(b.ctx, b.azureName, created)
+	x.PrincipalId = b.principal(created.Identity.PrincipalId())
+	granted, err := b.grantRoles(x.PrincipalId)
+	if err != nil {
+		return err
+	}
+	for _, t := range b.tasks(b.definition) {
+		taskName := strings.TrimSuffix(b.name+"-remediation-"+t.ref, "-")
+		azureName := naming.Name(naming.PolicyRemediation, taskName, t.hash)
+		if err := newRemediation(b.ctx, taskName, azureName, b.intended, t, x.AssignmentId, pulumi.Parent(x), pulumi.DependsOn(granted)); err != nil {
+			return fmt.Errorf("creating remediation task %q: %w", t.ref, err)
+		}
+	}
+	return b.exempt(x)
+}
+
+// principal is the object id of the identity, the user's own or the system's.
+func (b *assigning) principal(system pulumi.StringPtrOutput) pulumi.StringOutput {
+	switch {
+	case !b.needsIdentity(b.definition):
+		return pulumi.String("").ToStringOutput()
+	case b.Identity != nil && b.Identity.UserAssignedIdentityId != nil:
+		if b.Identity.PrincipalId == nil {
+			return pulumi.String("").ToStringOutput()
+		}
+		return b.Identity.PrincipalId.ToStringOutput()
+	}
+	return system.Elem()
+}
+
+// grantRoles grants each role once at each scope, even if several inputs name it: Azure takes it once.
+func (b *assigning) grantRoles(principal pulumi.StringInput) ([]pulumi.Resource, error) {
+	var granted []pulumi.Resource
+	done := map[held]bool{}
+	for _, g := range b.grants(b.definition) {
+		if g.scope == nil {
+			g.scope = b.ScopeId
+		}
+		one := held{role: g.role, scope: sameness(g.scope)}
+		if done[one] {
+			continue
+		}
+		done[one] = true
+		name := strings.TrimSuffix(b.name+"-role-"+slug(roleName(g.role))+"-"+g.key, "-")
+		created, err := newRoleAssignment(b.ctx, name, principal, g, b.parent)
+		if err != nil {
+			return nil, fmt.Errorf("granting %s: %w", roleName(g.role), err)
+		}
+		granted = append(granted, created)
+	}
+	return granted, nil
+}
+
+// slug is a name as part of a logical name: "Log Analytics Contributor" is log-analytics-contributor.
+func slug(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", "-") }
+
+func (b *assigning) exempt(x *Assignment) error {
+	for _, key := range slices.Sorted(maps.Keys(b.Exemptions)) {
+		one := b.Exemptions[key]
+		name := b.name + "-exemption-" + key
+		azureName := naming.Name(naming.PolicyExemption, b.name, key)
+		if _, err := newExemption(b.ctx, name, azureName, one, one.scope(b.ClusterIds), x.AssignmentId, x); err != nil {
+			return fmt.Errorf("creating exemption %q: %w", key, err)
+		}
+	}
+	return nil
+}
+
+// warnings are what a preview says besides the resources that it shows.
+func (s *AssignmentSpec) warnings(d *definition) []string {
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(s.Exemptions)) {
+		one := s.Exemptions[key]
+		if text, ok := one.warning(time.Now()); ok {
+			all = append(all, fmt.Sprintf("exemption %s of %s %s", key, one.Owner, text))
+		}
+	}
+	if s.Remediation != nil && s.EnforcementMode == nil && s.enforcementMode(d) == enforcementNone {
+		all = append(all, fmt.Sprintf("remediation repairs what exists, although at stage %s nothing is done to what is new", s.stage()))
+	}
+	if s.Stage != nil && *s.Stage == stageWarn && !d.canWarn() {
+		all = append(all, fmt.Sprintf("stage warn does no more than observe: %s has no switch for warnings", d.title()))
+	}
+	return all
+}

@@ -1,0 +1,137 @@
+package policy
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+const (
+	maxGraceDays = 90
+	// soonDays is how long before its end a preview starts to speak of an exemption: two weeks are one sprint.
+	soonDays = 14
+)
+
+func (s *AssignmentSpec) checkExemptions(c *input.Checker, d *definition) {
+	for _, key := range slices.Sorted(maps.Keys(s.Exemptions)) {
+		path, one := input.Key("exemptions", key), s.Exemptions[key]
+		if !keyPattern.MatchString(key) {
+			c.Failf(path, keyRule)
+		}
+		one.check(c, path, time.Now())
+		if d == nil {
+			continue
+		}
+		for i, ref := range one.Members {
+			d.checkMember(c, input.Index(path+".members", i), ref)
+		}
+	}
+}
+
+// checkExemptScopes refuses what lies outside the assignment's scope, as far as both are known.
+func (a *AssignmentArgs) checkExemptScopes(c *input.Checker) {
+	assigned, known := azure.Literal(a.ScopeId)
+	for _, key := range slices.Sorted(maps.Keys(a.Exemptions)) {
+		one := a.Exemptions[key]
+		exempt, literal := azure.Literal(one.ScopeId)
+		if _, err := azure.ScopeOf(exempt); !known || !literal || err != nil || !input.Value(one.ScopeValidationEnabled, true) {
+			continue
+		}
+		if !azure.Covers(assigned, exempt) {
+			c.Failf(input.Key("exemptions", key)+".scopeId", "is %q, outside the assignment's scope %s: Azure takes only what lies within it", exempt, assigned)
+		}
+	}
+}
+
+func (e Exemption) check(c *input.Checker, path string, now time.Time) {
+	c.Required(path+".category", e.Category != "", "Waiver for an accepted risk, or Mitigated where something else does what the policy wants")
+	if e.Category != "" {
+		c.OneOf(path+".category", &e.Category, "Waiver", "Mitigated")
+	}
+	switch {
+	case e.Cluster == nil && !azure.IsGiven(e.ScopeId):
+		c.Failf(path, "has nothing to exempt: give cluster or scopeId")
+	case e.Cluster != nil && e.ScopeId != nil:
+		c.Failf(path+".scopeId", "is set together with cluster: keep one of the two")
+	}
+	checkScope(c, path+".scopeId", e.ScopeId)
+	c.Required(path+".owner", e.Owner != "", "name who answers for the exemption")
+	c.Required(path+".reason", e.Reason != "", "say why the rule may be broken")
+	if e.Reason != "" {
+		checkLength(c, path+".reason", &e.Reason, maxDescription)
+	}
+	checkLength(c, path+".displayName", e.DisplayName, maxDisplayName)
+	c.IntRange(path+".graceDays", e.GraceDays, 0, maxGraceDays)
+	checkResourceSelectors(c, path+".resourceSelectors", e.ResourceSelectors)
+	e.checkEnd(c, path, now)
+}
+
+func (e Exemption) checkEnd(c *input.Checker, path string, now time.Time) {
+	path += ".expiresOn"
+	if e.ExpiresOn == "" {
+		c.Failf(path, `is required: give the date on which the exemption ends, such as "2027-03-31"`)
+		return
+	}
+	end, err := e.end()
+	switch {
+	case err != nil:
+		c.Failf(path, `is %q: must be a date such as "2027-03-31", or a time such as "2027-03-31T12:00:00Z"`, e.expiresOn())
+	case now.After(end.AddDate(0, 0, input.Value(e.GraceDays, 0))):
+		c.Failf(path, "is %q, which has passed: the policy applies again; remove the exemption, or renew it with its owner, %s", e.expiresOn(), e.Owner)
+	}
+}
+
+// end is the moment at which the exemption ends, for a date the end of that day.
+func (e Exemption) end() (time.Time, error) {
+	text := e.expiresOn()
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return day.AddDate(0, 0, 1).Add(-time.Second), nil
+	}
+	return time.Parse(time.RFC3339, text)
+}
+
+// expiresOn is the end as it was written. Pulumi reads a date without quotes in a stack's YAML as a time, and hands it over as Go prints one:
+// 2027-03-31 00:00:00 +0000 UTC.
+func (e Exemption) expiresOn() string {
+	const printed = "2006-01-02 15:04:05 -0700"
+	words := strings.Fields(e.ExpiresOn) // date, time, offset and name of the zone, which cannot be parsed back
+	if len(words) != 4 {
+		return e.ExpiresOn
+	}
+	at, err := time.Parse(printed, strings.Join(words[:3], " "))
+	switch {
+	case err != nil:
+		return e.ExpiresOn
+	case words[1] == "00:00:00" && words[2] == "+0000":
+		return at.Format(time.DateOnly)
+	}
+	return at.Format(time.RFC3339)
+}
+
+// warning is what a preview says of an exemption that has ended within its days of grace, or is about to end.
+func (e Exemption) warning(now time.Time) (string, bool) {
+	end, err := e.end()
+	switch {
+	case err != nil:
+		return "", false
+	case now.After(end):
+		return "ended on " + e.expiresOn() + ": the policy applies again, and previews fail once the days of grace are over", true
+	case now.AddDate(0, 0, soonDays).After(end):
+		return "ends on " + e.expiresOn() + ": renew or remove it in time", true
+	}
+	return "", false
+}
+
+// scope is what is exempt. Clusters are named by their keys.
+func (e Exemption) scope(clusters map[string]pulumi.StringInput) pulumi.StringInput {
+	if e.Cluster != nil {
+		return clusters[*e.Cluster]
+	}
+	return e.ScopeId
+}
