@@ -12,6 +12,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -27,6 +28,9 @@ type Args struct {
 	// Clusters are the AKS clusters, by a short key of letters, digits and hyphens that becomes part of their names. A key that changes
 	// is another cluster. Must be known at preview.
 	Clusters map[string]Cluster `pulumi:"clusters,optional"`
+	// Policy is the rules of the environment: policies and initiatives that are assigned to its resource group, to a cluster, or above.
+	// Defaults to none.
+	Policy *policy.Spec `pulumi:"policy,optional"`
 	// ActivityLog exports the subscription's Activity log to the workspace. Defaults to no export.
 	ActivityLog *ActivityLog `pulumi:"activityLog,optional"`
 	// Protect refuses the deletion of resource group, workspace and clusters until it is switched off; the protect of a workspace or
@@ -96,8 +100,10 @@ func (a *Args) Validate(name string) error {
 	if a.ActivityLog != nil {
 		c.Add("activityLog", a.ActivityLog.Validate())
 	}
+	e := &intended{Args: a, name: name}
+	e.validatePolicy(&c)
 	for _, check := range Checks {
-		check.run(&intended{Args: a, name: name}, &c)
+		check.run(e, &c)
 	}
 	return c.Err()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -47,10 +48,17 @@ type Baseline struct {
 	// DataCollectionRuleIds are the ids of the Container Insights rules, by key of the monitored clusters.
 	DataCollectionRuleIds pulumi.StringMapOutput `pulumi:"dataCollectionRuleIds"`
 
+	// PolicyAssignmentIds are the ids of the policy assignments, by key.
+	PolicyAssignmentIds pulumi.StringMapOutput `pulumi:"policyAssignmentIds"`
+	// PolicyPrincipalIds are the object ids of the assignments' identities, by key of those that have one.
+	PolicyPrincipalIds pulumi.StringMapOutput `pulumi:"policyPrincipalIds"`
+
 	// Workspace is the workspace component, for Go programs.
 	Workspace *workspace.Workspace
 	// Clusters are the parts of each cluster by key, for Go programs.
 	Clusters map[string]*ClusterParts
+	// Policy is the rules of the environment, nil without any, for Go programs.
+	Policy *policy.Policy
 }
 
 // ClusterParts are the components that make up one cluster of an environment.
@@ -86,6 +94,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := e.exportActivityLog(args.ActivityLog); err != nil {
 		return nil, err
 	}
+	if err := e.addPolicies(); err != nil {
+		return nil, err
+	}
 	b.setClusterOutputs()
 	return b, ctx.RegisterResourceOutputs(b, pulumi.Map{
 		"resourceGroupId":       b.ResourceGroupId,
@@ -100,6 +111,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"kubeletClientIds":      b.KubeletClientIds,
 		"kubeletObjectIds":      b.KubeletObjectIds,
 		"dataCollectionRuleIds": b.DataCollectionRuleIds,
+		"policyAssignmentIds":   b.PolicyAssignmentIds,
+		"policyPrincipalIds":    b.PolicyPrincipalIds,
 	})
 }
 

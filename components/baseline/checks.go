@@ -53,6 +53,16 @@ var Checks = []Check{
 		Doc:  "Two clusters' keys and settings may not run together into one logical name.",
 		run:  distinctSettings,
 	},
+	{
+		Name: "kubernetesPolicyNeedsAddOn",
+		Doc:  "A Kubernetes policy is refused on a cluster without the Azure Policy add-on: nothing would check what runs there.",
+		run:  kubernetesPolicyNeedsAddOn,
+	},
+	{
+		Name: "noOwnGoals",
+		Doc:  "An assignment that denies may not refuse what the environment itself is about to create: its clusters, workspace, region or tags.",
+		run:  noOwnGoals,
+	},
 }
 
 func insightsNeedsMonitoring(e *intended, c *input.Checker) {

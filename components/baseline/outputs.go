@@ -42,6 +42,8 @@ func (b *Baseline) Outputs() pulumi.Map {
 			"location":   b.Workspace.Location,
 		},
 		"activityLogSettingId": b.ActivityLogSettingId,
+		"policyAssignmentIds":  b.PolicyAssignmentIds,
+		"policyPrincipalIds":   b.PolicyPrincipalIds,
 		"clusters":             clusters,
 	}
 }
