@@ -48,6 +48,8 @@ func TestBaselineOutputs(t *testing.T) {
 		"resourceGroupName":    "rg-test",
 		"workspace":            map[string]any{"id": workspaceId, "name": "log-test", "customerId": workspaceCustomerId, "location": "northeurope"},
 		"activityLogSettingId": "",
+		"policyAssignmentIds":  map[string]string{},
+		"policyPrincipalIds":   map[string]string{},
 		"clusters":             map[string]any{"blue": blue, "green": clusterOutputs("green")},
 	}, outputs.value(t), "and no kubeconfig among them")
 	greenClusterId := strings.TrimSuffix(blueClusterId, "blue") + "green"

@@ -16,6 +16,7 @@ var stacks = map[string]string{
 	"dev":        "../Pulumi.dev.yaml",
 	"prod":       "../Pulumi.prod.yaml",
 	"blue-green": "../examples/blue-green/Pulumi.blue-green.yaml",
+	"governed":   "../examples/governed/Pulumi.governed.yaml",
 }
 
 func TestGoldenGraphs(t *testing.T) {

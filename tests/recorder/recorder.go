@@ -71,8 +71,11 @@ func (r Resource) Plain() map[string]any {
 	return plain(resource.NewObjectProperty(r.Inputs)).(map[string]any)
 }
 
-// Graph is everything that one run registered.
-type Graph struct{ Resources []Resource }
+// Graph is everything that one run registered, and every warning that it gave.
+type Graph struct {
+	Resources []Resource
+	Warnings  []Warning
+}
 
 // Find is the only resource with this short type (ManagedCluster) and logical name; it reports whether there is exactly one.
 func (g *Graph) Find(shortType, name string) (Resource, bool) {
@@ -119,12 +122,17 @@ func Run(program pulumi.RunFunc, options Options) (*Graph, error) {
 	if options.Stack != "" {
 		stack = options.Stack
 	}
-	err := pulumi.RunErr(program, pulumi.WithMocks(Project, stack, m), func(info *pulumi.RunInfo) {
+	var l *logs
+	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
+		l = &logs{Log: ctx.Log}
+		ctx.Log = l
+		return program(ctx)
+	}, pulumi.WithMocks(Project, stack, m), func(info *pulumi.RunInfo) {
 		info.DryRun = options.Preview
 		info.Config = options.Config
 		info.ConfigSecretKeys = options.SecretKeys
 	})
-	return &Graph{Resources: m.resources}, err
+	return &Graph{Resources: m.resources, Warnings: l.given()}, err
 }
 
 type mocks struct {

@@ -25,7 +25,25 @@ var kinds = map[string]kind{
 	"PrivateLinkScopedResource":     {armType: "Microsoft.Insights/privateLinkScopes", parent: "scopeName", name: "name"},
 	"DataCollectionRuleAssociation": {scope: "resourceUri", armType: "Microsoft.Insights/dataCollectionRuleAssociations", name: "associationName"},
 	"DiagnosticSetting":             {scope: "resourceUri", armType: "Microsoft.Insights/diagnosticSettings", name: "name"},
+	"PolicyAssignment":              {scope: "scope", armType: "Microsoft.Authorization/policyAssignments", name: "policyAssignmentName"},
+	"PolicyExemption":               {scope: "scope", armType: "Microsoft.Authorization/policyExemptions", name: "policyExemptionName"},
+	"RoleAssignment":                {scope: "scope", armType: "Microsoft.Authorization/roleAssignments", name: "roleAssignmentName"},
+	"RemediationAtResource":         {scope: "resourceId", armType: "Microsoft.PolicyInsights/remediations", name: "remediationName"},
+	"PolicyDefinition":              {scope: subscriptionScope, armType: "Microsoft.Authorization/policyDefinitions", name: "policyDefinitionName"},
+	"PolicySetDefinition":           {scope: subscriptionScope, armType: "Microsoft.Authorization/policySetDefinitions", name: "policySetDefinitionName"},
+	"PolicyDefinitionAtManagementGroup": {
+		scope: managementGroupScope, armType: "Microsoft.Authorization/policyDefinitions", name: "policyDefinitionName",
+	},
+	"PolicySetDefinitionAtManagementGroup": {
+		scope: managementGroupScope, armType: "Microsoft.Authorization/policySetDefinitions", name: "policySetDefinitionName",
+	},
 }
+
+// Scopes that stand for something else than the input of that name.
+const (
+	subscriptionScope    = "-"
+	managementGroupScope = "managementGroupId"
+)
 
 var children = map[string]string{
 	"Table": "tables", "AgentPool": "agentPools", "MaintenanceConfiguration": "maintenanceConfigurations",
@@ -51,6 +69,8 @@ func simulate(args pulumi.MockResourceArgs, preview bool) (string, resource.Prop
 		outputs["customerId"] = resource.NewProperty("11111111-1111-1111-1111-111111111111")
 	case "ManagedCluster":
 		addClusterOutputs(outputs, id)
+	case "PolicyAssignment":
+		addPrincipal(outputs)
 	}
 	return id, outputs
 }
@@ -67,7 +87,13 @@ func idOf(shortType string, inputs resource.PropertyMap) string {
 		}
 		return ""
 	}
-	if k.scope != "" {
+	switch k.scope {
+	case "":
+	case subscriptionScope:
+		return Subscription + "/providers/" + k.armType + "/" + text(k.name)
+	case managementGroupScope:
+		return "/providers/Microsoft.Management/managementGroups/" + text(k.scope) + "/providers/" + k.armType + "/" + text(k.name)
+	default:
 		return text(k.scope) + "/providers/" + k.armType + "/" + text(k.name)
 	}
 	id := Subscription + "/resourceGroups/" + text("resourceGroupName")
@@ -79,6 +105,17 @@ func idOf(shortType string, inputs resource.PropertyMap) string {
 		return id + "/" + text(k.parent) + "/" + children[shortType] + "/" + text(k.name)
 	}
 	return id + "/" + text(k.name)
+}
+
+// addPrincipal gives the identity of an assignment the object id of its principal.
+func addPrincipal(outputs resource.PropertyMap) {
+	identity := outputs["identity"]
+	if !identity.IsObject() || identity.ObjectValue()["type"].StringValue() != "SystemAssigned" {
+		return
+	}
+	known := identity.ObjectValue().Copy()
+	known["principalId"] = resource.NewProperty("66666666-6666-6666-6666-666666666666")
+	outputs["identity"] = resource.NewProperty(known)
 }
 
 func addClusterOutputs(outputs resource.PropertyMap, id string) {
