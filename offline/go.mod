@@ -8,7 +8,10 @@ require (
 	github.com/stretchr/testify v1.11.1
 )
 
-require github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2 v2.92.3 // indirect
+require (
+	github.com/pulumi/pulumi-azure-native-sdk/authorization/v2 v2.92.3 // indirect
+	github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2 v2.92.3 // indirect
+)
 
 require (
 	cel.dev/expr v0.25.2 // indirect

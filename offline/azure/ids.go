@@ -37,10 +37,10 @@ func (t *resourceType) parseID(id string) (resource.PropertyMap, bool) {
 	inputs := resource.PropertyMap{}
 	for i, param := range t.params {
 		value := values[i+1]
-		switch param {
-		case "subscriptionId":
+		switch {
+		case param == "subscriptionId":
 			continue
-		case "resourceUri": // "scopeId" has no slash
+		case isScope(param) && param != "scopeId": // which has no slash
 			value = "/" + value
 		}
 		inputs[resource.PropertyKey(param)] = resource.NewProperty(value)

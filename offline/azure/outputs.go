@@ -17,6 +17,8 @@ type answer struct {
 	inputs    resource.PropertyMap
 	outputs   resource.PropertyMap
 	workspace *Object
+	// all is everything that exists; nil in previews.
+	all *world
 	// state and incarnation are the resource's.
 	state       string
 	incarnation int
@@ -31,19 +33,27 @@ var describers = map[string]func(*answer){
 	"insights:DataCollectionRule":     func(a *answer) { a.set("immutableId", "dcr-"+a.hex("dcr", 32)) },
 	"insights:DataCollectionEndpoint": describeEndpoint,
 	"resources:ResourceGroup":         describeResourceGroup,
+	assignmentType:                    describeAssignment,
+	definitionType:                    describeDefinition,
+	groupDefinitionType:               describeDefinition,
+	setType:                           describeDefinition,
+	groupSetType:                      describeDefinition,
+	roleAssignmentType:                describeRoleAssignment,
+	remediationType:                   describeRemediation,
 	planType:                          describePlan,
 }
 
 // withoutProvisioningState are the types that do not report one.
 var withoutProvisioningState = map[string]bool{
 	"resources:ResourceGroup": true, "insights:DiagnosticSetting": true, "containerservice:MaintenanceConfiguration": true,
-	planType: true, contactType: true,
+	assignmentType: true, definitionType: true, groupDefinitionType: true, setType: true, groupSetType: true, exemptionType: true,
+	roleAssignmentType: true, planType: true, contactType: true,
 }
 
 // outputs are the properties of a resource that exists.
 func (o *world) outputs(t *resourceType, existing *Object) resource.PropertyMap {
 	return t.describe(&answer{
-		id: existing.ID, known: true, inputs: existing.Inputs, workspace: o.live[key(workspaceOf(existing.ID))],
+		id: existing.ID, known: true, inputs: existing.Inputs, workspace: o.live[key(workspaceOf(existing.ID))], all: o,
 		state: existing.state(), incarnation: existing.Incarnation,
 	})
 }

@@ -50,6 +50,10 @@ func (o *world) deletable(t *resourceType, id string) error {
 			return err
 		}
 		return checkUnused(r, ruleType, "dataCollectionEndpointId")
+	case definitionType, groupDefinitionType, setType, groupSetType:
+		return checkDefinitionUnused(r)
+	case remediationType:
+		return checkRemediationOver(r)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -148,9 +149,10 @@ func (r *rule) broken(path string, v resource.PropertyValue) string {
 }
 
 func (r *rule) brokenText(path, text string) string {
+	length := utf8.RuneCountInString(text)
 	switch {
-	case r.MaxLength > 0 && len(text) > r.MaxLength:
-		return fmt.Sprintf("'%s' is too long (%d): at most %d characters allowed", path, len(text), r.MaxLength)
+	case r.MaxLength > 0 && length > r.MaxLength:
+		return fmt.Sprintf("'%s' is too long (%d): at most %d characters allowed", path, length, r.MaxLength)
 	case !r.pattern.MatchString(text):
 		return fmt.Sprintf("'%s' does not match expression '%s'", path, r.Pattern)
 	case len(r.OneOf) > 0 && !slices.Contains(r.OneOf, text):

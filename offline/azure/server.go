@@ -142,6 +142,10 @@ func (t *resourceType) autoName(logicalName string, seed []byte, before resource
 	if t.isChild() {
 		return resource.NewProperty(logicalName), nil
 	}
+	if t.Type == roleAssignmentType {
+		name, err := resource.NewUniqueName(seed, "", guidDigits, 0, nil)
+		return resource.NewProperty(asGUID(name)), err
+	}
 	name, err := resource.NewUniqueName(seed, logicalName, randomDigits, 0, nil)
 	return resource.NewProperty(name), err
 }

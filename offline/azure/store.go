@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -28,6 +29,8 @@ type storedWorld struct {
 	Objects []*Object     `json:"objects"`
 	// Deleted are the resources that can still return.
 	Deleted []*Object `json:"deleted,omitempty"`
+	// Births are counted by name.
+	Births map[string]birth `json:"births,omitempty"`
 }
 
 func newStore(path string) *store {
@@ -78,6 +81,7 @@ func (s *store) load() error {
 		return fmt.Errorf("reading the simulated Azure from %s: %w", s.path, err)
 	}
 	s.world.ahead = stored.Ahead
+	maps.Copy(s.world.births, stored.Births)
 	for _, o := range stored.Objects {
 		s.world.live[key(o.ID)] = o
 	}
@@ -89,7 +93,7 @@ func (s *store) load() error {
 
 // save replaces the file in one step, so that a killed process leaves the old state or the new one.
 func (s *store) save() error {
-	data, err := json.MarshalIndent(storedWorld{s.world.ahead, s.world.live.sorted(), s.world.deleted.sorted()}, "", "  ")
+	data, err := json.MarshalIndent(storedWorld{s.world.ahead, s.world.live.sorted(), s.world.deleted.sorted(), s.world.births}, "", "  ")
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func mustLoadTypes() map[string]*resourceType {
 			row.params = append(row.params, found[1])
 		}
 		row.pattern = regexp.MustCompile("(?i)^" + placeholder.ReplaceAllStringFunc(row.Path, func(param string) string {
-			if param == "{resourceUri}" || param == "{scopeId}" {
+			if isScope(strings.Trim(param, "{}")) {
 				return "(.+)"
 			}
 			return "([^/]+)"
@@ -65,6 +65,11 @@ func typeOf(token string) (*resourceType, error) {
 		return known, nil
 	}
 	return nil, fmt.Errorf("the simulated Azure does not know the resource type %q: add it to offline/azure/types.json", token)
+}
+
+// isScope says whether a path input holds the id of what the resource extends.
+func isScope(param string) bool {
+	return slices.Contains([]string{"resourceUri", "resourceId", "scope", "scopeId"}, param)
 }
 
 // nameInput is the input that names the resource.

@@ -39,8 +39,17 @@ var checks = map[string][]check{
 	associationType:    {checkAssociation},
 	settingType:        {checkSettingContent, checkSettingSinks, checkSettingRivals},
 	scopedResourceType: {checkScopedResource},
-	planType:           {checkPlan, checkPlanScope, checkExtensions},
-	contactType:        {checkContact},
+
+	assignmentType:      assignmentChecks,
+	definitionType:      definitionChecks,
+	groupDefinitionType: definitionChecks,
+	setType:             setChecks,
+	groupSetType:        setChecks,
+	exemptionType:       exemptionChecks,
+	roleAssignmentType:  roleAssignmentChecks,
+	remediationType:     remediationChecks,
+	planType:            {checkPlan, checkPlanScope, checkExtensions},
+	contactType:         {checkContact},
 }
 
 // refuse is the answer to a request that is not granted.
@@ -80,14 +89,11 @@ func (t *resourceType) checkFailures(inputs resource.PropertyMap) []*pulumirpc.C
 
 // checkParents looks for the resource group, the resource that this one lives in, or the one that it extends.
 func checkParents(r *request) error {
-	if scope := extended(r.inputs); scope != "" {
-		if !isSubscription(scope) && r.all.find(scope) == nil {
-			return notFound(scope)
-		}
-		return nil
+	if scope := r.scope(); scope != "" {
+		return r.checkScope(scope)
 	}
 	groupID, _, found := strings.Cut(r.id, "/providers/")
-	if r.t.Type == groupType || isSubscription(groupID) {
+	if r.t.Type == groupType || isSubscription(groupID) || isGovernance(r.t.Type) {
 		return nil
 	}
 	group := resourceGroupOf(r.id)

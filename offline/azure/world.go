@@ -26,13 +26,17 @@ type world struct {
 	live objects
 	// deleted are those that can still return.
 	deleted objects
+	// births are counted by the key of a name.
+	births map[string]birth
 	// ahead is how far Azure's clock is ahead of the machine's.
 	ahead time.Duration
 	// now is the time of the current visit.
 	now time.Time
 }
 
-func newWorld() *world { return &world{live: objects{}, deleted: objects{}} }
+func newWorld() *world {
+	return &world{live: objects{}, deleted: objects{}, births: map[string]birth{}}
+}
 
 // visit runs use on the world as it is now.
 func (o *world) visit(use func(*world) error) error {
@@ -53,6 +57,7 @@ func (o *world) settle() {
 			o.remove(object.ID)
 		}
 	}
+	o.forgetRemediations()
 }
 
 func (o *world) sorted() []*Object { return o.live.sorted() }
@@ -93,6 +98,9 @@ var completions = map[string]func(o *world, written, existing *Object){
 	workspaceType: completeWorkspace,
 	tableType:     completeTable,
 	planType:      completePlan,
+
+	assignmentType:  completeAssignment,
+	remediationType: func(o *world, written, _ *Object) { o.bear(written.ID) },
 }
 
 // remove takes an object away with everything inside it. Diagnostic settings stay behind, and workspaces can return with the tables that go

@@ -14,7 +14,10 @@ import (
 
 // concrete is the path of an input of the base configuration's one cluster, of its first node pool, and so on.
 func concrete(input string) string {
-	return strings.NewReplacer("clusters.*", "clusters.main", "tables.*", "tables.ContainerLogV2", "[]", "[0]").Replace(input)
+	return strings.NewReplacer(
+		"clusters.*", "clusters.main", "tables.*", "tables.ContainerLogV2", "[]", "[0]",
+		"assignments.*", "assignments.one", "members.*", "members.one", ".*", ".own",
+	).Replace(input)
 }
 
 // setAll sets what contains others before those.

@@ -44,6 +44,7 @@ type Rig struct {
 	tb       testing.TB
 	plan     *framework.TestPlan
 	snapshot *deploy.Snapshot
+	log      *programLog
 	runs     int
 }
 
@@ -56,7 +57,7 @@ func New(tb testing.TB, program pulumi.RunFunc) *Rig {
 // NewStack returns a stack of that name without resources, on an Azure that others may have used before.
 func NewStack(tb testing.TB, stack string, simulated *azure.Provider, program pulumi.RunFunc) *Rig {
 	tb.Helper()
-	r := &Rig{Azure: simulated, Program: program, tb: tb}
+	r := &Rig{Azure: simulated, Program: program, tb: tb, log: newProgramLog(tb)}
 	port, stop, err := r.Azure.Serve()
 	if err != nil {
 		tb.Fatal(err)
@@ -104,6 +105,7 @@ func (r *Rig) step(ctx context.Context, op framework.TestOp, preview bool) (*Out
 			outcome.read(events)
 			return err
 		}, strconv.Itoa(r.runs))
+	outcome.Warnings = r.log.take()
 	if !preview && next != nil {
 		r.snapshot = next
 	}
@@ -113,7 +115,7 @@ func (r *Rig) step(ctx context.Context, op framework.TestOp, preview bool) (*Out
 func (r *Rig) run(info plugin.RunInfo) error {
 	ctx, err := pulumi.NewContext(context.Background(), pulumi.RunInfo{
 		Project: info.Project, Stack: info.Stack, Organization: "organization", Parallel: info.Parallel, DryRun: info.DryRun,
-		MonitorAddr: info.MonitorAddress, Config: r.Config, ConfigSecretKeys: r.SecretKeys,
+		MonitorAddr: info.MonitorAddress, EngineAddr: r.log.address, Config: r.Config, ConfigSecretKeys: r.SecretKeys,
 	})
 	if err != nil {
 		return err

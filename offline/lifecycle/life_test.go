@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"maps"
 	"path"
 	"strings"
 	"testing"
@@ -33,7 +34,9 @@ func TestLifeOfEachStack(t *testing.T) {
 
 			_, err = rig.Destroy()
 			require.NoError(t, err)
-			assert.Equal(t, before, reality(t, rig.Azure), "what was there before the stack is all that stays")
+			after := reality(t, rig.Azure)
+			maps.DeleteFunc(after, func(id string, _ any) bool { return strings.Contains(id, "/remediations/") })
+			assert.Equal(t, before, after, "what was there before the stack is all that stays, besides remediation tasks")
 			assert.Empty(t, orphans(t, rig), "diagnostic settings go before what they are on")
 			assert.Empty(t, rig.Snapshot().Resources)
 		})
@@ -71,7 +74,7 @@ func TestDriftOfEachResourceIsReportedAndRepaired(t *testing.T) {
 	rig := open(t, "dev")
 	up(t, rig)
 	want := reality(t, rig.Azure)
-	for id := range want {
+	for _, id := range own(t, rig.Azure) {
 		drift(t, rig.Azure, id)
 		refreshed, err := rig.Refresh()
 		require.NoError(t, err)
@@ -89,7 +92,7 @@ func TestDriftOfEverythingIsRepairedAtOnce(t *testing.T) {
 			rig := open(t, stack)
 			up(t, rig)
 			want := reality(t, rig.Azure)
-			for id := range want {
+			for _, id := range own(t, rig.Azure) {
 				if _, still := reality(t, rig.Azure)[id]; still {
 					drift(t, rig.Azure, id)
 				}

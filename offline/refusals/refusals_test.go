@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -162,6 +163,7 @@ func TestBasesAreAccepted(t *testing.T) {
 			}
 			require.NoError(t, w.create(typeName, nil))
 			require.NoError(t, w.update(typeName, w.id(typeName), nil, nil))
+			require.NoError(t, w.azure.Advance(time.Hour), "a remediation task ends before it can be deleted")
 			require.NoError(t, w.delete(typeName, w.id(typeName)))
 		})
 	}
@@ -197,7 +199,8 @@ func refusals(t *testing.T) []refusal {
 	return all
 }
 
-// expand writes out what is long: {times: 3, text: a%d} is [a0, a1, a2], {times: 3, of: a} is [a, a, a] and {times: 3, letter: a} is aaa.
+// expand writes out what is long: {times: 3, text: a%d} is [a0, a1, a2], {times: 3, of: a} is [a, a, a], {times: 3, letter: a} is aaa, and
+// {times: 2, key: k%d, of: a} is {k0: a, k1: a}.
 func expand(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
@@ -211,6 +214,13 @@ func expand(value any) any {
 		}
 		if letter, ok := v["letter"].(string); ok {
 			return strings.Repeat(letter, times)
+		}
+		if key, ok := v["key"].(string); ok {
+			named := map[string]any{}
+			for i := range times {
+				named[fmt.Sprintf(key, i)] = v["of"]
+			}
+			return named
 		}
 		list := make([]any, times)
 		for i := range list {
@@ -235,10 +245,10 @@ func readYAML(t *testing.T, name string, into any) {
 	t.Helper()
 	data, err := os.ReadFile(name)
 	require.NoError(t, err)
-	subscription := "/subscriptions/" + azure.SubscriptionID + "/resourceGroups/"
-	security := "/subscriptions/" + azure.SubscriptionID + "/providers/Microsoft.Security/"
+	const subscription = "/subscriptions/" + azure.SubscriptionID
+	const groups, security = subscription + "/resourceGroups/", subscription + "/providers/Microsoft.Security/"
 	text := strings.NewReplacer(
-		"$group", subscription+"rg", "$shared", subscription+"shared", "$plans", security+"pricings", "$contacts", security+"securityContacts",
+		"$subscription", subscription, "$group", groups+"rg", "$shared", groups+"shared", "$plans", security+"pricings", "$contacts", security+"securityContacts",
 	).Replace(string(data))
 	decoder := yaml.NewDecoder(strings.NewReader(text))
 	decoder.KnownFields(true)

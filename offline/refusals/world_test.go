@@ -2,6 +2,7 @@ package refusals_test
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,9 +19,11 @@ import (
 // bases are one valid resource of each type.
 type bases struct {
 	// Exists and Elsewhere are ids of what is there from the start, in the region of the bases and in another.
-	Exists    []string        `yaml:"exists"`
-	Elsewhere []string        `yaml:"elsewhere"`
-	Types     map[string]base `yaml:"types"`
+	Exists    []string `yaml:"exists"`
+	Elsewhere []string `yaml:"elsewhere"`
+	// Seeded is what is there from the start with more properties than a region, by id.
+	Seeded map[string]map[string]any `yaml:"seeded"`
+	Types  map[string]base           `yaml:"types"`
 }
 
 type base struct {
@@ -33,9 +36,12 @@ type base struct {
 
 func readBases(t *testing.T) bases {
 	t.Helper()
-	var read bases
-	readYAML(t, "testdata/bases.yaml", &read)
-	return read
+	var all, policies bases
+	readYAML(t, "testdata/bases.yaml", &all)
+	readYAML(t, "testdata/policies.yaml", &policies)
+	all.Exists, all.Seeded = append(all.Exists, policies.Exists...), policies.Seeded
+	maps.Copy(all.Types, policies.Types)
+	return all
 }
 
 // world is a simulated Azure of one test.
@@ -54,6 +60,9 @@ func newWorld(t *testing.T) *world {
 	}
 	for _, id := range w.bases.Elsewhere {
 		require.NoError(t, w.azure.Seed(id, map[string]any{"location": "westeurope"}))
+	}
+	for id, properties := range w.bases.Seeded {
+		require.NoError(t, w.azure.Seed(id, properties))
 	}
 	return w
 }
