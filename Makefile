@@ -6,7 +6,7 @@ CONFIG_FILE = $(if $(filter /%,$(firstword $(CONFIG))),$(CONFIG),$(CURDIR)/$(CON
 
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
-MODULES := . offline
+MODULES := . offline verification
 
 .PHONY: help demo preview resources test race lint fmt docs golden bench chaos
 
@@ -39,7 +39,7 @@ golden: ## Rewrite the golden resource graphs after a change that is meant.
 	go test ./tests -update
 
 docs: ## Rewrite the generated parts of README.md and docs/.
-	go test ./tests -run TestReadme -update
+	go test ./tests -run "TestReadme|TestPolicyDocument" -update
 	go -C offline test ./refusals -update
 
 lint: ## Check style and common mistakes in every module.
