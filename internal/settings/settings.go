@@ -98,8 +98,12 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 			d.fail(key, "is not a setting%s", hint(key, slices.Sorted(maps.Keys(fields))))
 			continue
 		}
+		value := parseValue(values[key], field.Type())
+		if object, ok := value.(map[string]any); ok && len(object) == 0 {
+			continue // what Pulumi.yaml declares for a setting that is not given
+		}
 		d.secret = secrets[key]
-		d.decode(key, parseValue(values[key], field.Type()), field)
+		d.decode(key, value, field)
 	}
 	if s.Name == nil || *s.Name == "" {
 		s.Name = &stack

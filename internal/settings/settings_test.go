@@ -123,3 +123,13 @@ func TestEmptyKeysAreNotSet(t *testing.T) {
 	assert.Nil(t, s.Protect)
 	assert.Nil(t, s.Tags)
 }
+
+// TestEmptyObjectsAreNotGiven holds the defaults of Pulumi.yaml to mean nothing.
+func TestEmptyObjectsAreNotGiven(t *testing.T) {
+	t.Parallel()
+	chosen, err := Parse("dev", map[string]string{"location": "northeurope", "policy": "{}", "defender": "{ }", "workspace": "{}", "tags": "{}"}, nil)
+	require.NoError(t, err)
+	assert.Nil(t, chosen.Policy)
+	assert.Nil(t, chosen.Defender)
+	assert.Nil(t, chosen.Workspace)
+}

@@ -33,6 +33,7 @@ var (
 	PolicyDefinition                  = Limit{Max: 64, Min: 1, Extra: "_"}
 	PolicyExemption                   = Limit{Max: 64, Min: 1, Extra: "_"}
 	PolicyRemediation                 = Limit{Max: 64, Min: 1, Extra: "_"}
+	SuppressionRule                   = Limit{Max: 50, Min: 2}
 )
 
 // hashLength is the number of hexadecimal digits in a tail: 32 bits keep a few thousand names apart.
