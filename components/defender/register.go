@@ -1,0 +1,150 @@
+package defender
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// registering is Defender for Cloud while it is registered.
+type registering struct {
+	ctx    *pulumi.Context
+	name   string
+	args   *Args
+	parent *Defender
+	// last is the latest write to the plans of the subscription: Azure refuses a second one meanwhile.
+	last []pulumi.Resource
+
+	planIDs, exportIDs, ruleIDs pulumi.StringMap
+}
+
+func (r *registering) child() []pulumi.ResourceOption {
+	return []pulumi.ResourceOption{pulumi.Parent(r.parent)}
+}
+
+// chained is a child that waits for the latest write to a plan.
+func (r *registering) chained() []pulumi.ResourceOption {
+	return append(r.child(), pulumi.DependsOn(r.last))
+}
+
+func (r *registering) addPlans() error {
+	r.planIDs = pulumi.StringMap{}
+	if !r.args.manages() {
+		return nil
+	}
+	for _, one := range r.args.Plans.choices() {
+		created, err := newPlan(r.ctx, r.name+"-plan-"+one.Name, r.args.SubscriptionId, one, r.chained())
+		if err != nil {
+			return fmt.Errorf("taking over the plan %s: %w", one.Name, err)
+		}
+		r.last, r.planIDs[one.Name] = []pulumi.Resource{created}, created.ID().ToStringOutput()
+	}
+	return nil
+}
+
+func (r *registering) addResourcePlans() error {
+	for _, key := range slices.Sorted(maps.Keys(r.args.ResourcePlans)) {
+		one := r.args.ResourcePlans[key]
+		scope := one.ScopeId
+		if one.Cluster != nil {
+			scope = r.args.ClusterIds[*one.Cluster]
+		}
+		created, err := newResourcePlan(r.ctx, r.name+"-resource-plan-"+key, scope, one, r.chained())
+		if err != nil {
+			return fmt.Errorf("setting the plan of resource %q: %w", key, err)
+		}
+		r.last = []pulumi.Resource{created}
+	}
+	return nil
+}
+
+func (r *registering) addContact() error {
+	if r.args.Contact == nil || !r.args.manages() {
+		return nil
+	}
+	if err := newContact(r.ctx, r.name+"-contact", r.args.SubscriptionId, r.args.Contact, r.child()); err != nil {
+		return fmt.Errorf("taking over the security contact: %w", err)
+	}
+	return nil
+}
+
+func (r *registering) addSuppressionRules() error {
+	if !r.args.manages() {
+		return nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.args.SuppressionRules)) {
+		if err := newSuppressionRule(r.ctx, r.name+"-suppression-"+key, r.args.SuppressionRules[key], r.child()); err != nil {
+			return fmt.Errorf("creating the suppression rule %q: %w", key, err)
+		}
+	}
+	return nil
+}
+
+func (r *registering) addExports() error {
+	r.exportIDs = pulumi.StringMap{}
+	e := r.args.Export
+	if e == nil {
+		return nil
+	}
+	if w := e.workspace(); w != nil {
+		id := w.WorkspaceId
+		if id == nil {
+			id = r.args.WorkspaceId
+		}
+		options := r.child()
+		if w.addsSolution() {
+			solution, err := newSolution(r.ctx, r.name+"-solution", id, r.args.WorkspaceLocation, r.args.Tags, r.child())
+			if err != nil {
+				return fmt.Errorf("creating the workspace's solution: %w", err)
+			}
+			options = append(options, pulumi.DependsOn([]pulumi.Resource{solution}))
+		}
+		if err := r.export("workspace", input.Value(w.Name, workspaceExportName), toWorkspace(id), options); err != nil {
+			return err
+		}
+	}
+	if hub := e.EventHub; hub != nil {
+		return r.export("eventHub", input.Value(hub.Name, eventHubExportName), toEventHub(hub), r.child())
+	}
+	return nil
+}
+
+func (r *registering) export(sink, azureName string, action pulumi.Input, options []pulumi.ResourceOption) error {
+	created, err := newAutomation(r.ctx, r.name+"-export-"+strings.ToLower(sink), azureName, r.args, action, options)
+	if err != nil {
+		return fmt.Errorf("creating the export to %s: %w", sink, err)
+	}
+	r.exportIDs[sink] = created.ID().ToStringOutput()
+	return nil
+}
+
+// explain says in the preview what nothing in it shows: plans that are not named are left alone, those that were named too.
+func (r *registering) explain() error {
+	text := "leaves the subscription's Defender plans, security contact and suppression rules to another stack (manage is false)"
+	if r.args.manages() {
+		text = "manages the Defender plans " + orNone(planNames(r.args.Plans.choices())) + "; all others keep the tier that they have, " +
+			"also those that an earlier configuration named: " + orNone(r.args.Plans.unmanaged()) +
+			"; where another stack manages the same plans, each undoes what the other does: set manage to false in all but one"
+	}
+	return r.ctx.Log.Info(text, &pulumi.LogArgs{Resource: r.parent})
+}
+
+func planNames(choices []choice) []string {
+	names := make([]string, len(choices))
+	for i, one := range choices {
+		names[i] = one.Name
+	}
+	return names
+}
+
+func orNone(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,84 @@
+package defender
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// SuppressionRule keeps alerts of one kind from being shown, until a date.
+type SuppressionRule struct {
+	// AlertType is the type of the alerts, such as K8S_PrivilegedContainer, or * for all. Required.
+	AlertType string `pulumi:"alertType"`
+	// Reason says why, shown in the portal. Required.
+	Reason string `pulumi:"reason"`
+	// Comment says more. Defaults to none.
+	Comment *string `pulumi:"comment,optional"`
+	// ExpiresOn is when it ends: a date such as "2027-03-31", whose end in UTC is meant, or a time such as "2027-03-31T12:00:00Z". Required.
+	// From then on previews fail until it is removed or renewed. Must be known at preview.
+	ExpiresOn string `pulumi:"expiresOn"`
+	// Enabled lets it suppress. Defaults to true.
+	Enabled *bool `pulumi:"enabled,optional"`
+	// Conditions narrow it to alerts about some entities; all must hold. Required with alertType *.
+	Conditions []SuppressionCondition `pulumi:"conditions,optional"`
+}
+
+// SuppressionCondition is about one property of an alert's entities.
+type SuppressionCondition struct {
+	// Field is the entity's property, such as entities.container.image.imageid or entities.host.hostname. Required.
+	Field string `pulumi:"field"`
+	// In are values, one of which the property must have. Either they or Contains are required.
+	In []string `pulumi:"in,optional"`
+	// Contains is a text that the property must contain.
+	Contains *string `pulumi:"contains,optional"`
+}
+
+func checkSuppressionRules(c *input.Checker, rules map[string]SuppressionRule) {
+	for _, key := range slices.Sorted(maps.Keys(rules)) {
+		path := input.Key("suppressionRules", key)
+		if !keyPattern.MatchString(key) {
+			c.Failf(path, keyRule)
+		}
+		rules[key].check(c, path, time.Now())
+	}
+}
+
+func (r SuppressionRule) check(c *input.Checker, path string, now time.Time) {
+	c.Required(path+".alertType", r.AlertType != "", "name the type of the alerts, as the alert's JSON has it")
+	c.Required(path+".reason", r.Reason != "", "say why these alerts are not wanted")
+	if r.AlertType == "*" && len(r.Conditions) == 0 {
+		c.Failf(path+".conditions", "is required with alertType *: without it every alert of the subscription would be hidden")
+	}
+	for i, one := range r.Conditions {
+		at := input.Index(path+".conditions", i)
+		c.Required(at+".field", one.Field != "", "name the property of an entity")
+		if (len(one.In) == 0) == (one.Contains == nil || *one.Contains == "") {
+			c.Failf(at, "must have either in or contains")
+		}
+	}
+	r.checkEnd(c, path+".expiresOn", now)
+}
+
+func (r SuppressionRule) checkEnd(c *input.Checker, path string, now time.Time) {
+	if r.ExpiresOn == "" {
+		c.Failf(path, `is required: give the date on which the rule ends, such as "2027-03-31"`)
+		return
+	}
+	end, err := r.end()
+	switch {
+	case err != nil:
+		c.Failf(path, `is %q: must be a date such as "2027-03-31", or a time such as "2027-03-31T12:00:00Z"`, r.ExpiresOn)
+	case now.After(end):
+		c.Failf(path, "is %q, which has passed: the alerts are shown again; remove the rule, or renew it", r.ExpiresOn)
+	}
+}
+
+// end is the moment at which the rule ends, for a date the end of that day.
+func (r SuppressionRule) end() (time.Time, error) {
+	if day, err := time.Parse(time.DateOnly, r.ExpiresOn); err == nil {
+		return day.AddDate(0, 0, 1).Add(-time.Second), nil
+	}
+	return time.Parse(time.RFC3339, r.ExpiresOn)
+}
