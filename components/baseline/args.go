@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/components/defender"
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -31,6 +32,9 @@ type Args struct {
 	// Policy is the rules of the environment: policies and initiatives that are assigned to its resource group, to a cluster, or above.
 	// Defaults to none.
 	Policy *policy.Spec `pulumi:"policy,optional"`
+	// Defender is Microsoft Defender for Cloud: plans of the subscription, the security contact, exports and Sentinel. With the plan for
+	// containers every cluster gets the sensor. Defaults to leaving all of it as it is.
+	Defender *defender.Spec `pulumi:"defender,optional"`
 	// ActivityLog exports the subscription's Activity log to the workspace. Defaults to no export.
 	ActivityLog *ActivityLog `pulumi:"activityLog,optional"`
 	// Protect refuses the deletion of resource group, workspace and clusters until it is switched off; the protect of a workspace or
@@ -84,6 +88,7 @@ func (a *Args) Validate(name string) error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
+	a = a.withDefender()
 	a.checkLocation(&c)
 	a.checkResourceGroup(&c)
 	azure.CheckTags(&c, "tags", a.Tags)
@@ -102,6 +107,7 @@ func (a *Args) Validate(name string) error {
 	}
 	e := &intended{Args: a, name: name}
 	e.validatePolicy(&c)
+	e.validateDefender(&c)
 	for _, check := range Checks {
 		check.run(e, &c)
 	}

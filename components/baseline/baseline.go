@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/components/defender"
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -52,6 +53,8 @@ type Baseline struct {
 	PolicyAssignmentIds pulumi.StringMapOutput `pulumi:"policyAssignmentIds"`
 	// PolicyPrincipalIds are the object ids of the assignments' identities, by key of those that have one.
 	PolicyPrincipalIds pulumi.StringMapOutput `pulumi:"policyPrincipalIds"`
+	// DefenderPlanIds are the ids of the Defender plans that are managed, by the plans' names.
+	DefenderPlanIds pulumi.StringMapOutput `pulumi:"defenderPlanIds"`
 
 	// Workspace is the workspace component, for Go programs.
 	Workspace *workspace.Workspace
@@ -59,6 +62,8 @@ type Baseline struct {
 	Clusters map[string]*ClusterParts
 	// Policy is the rules of the environment, nil without any, for Go programs.
 	Policy *policy.Policy
+	// Defender is Microsoft Defender for Cloud, nil if it is left alone, for Go programs.
+	Defender *defender.Defender
 }
 
 // ClusterParts are the components that make up one cluster of an environment.
@@ -76,6 +81,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(name); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
+	args = args.withDefender()
 	b := &Baseline{Clusters: map[string]*ClusterParts{}}
 	if err := ctx.RegisterComponentResource(Token, name, b, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
@@ -97,6 +103,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := e.addPolicies(); err != nil {
 		return nil, err
 	}
+	if err := e.addDefender(); err != nil {
+		return nil, err
+	}
 	b.setClusterOutputs()
 	return b, ctx.RegisterResourceOutputs(b, pulumi.Map{
 		"resourceGroupId":       b.ResourceGroupId,
@@ -113,6 +122,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"dataCollectionRuleIds": b.DataCollectionRuleIds,
 		"policyAssignmentIds":   b.PolicyAssignmentIds,
 		"policyPrincipalIds":    b.PolicyPrincipalIds,
+		"defenderPlanIds":       b.DefenderPlanIds,
 	})
 }
 

@@ -63,6 +63,16 @@ var Checks = []Check{
 		Doc:  "An assignment that denies may not refuse what the environment itself is about to create: its clusters, workspace, region or tags.",
 		run:  noOwnGoals,
 	},
+	{
+		Name: "sensorNeedsPlan",
+		Doc:  "A cluster's Defender sensor is refused where the environment switches off the plan for containers, or the plan's sensor.",
+		run:  sensorNeedsPlan,
+	},
+	{
+		Name: "sentinelNeedsAudit",
+		Doc:  "An analytics rule that is asked for is refused if no cluster sends the audit log that it looks at, or the log's table is on the plan Basic.",
+		run:  sentinelNeedsAudit,
+	},
 }
 
 func insightsNeedsMonitoring(e *intended, c *input.Checker) {
@@ -94,10 +104,19 @@ func sensorNeedsLocalAuthentication(e *intended, c *input.Checker) {
 	for _, key := range e.clusterKeys() {
 		sensor, path := e.Clusters[key].Defender, input.Key("clusters", key)
 		if sensor != nil && input.Value(sensor.Enabled, true) && sensor.WorkspaceId == nil {
-			c.Failf(path+".defender", "is on with workspace.localAuthenticationEnabled false: the sensor signs in with the workspace's key and would crash; "+
+			c.Failf(path+".defender", "is on"+e.sensorBy()+" with workspace.localAuthenticationEnabled false: "+
+				"the sensor signs in with the workspace's key and would crash; "+
 				"switch local authentication on, or give %s.defender.workspaceId a workspace that has it", path)
 		}
 	}
+}
+
+// sensorBy says who switched the sensor on, if it may not have been the user at that place.
+func (e *intended) sensorBy() string {
+	if e.Defender.SensorEnabled() {
+		return " by defender.plans.containers"
+	}
+	return ""
 }
 
 // distinctNames compares without regard to case, as Azure does, and names that nobody chose too.

@@ -44,6 +44,7 @@ func (b *Baseline) Outputs() pulumi.Map {
 		"activityLogSettingId": b.ActivityLogSettingId,
 		"policyAssignmentIds":  b.PolicyAssignmentIds,
 		"policyPrincipalIds":   b.PolicyPrincipalIds,
+		"defenderPlanIds":      b.DefenderPlanIds,
 		"clusters":             clusters,
 	}
 }
