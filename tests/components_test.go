@@ -10,6 +10,7 @@ import (
 
 	"github.com/aksops/pulumi-aksops/components/baseline"
 	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/components/defender"
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/workspace"
@@ -252,6 +253,58 @@ func TestBaselineArguments(t *testing.T) {
 				`clusters.blue.insights.interval is "60s": must be whole minutes, "1m" to "30m"`,
 				`clusters.blue.diagnostics.preset is "y": must be one of full, minimal, recommended`,
 				`activityLog.subscriptionId is "mine": must be the GUID of a subscription`,
+			},
+		},
+	})
+}
+
+func TestDefenderArguments(t *testing.T) {
+	t.Parallel()
+	const notAWorkspace = ", the id of a Microsoft.ContainerService/managedClusters: must be the id of a Microsoft.OperationalInsights/workspaces"
+	subscription := pulumi.String(subscriptionId)
+	requireRefused(t, defender.Token, defender.New, map[string]refusal[defender.Args]{
+		"none":    {nil, []string{"args is required"}},
+		"nothing": {&defender.Args{}, []string{"subscriptionId is required: give the subscription whose plans are managed"}},
+		"an empty subscription": {&defender.Args{SubscriptionId: pulumi.String("")}, []string{
+			"subscriptionId is required: give the subscription whose plans are managed",
+		}},
+		"a path instead of a GUID": {&defender.Args{SubscriptionId: pulumi.String(recorder.Subscription)}, []string{
+			`subscriptionId is "` + recorder.Subscription + `": must be the GUID of a subscription`,
+		}},
+		"an export without its place": {&defender.Args{SubscriptionId: subscription, Spec: defender.Spec{Export: &defender.Export{}}}, []string{
+			"resourceGroupName is required: give the resource group that receives the exports",
+			"location is required: give the region of the exports",
+			"workspaceLocation is required: give the workspace's region, in which its solution stands",
+			"export.workspace.workspaceId is required: give the workspace that receives the data",
+		}},
+		"Sentinel without a workspace": {&defender.Args{SubscriptionId: subscription, Spec: defender.Spec{Sentinel: &defender.Sentinel{}}}, []string{
+			"workspaceId is required: give the workspace that Sentinel watches",
+		}},
+		"a workspace that is none": {&defender.Args{SubscriptionId: subscription, WorkspaceId: pulumi.String(clusterId)}, []string{
+			`workspaceId is "` + clusterId + `"` + notAWorkspace,
+		}},
+		"a cluster that nobody gave": {
+			&defender.Args{
+				SubscriptionId: subscription, ClusterIds: map[string]pulumi.StringInput{"blue": pulumi.String(clusterId)},
+				Spec: defender.Spec{ResourcePlans: map[string]defender.ResourcePlan{"a": {Plan: "containers", Cluster: new("green")}}},
+			},
+			[]string{`resourcePlans.a.cluster is "green": not a cluster`},
+		},
+		"mistakes in every part": {
+			&defender.Args{
+				SubscriptionId: subscription, Tags: pulumi.StringMap{"a<": pulumi.String("b")},
+				Spec: defender.Spec{
+					Plans:            &defender.Plans{Dns: &defender.PlanOptions{}, Arm: &defender.SubPlan{PlanOptions: defender.PlanOptions{Tier: new("free")}}},
+					Contact:          &defender.Contact{Roles: []string{"Boss"}},
+					SuppressionRules: map[string]defender.SuppressionRule{"a": {AlertType: "x", Reason: "y"}},
+				},
+			},
+			[]string{
+				`tags.a< is not a tag name: must be 1 to 512 characters without any of <>%&\?/`,
+				"plans.dns is a plan that Azure has given up: use virtualMachines with subPlan P2 instead",
+				"plans.arm.tier is free, which switches the plan off: set allowDowngrade to true beside it if you mean it; to leave the plan to others, remove it from the configuration",
+				`contact.roles[0] is "Boss": must be one of Owner, Contributor, AccountAdmin, ServiceAdmin`,
+				`suppressionRules.a.expiresOn is required: give the date on which the rule ends, such as "2027-03-31"`,
 			},
 		},
 	})

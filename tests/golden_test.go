@@ -17,6 +17,7 @@ var stacks = map[string]string{
 	"prod":       "../Pulumi.prod.yaml",
 	"blue-green": "../examples/blue-green/Pulumi.blue-green.yaml",
 	"governed":   "../examples/governed/Pulumi.governed.yaml",
+	"defended":   "../examples/defended/Pulumi.defended.yaml",
 }
 
 func TestGoldenGraphs(t *testing.T) {

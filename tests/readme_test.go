@@ -95,5 +95,5 @@ func TestEverySettingIsDeclared(t *testing.T) {
 	for key := range project.Config {
 		declared = append(declared, strings.TrimPrefix(key, "aksops:"))
 	}
-	assert.ElementsMatch(t, []string{"location", "name", "resourceGroup", "workspace", "clusters", "policy", "activityLog", "protect", "tags"}, declared)
+	assert.ElementsMatch(t, []string{"location", "name", "resourceGroup", "workspace", "clusters", "policy", "defender", "activityLog", "protect", "tags"}, declared)
 }

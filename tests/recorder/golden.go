@@ -19,14 +19,19 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // name. A changed file is a changed public interface; -update rewrites it.
 func (g *Graph) RequireGolden(t *testing.T, path string) {
 	t.Helper()
-	got := g.String()
+	RequireGoldenText(t, path, g.String())
+}
+
+// RequireGoldenText compares any text with a golden file.
+func RequireGoldenText(t *testing.T, path, got string) {
+	t.Helper()
 	if *update {
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o750))
 		require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err, "run the test with -update to create the golden file")
-	require.Equal(t, string(want), got, "the resource graph changed; if that is meant, run the test with -update and explain the change in the commit")
+	require.Equal(t, string(want), got, "what is sent to Azure changed; if that is meant, run the test with -update and explain the change in the commit")
 }
 
 // String is the graph as text, the same for every run.

@@ -87,6 +87,9 @@ func idOf(shortType string, inputs resource.PropertyMap) string {
 		}
 		return ""
 	}
+	if id := securityID(shortType, text); id != "" {
+		return id
+	}
 	switch k.scope {
 	case "":
 	case subscriptionScope:
