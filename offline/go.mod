@@ -212,6 +212,7 @@ require (
 	github.com/pulumi/pulumi-azure-native-sdk/insights/v2 v2.92.3 // indirect
 	github.com/pulumi/pulumi-azure-native-sdk/operationalinsights/v2 v2.92.3 // indirect
 	github.com/pulumi/pulumi-azure-native-sdk/resources/v2 v2.92.3 // indirect
+	github.com/pulumi/pulumi-azure-native-sdk/security/v2 v2.92.3 // indirect
 	github.com/pulumi/pulumi-azure-native-sdk/v2 v2.92.3 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/rogpeppe/go-internal v1.14.1 // indirect

@@ -119,6 +119,9 @@ func (p *Provider) Read(_ context.Context, request *pulumirpc.ReadRequest) (*pul
 			inputs[k] = v
 		}
 	}
+	if err := withhold(t, inputs, request.GetInputs()); err != nil {
+		return nil, err
+	}
 	wireInputs, err := toWire(inputs)
 	if err != nil {
 		return nil, err

@@ -22,6 +22,8 @@ type answer struct {
 	// state and incarnation are the resource's.
 	state       string
 	incarnation int
+	// builtIn says that nobody has written the resource.
+	builtIn bool
 }
 
 // describers add the values of one type. A type without one has only name, type and provisioning state.
@@ -40,6 +42,9 @@ var describers = map[string]func(*answer){
 	groupSetType:                      describeDefinition,
 	roleAssignmentType:                describeRoleAssignment,
 	remediationType:                   describeRemediation,
+	exportType:                        describeExport,
+	suppressionType:                   describeSuppression,
+	solutionType:                      describeSolution,
 	planType:                          describePlan,
 }
 
@@ -47,13 +52,16 @@ var describers = map[string]func(*answer){
 var withoutProvisioningState = map[string]bool{
 	"resources:ResourceGroup": true, "insights:DiagnosticSetting": true, "containerservice:MaintenanceConfiguration": true,
 	assignmentType: true, definitionType: true, groupDefinitionType: true, setType: true, groupSetType: true, exemptionType: true,
+	exportType: true, suppressionType: true, solutionType: true, onboardingType: true, analyticsType: true,
 	roleAssignmentType: true, planType: true, contactType: true,
 }
 
 // outputs are the properties of a resource that exists.
 func (o *world) outputs(t *resourceType, existing *Object) resource.PropertyMap {
+	_, written := o.live[key(existing.ID)]
 	return t.describe(&answer{
-		id: existing.ID, known: true, inputs: existing.Inputs, workspace: o.live[key(workspaceOf(existing.ID))], all: o,
+		builtIn: !written,
+		id:      existing.ID, known: true, inputs: existing.Inputs, workspace: o.live[key(workspaceOf(existing.ID))], all: o,
 		state: existing.state(), incarnation: existing.Incarnation,
 	})
 }

@@ -57,25 +57,6 @@ var defenderPlans = func() map[string]*defenderPlan {
 	return byKey
 }()
 
-// builtInPlan is a subscription's plan that nobody has written yet; nil if id names none.
-func builtInPlan(id string) *Object {
-	inputs, ok := types[planType].parseID(id)
-	if !ok || !isSubscription(extended(inputs)) {
-		return nil
-	}
-	plan, known := defenderPlans[key(lastSegment(id))]
-	if !known {
-		return nil
-	}
-	tier := tierFree
-	if plan.Always != "" {
-		tier = plan.Always
-	}
-	inputs["pricingName"] = resource.NewProperty(plan.Name)
-	inputs["pricingTier"] = resource.NewProperty(tier)
-	return &Object{ID: id, Type: planType, Preexisting: true, Inputs: inputs}
-}
-
 func checkPlan(r *request) error {
 	plan, known := defenderPlans[key(lastSegment(r.id))]
 	if !known {
@@ -108,15 +89,16 @@ func checkPlanScope(r *request) error {
 		return nil
 	}
 	plan := defenderPlans[key(lastSegment(r.id))]
-	isTheirs := func(kind string) bool { return strings.EqualFold(kind, armTypeOf(scope)) }
 	subPlans, subPlan := plan.Resources.SubPlans, textAt(r.inputs, "subPlan")
 	switch {
-	case !slices.ContainsFunc(plan.Resources.Types, isTheirs):
+	case !plan.fits(scope):
 		return r.refuse(badRequest, "The plan '%s' cannot be set on '%s'.", plan.Name, scope)
 	case len(subPlans) > 0 && textAt(r.inputs, "pricingTier") == tierStandard && !slices.Contains(subPlans, subPlan):
 		return r.refuse(badRequest, "The plan '%s' can be set on single resources with the sub-plans %v only, not with '%s'.", plan.Name, subPlans, subPlan)
 	case enforce != "":
 		return r.refuse(badRequest, "enforce is for plans of subscriptions only.")
+	case strings.EqualFold(textAt(r.all.subscriptionsPlan(plan, scope), "enforce"), "True"):
+		return r.refuse(badRequest, "The plan '%s' of the subscription is enforced: '%s' cannot have another.", plan.Name, scope)
 	}
 	return nil
 }
@@ -174,6 +156,9 @@ func (p *defenderPlan) extension(name string) *defenderExtension {
 	return nil
 }
 
+// spelled is how Defender for Cloud writes a boolean.
+var spelled = map[bool]string{true: "True", false: "False"}
+
 // in says whether a sub-plan has the extension; the default one, which has no name here, has all.
 func (e *defenderExtension) in(subPlan string) bool {
 	return subPlan == "" || len(e.SubPlans) == 0 || slices.Contains(e.SubPlans, subPlan)
@@ -191,7 +176,10 @@ func checkPlanDeletion(r *request) error {
 // completePlan enables every extension of a subscription's plan that goes from Free to Standard without a word about extensions.
 func completePlan(_ *world, written, existing *Object) {
 	_, chosen := written.Inputs["extensions"]
-	if existing == nil || chosen || textAt(existing.Inputs, "pricingTier") != tierFree || textAt(written.Inputs, "pricingTier") != tierStandard {
+	if existing == nil || chosen || !isSubscription(extended(written.Inputs)) {
+		return
+	}
+	if textAt(existing.Inputs, "pricingTier") != tierFree || textAt(written.Inputs, "pricingTier") != tierStandard {
 		return
 	}
 	plan, known := defenderPlans[key(lastSegment(written.ID))]
@@ -223,6 +211,9 @@ func describePlan(a *answer) {
 		return
 	}
 	a.set("freeTrialRemainingTime", "PT0S")
+	if scope := extended(a.inputs); !isSubscription(scope) {
+		a.set("inherited", spelled[a.builtIn])
+	}
 	if plan.Deprecated {
 		a.set("deprecated", true)
 		a.set("replacedBy", plan.ReplacedBy)

@@ -96,12 +96,29 @@ func TestDeletingAPlanOfTheSubscriptionIsRefused(t *testing.T) {
 
 func TestPlanOfOneClusterComesAndGoes(t *testing.T) {
 	t.Parallel()
+	itsID := clusterID + "/providers/Microsoft.Security/pricings/Containers"
+	subject := subject{token: "security/v20240101:Pricing", id: itsID}
 	its := defender("Containers", nil)
 	its.inputs["scopeId"] = pulumi.String(strings.TrimPrefix(clusterID, "/"))
 	rig := enginetest.New(t, program(group(), cluster(nil), its))
 	outcome, err := rig.Update()
+	require.Error(t, err)
+	assert.Contains(t, outcome.Diagnostics[0], "cannot create already existing resource '"+itsID+"'", "a cluster has its subscription's plan")
+	assert.Equal(t, "True", readIt(t, rig.Azure, subject)["inherited"])
+
+	its.options = []pulumi.ResourceOption{pulumi.Import(pulumi.ID(itsID))}
+	rig.Program = program(group(), cluster(nil), its)
+	outcome, err = rig.Update()
 	require.NoError(t, err, outcome.Diagnostics)
-	assert.Equal(t, clusterID+"/providers/Microsoft.Security/pricings/Containers", idOf(t, rig, "Containers"))
+	assert.Equal(t, itsID, idOf(t, rig, "Containers"))
+	own := readIt(t, rig.Azure, subject)
+	assert.Equal(t, []any{"False", "Standard"}, []any{own["inherited"], own["pricingTier"]})
+
+	rig.Program = program(group(), cluster(nil))
+	_, err = rig.Update()
+	require.NoError(t, err)
+	again := readIt(t, rig.Azure, subject)
+	assert.Equal(t, []any{"True", "Free"}, []any{again["inherited"], again["pricingTier"]}, "the cluster has its subscription's plan again")
 	_, err = rig.Destroy()
 	require.NoError(t, err)
 	left, err := rig.Azure.Objects()

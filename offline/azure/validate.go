@@ -39,6 +39,11 @@ var checks = map[string][]check{
 	associationType:    {checkAssociation},
 	settingType:        {checkSettingContent, checkSettingSinks, checkSettingRivals},
 	scopedResourceType: {checkScopedResource},
+	exportType:         {checkExportScopes, checkExportRules, checkExportActions},
+	suppressionType:    {checkSuppression},
+	solutionType:       {checkSolution},
+	onboardingType:     {checkSentinelWorkspace, checkOnboarding},
+	analyticsType:      {checkSentinelWorkspace, checkOnboarded, checkSchedule, checkIncidents, checkAlertTitle},
 
 	assignmentType:      assignmentChecks,
 	definitionType:      definitionChecks,

@@ -70,7 +70,7 @@ func (o *world) find(id string) *Object {
 		}
 		return found
 	}
-	for _, builtIn := range []func(string) *Object{o.builtInTable, o.inlinePool, builtInPlan, builtInContact} {
+	for _, builtIn := range []func(string) *Object{o.builtInTable, o.inlinePool, o.builtInPlan, builtInContact} {
 		if found := builtIn(id); found != nil {
 			return found
 		}

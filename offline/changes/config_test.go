@@ -16,6 +16,10 @@ import (
 func concrete(input string) string {
 	return strings.NewReplacer(
 		"clusters.*", "clusters.main", "tables.*", "tables.ContainerLogV2", "[]", "[0]",
+		// Not every rule looks at all that can be ignored.
+		"sentinel.rules.*.ignoredClusters", "sentinel.rules.audit-log-silenced.ignoredClusters",
+		"sentinel.rules.*.ignoredSourceIps", "sentinel.rules.anonymous-api-access.ignoredSourceIps",
+		"resourcePlans.*", "resourcePlans.one", "suppressionRules.*", "suppressionRules.one", "sentinel.rules.*", "sentinel.rules.privileged-pod-created",
 		"assignments.*", "assignments.one", "members.*", "members.one", ".*", ".own",
 	).Replace(input)
 }

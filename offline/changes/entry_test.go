@@ -1,6 +1,7 @@
 package changes_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -106,10 +107,20 @@ func entries(t *testing.T) []entry {
 	for _, file := range files {
 		var content struct {
 			// Values only gives names to long values.
-			Values  []any   `yaml:"values"`
-			Entries []entry `yaml:"entries"`
+			Values []any `yaml:"values"`
+			// With are further inputs of every entry of the file.
+			With    map[string]any `yaml:"with"`
+			Entries []entry        `yaml:"entries"`
 		}
 		readYAML(t, strings.TrimPrefix(filepath.ToSlash(file), "testdata/"), &content)
+		for i := range content.Entries {
+			own := content.Entries[i].With
+			content.Entries[i].With = maps.Clone(content.With)
+			if content.With == nil {
+				content.Entries[i].With = map[string]any{}
+			}
+			maps.Copy(content.Entries[i].With, own)
+		}
 		all = append(all, content.Entries...)
 	}
 	for i := range all {

@@ -19,6 +19,7 @@ type programLog struct {
 	address  string
 	mu       sync.Mutex
 	warnings []string
+	infos    []string
 }
 
 func newProgramLog(tb testing.TB) *programLog {
@@ -42,19 +43,22 @@ func newProgramLog(tb testing.TB) *programLog {
 
 // Log is what the SDK calls.
 func (l *programLog) Log(_ context.Context, request *pulumirpc.LogRequest) (*emptypb.Empty, error) {
-	if request.GetSeverity() == pulumirpc.LogSeverity_WARNING {
-		l.mu.Lock()
-		defer l.mu.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch request.GetSeverity() {
+	case pulumirpc.LogSeverity_WARNING:
 		l.warnings = append(l.warnings, request.GetMessage())
+	case pulumirpc.LogSeverity_INFO:
+		l.infos = append(l.infos, request.GetMessage())
+	default: // programs return their errors
 	}
 	return &emptypb.Empty{}, nil
 }
 
-// take is what was said since it was last taken.
-func (l *programLog) take() []string {
+// take moves what was said since it was last taken into an outcome.
+func (l *programLog) take(outcome *Outcome) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	said := l.warnings
-	l.warnings = nil
-	return said
+	outcome.Warnings, outcome.Infos = l.warnings, l.infos
+	l.warnings, l.infos = nil, nil
 }

@@ -30,8 +30,8 @@ type Outcome struct {
 	Counts map[string]int
 	// Diagnostics are the messages for the user.
 	Diagnostics []string
-	// Warnings are those of the program, in no particular order.
-	Warnings []string
+	// Warnings and Infos are what the program said, in no particular order.
+	Warnings, Infos []string
 
 	events []engine.Event
 }

@@ -105,7 +105,7 @@ func (r *Rig) step(ctx context.Context, op framework.TestOp, preview bool) (*Out
 			outcome.read(events)
 			return err
 		}, strconv.Itoa(r.runs))
-	outcome.Warnings = r.log.take()
+	r.log.take(outcome)
 	if !preview && next != nil {
 		r.snapshot = next
 	}

@@ -36,6 +36,7 @@ func stacks() map[string]string {
 		"prod":       filepath.Join(root, "Pulumi.prod.yaml"),
 		"blue-green": filepath.Join(root, "examples", "blue-green", "Pulumi.blue-green.yaml"),
 		"governed":   filepath.Join(root, "examples", "governed", "Pulumi.governed.yaml"),
+		"defended":   filepath.Join(root, "examples", "defended", "Pulumi.defended.yaml"),
 	}
 }
 

@@ -2,89 +2,14 @@ package recorder
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
+	"github.com/aksops/pulumi-aksops/internal/stackconfig"
 )
 
-// secretPlaceholder is what the program receives for a secret, which cannot be decrypted without the stack's key.
-const secretPlaceholder = "offline-placeholder"
-
 // Config is a stack's configuration as a program receives it.
-type Config struct {
-	// Project is the name of the project.
-	Project string
-	// Values are the values by key; objects and lists are JSON.
-	Values map[string]string
-	// SecretKeys are the keys whose values hold a secret.
-	SecretKeys []string
-}
+type Config = stackconfig.Config
 
-// LoadConfig reads a stack's configuration and the defaults of its project.
+// LoadConfig reads a stack's configuration and the defaults of its project. A placeholder stands for each secret.
 func LoadConfig(ctx context.Context, projectFile, stackFile string) (*Config, error) {
-	project, err := workspace.LoadProject(projectFile)
-	if err != nil {
-		return nil, fmt.Errorf("reading the project: %w", err)
-	}
-	stack, err := workspace.LoadProjectStack(nil, project, stackFile)
-	if err != nil {
-		return nil, fmt.Errorf("reading the stack's configuration: %w", err)
-	}
-	values, err := stack.Config.Decrypt(placeholders{})
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", stackFile, err)
-	}
-	loaded := &Config{Project: string(project.Name), Values: map[string]string{}}
-	for key, declared := range project.Config {
-		if err := loaded.addDefault(key, declared); err != nil {
-			return nil, fmt.Errorf("%s: the default of %s: %w", projectFile, key, err)
-		}
-	}
-	for key, value := range values {
-		loaded.Values[key.String()] = value
-	}
-	for _, key := range stack.Config.SecureKeys() {
-		loaded.SecretKeys = append(loaded.SecretKeys, key.String())
-	}
-	return loaded, nil
-}
-
-func (c *Config) addDefault(key string, declared workspace.ProjectConfigType) error {
-	value := declared.Value
-	if value == nil {
-		value = declared.Default
-	}
-	if value == nil {
-		return nil
-	}
-	parsed, err := config.ParseKey(key)
-	if err != nil {
-		parsed = config.MustMakeKey(c.Project, key)
-	}
-	if text, ok := value.(string); ok {
-		c.Values[parsed.String()] = text
-		return nil
-	}
-	encoded, err := json.Marshal(value)
-	c.Values[parsed.String()] = string(encoded)
-	return err
-}
-
-// placeholders decrypts every secret to the same text.
-type placeholders struct{}
-
-// DecryptValue returns the placeholder.
-func (placeholders) DecryptValue(context.Context, string) (string, error) {
-	return secretPlaceholder, nil
-}
-
-// BatchDecrypt returns the placeholder for each secret.
-func (placeholders) BatchDecrypt(_ context.Context, encrypted []string) ([]string, error) {
-	plain := make([]string, len(encrypted))
-	for i := range plain {
-		plain[i] = secretPlaceholder
-	}
-	return plain, nil
+	return stackconfig.Load(ctx, projectFile, stackFile)
 }

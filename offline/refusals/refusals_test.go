@@ -37,6 +37,8 @@ type refusal struct {
 	ID string `yaml:"id"`
 	// Given are further resources that exist: bases with changes.
 	Given []existing `yaml:"given"`
+	// Written is what was written beforehand of what exists from the start: changes to the base.
+	Written written `yaml:"written"`
 	// From are changes to the base of what exists, by path, for updates and deletions.
 	From map[string]any `yaml:"from"`
 	// Set are changes to the base that Azure refuses, by path; null takes an input away.
@@ -52,6 +54,11 @@ type refusal struct {
 type existing struct {
 	Type string         `yaml:"type"`
 	Set  map[string]any `yaml:"set"`
+}
+
+type written struct {
+	ID  string         `yaml:"id"`
+	Set map[string]any `yaml:"set"`
 }
 
 // twin is the configuration that would lead to the refusal.
@@ -103,6 +110,9 @@ func (r refusal) provoke(w *world) error {
 		w.mustCreate(given.Type, given.Set)
 	}
 	w.needs(r.Type)
+	if r.Written.ID != "" {
+		require.NoError(w.t, w.update(r.Type, r.Written.ID, nil, r.Written.Set))
+	}
 	if r.On == "" {
 		return w.create(r.Type, r.Set)
 	}
@@ -224,7 +234,7 @@ func expand(value any) any {
 		}
 		list := make([]any, times)
 		for i := range list {
-			list[i] = v["of"]
+			list[i] = expand(v["of"])
 			if text, ok := v["text"].(string); ok {
 				list[i] = fmt.Sprintf(text, i)
 			}
