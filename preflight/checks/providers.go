@@ -1,0 +1,64 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aksops/pulumi-aksops/preflight/needs"
+)
+
+const (
+	// Registered is the state of a provider or a feature that can be used.
+	Registered = "Registered"
+	// Registering is the state of one that will be.
+	Registering = "Registering"
+)
+
+// ProviderFinding is what the state of a provider means.
+func ProviderFinding(p needs.Provider, state Answer[string]) Finding {
+	f := Finding{Kind: KindProvider, Subject: p.Namespace, Status: OK}
+	if state.Err != nil {
+		f = unknown(KindProvider, p.Namespace, state.Err)
+		return f
+	}
+	if strings.EqualFold(state.Value, Registered) {
+		return f
+	}
+	f.Status, f.Fix = Missing, fmt.Sprintf("az provider register --namespace %s --subscription %s --wait", p.Namespace, p.Subscription)
+	f.Detail = "is " + stateInWords(state.Value) + " in subscription " + p.Subscription + needed(p.Why)
+	return f
+}
+
+// FeatureFinding is what the state of a preview feature means.
+func FeatureFinding(feature needs.Feature, state Answer[string]) Finding {
+	f := Finding{Kind: KindFeature, Subject: feature.Namespace + "/" + feature.Name, Status: OK}
+	if state.Err != nil {
+		return unknown(KindFeature, f.Subject, state.Err)
+	}
+	if strings.EqualFold(state.Value, Registered) {
+		return f
+	}
+	f.Status = Missing
+	f.Fix = fmt.Sprintf("az feature register --namespace %[1]s --name %[2]s --subscription %[3]s; "+
+		"when az feature show --namespace %[1]s --name %[2]s says Registered, az provider register --namespace %[1]s --subscription %[3]s",
+		feature.Namespace, feature.Name, feature.Subscription)
+	f.Detail = "is " + stateInWords(state.Value) + " in subscription " + feature.Subscription + needed(feature.Why)
+	return f
+}
+
+func stateInWords(state string) string {
+	if strings.EqualFold(state, Registering) {
+		return "still being registered"
+	}
+	if state == "" {
+		return "not registered"
+	}
+	return "not registered (" + state + ")"
+}
+
+func needed(why string) string {
+	if why == "" {
+		return ""
+	}
+	return "; needed for " + why
+}
