@@ -6,9 +6,9 @@ CONFIG_FILE = $(if $(filter /%,$(firstword $(CONFIG))),$(CONFIG),$(CURDIR)/$(CON
 
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
-MODULES := . offline verification
+MODULES := . offline verification preflight
 
-.PHONY: help demo preview resources test race lint fmt docs golden bench chaos
+.PHONY: help demo preview resources preflight test race lint fmt docs golden bench chaos
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ preview: ## Show the diff of a stack's configuration offline: make preview STACK
 
 resources: ## Print every resource that a stack registers as JSON: make -s resources STACK=prod.
 	@go -C offline run . resources -stack "$(STACK)" -config "$(CONFIG_FILE)"
+
+preflight: ## Say what is missing in Azure before a deployment: make preflight STACK=prod SUBSCRIPTION=<GUID>; PREFLIGHT="-register" adds flags.
+	@go run -C preflight . -stack "$(STACK)" -config "$(CONFIG_FILE)" -subscription "$(SUBSCRIPTION)" $(PREFLIGHT)
 
 chaos: ## Kill 200 deployments of prod at random places, offline; CHAOS="-stack dev -count 20 -seed 1" chooses others.
 	@go -C offline run . chaos $(CHAOS)
@@ -39,7 +42,7 @@ golden: ## Rewrite the golden resource graphs after a change that is meant.
 	go test ./tests -update
 
 docs: ## Rewrite the generated parts of README.md and docs/.
-	go test ./tests -run "TestReadme|TestPolicyDocument" -update
+	go test ./tests -run "TestReadme|TestPolicyDocument|TestDefenderDocument" -update
 	go -C offline test ./refusals -update
 
 lint: ## Check style and common mistakes in every module.
