@@ -90,53 +90,38 @@ type presetMember struct {
 	Policy string `json:"policy"`
 }
 
-// catalogueFile decodes a file of the catalogue.
-func catalogueFile[T any](name string) T {
-	data, err := embedded.Files.ReadFile(name)
+// contentOf is a file of the catalogue.
+func contentOf(file string) []byte {
+	data, err := embedded.Files.ReadFile(file)
 	if err != nil {
 		panic(err) // a mistake in this repository that the first test finds
 	}
-	return catalogue.Decode[T](name, data)
+	return data
 }
 
 // The files are read at first use: a program without policies does not wait for them.
 var (
-	knownPolicies = sync.OnceValue(func() map[string][]builtIn {
-		file := catalogueFile[struct {
-			Policies []builtIn `json:"policies"`
-		}]("policies.json")
-		byID := make(map[string][]builtIn, len(file.Policies))
-		for _, known := range file.Policies {
-			byID[known.ID] = append(byID[known.ID], known)
-		}
-		return byID
-	})
-	knownInitiatives = sync.OnceValue(func() map[string]*initiative {
-		file := catalogueFile[struct {
-			Initiatives []initiative `json:"initiatives"`
-		}]("initiatives.json")
-		byID := make(map[string]*initiative, len(file.Initiatives))
-		for i := range file.Initiatives {
-			byID[file.Initiatives[i].ID] = &file.Initiatives[i]
-		}
-		return byID
-	})
+	knownPolicies    = definitionsIn[builtIn]("policies.json")
+	knownInitiatives = definitionsIn[initiative]("initiatives.json")
+
 	knownRoles = sync.OnceValue(func() map[string]string {
-		return catalogueFile[struct {
+		const file = "roles.json"
+		return catalogue.Decode[struct {
 			Roles map[string]string `json:"roles"`
-		}]("roles.json").Roles
+		}](file, contentOf(file)).Roles
 	})
 	knownPresets = sync.OnceValue(func() []preset {
-		return catalogueFile[struct {
+		const file = "presets.json"
+		return catalogue.Decode[struct {
 			Presets []preset `json:"presets"`
-		}]("presets.json").Presets
+		}](file, contentOf(file)).Presets
 	})
 )
 
 // findPolicy is the policy of that GUID in that major version, or in the newest if major is empty; nil if it is not known.
 func findPolicy(guid, major string) *builtIn {
 	// The file has the majors of a policy in rising order.
-	majors := knownPolicies()[strings.ToLower(guid)]
+	majors := knownPolicies.of(guid)
 	for i := range slices.Backward(majors) {
 		if major == "" || strconv.Itoa(majors[i].major()) == major {
 			return &majors[i]
@@ -146,7 +131,12 @@ func findPolicy(guid, major string) *builtIn {
 }
 
 // findInitiative is the initiative of that GUID, nil if it is not known.
-func findInitiative(guid string) *initiative { return knownInitiatives()[strings.ToLower(guid)] }
+func findInitiative(guid string) *initiative {
+	if known := knownInitiatives.of(guid); len(known) > 0 {
+		return &known[0]
+	}
+	return nil
+}
 
 // roleName is the name of the role of that GUID, or the GUID itself if it is not known.
 func roleName(guid string) string {
@@ -189,7 +179,7 @@ func acts(effect string) bool {
 
 // policyVersions are all versions of a policy that are known, the oldest first.
 func policyVersions(guid string) []*builtIn {
-	majors := knownPolicies()[strings.ToLower(guid)]
+	majors := knownPolicies.of(guid)
 	versions := make([]*builtIn, len(majors))
 	for i := range majors {
 		versions[i] = &majors[i]

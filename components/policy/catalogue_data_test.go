@@ -15,8 +15,8 @@ var guid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 func TestPoliciesAreConsistent(t *testing.T) {
 	t.Parallel()
-	assert.Len(t, knownPolicies(), 327)
-	for id, majors := range knownPolicies() {
+	assert.Len(t, allPolicies(), 327)
+	for id, majors := range allPolicies() {
 		assert.Regexp(t, guid, id)
 		for i, policy := range majors {
 			about := id + " " + policy.Version
@@ -86,9 +86,9 @@ func checkParameters(t *testing.T, about string, parameters map[string]parameter
 
 func TestInitiativesAreConsistent(t *testing.T) {
 	t.Parallel()
-	assert.Len(t, knownInitiatives(), 89)
+	assert.Len(t, allInitiatives(), 89)
 	full := 0
-	for id, set := range knownInitiatives() {
+	for id, set := range allInitiatives() {
 		about := set.Name
 		assert.Regexp(t, guid, id)
 		assert.NotEmpty(t, set.Name, id)
@@ -174,7 +174,7 @@ func checkEffects(t *testing.T, about string, handed parameter, policy *builtIn)
 func TestEffectSpellings(t *testing.T) {
 	t.Parallel()
 	spellings := map[string]bool{}
-	for _, majors := range knownPolicies() {
+	for _, majors := range allPolicies() {
 		for _, policy := range majors {
 			for _, effect := range policy.Effects {
 				spellings[effect] = true
@@ -184,7 +184,7 @@ func TestEffectSpellings(t *testing.T) {
 	assert.Subset(t, spellings, map[string]bool{"Audit": true, "audit": true, "Deny": true, "deny": true, "Modify": true, "modify": true})
 	assert.Contains(t, findPolicy("95edb821-ddaf-4404-9732-666045e056b4", "").Effects, "deny")
 	assert.NotContains(t, findPolicy("021f8078-41a0-40e6-81b6-c6597da9f3ee", "").Effects, "deny")
-	for _, majors := range knownPolicies() {
+	for _, majors := range allPolicies() {
 		for _, policy := range majors {
 			for _, effect := range policy.Effects {
 				upper := strings.ToUpper(effect[:1]) + effect[1:]

@@ -134,7 +134,7 @@ func TestOverridesDecideWhoActs(t *testing.T) {
 // TestEveryActorHasRoles goes through all single policies: what acts by default gets an identity, and roles with it.
 func TestEveryActorHasRoles(t *testing.T) {
 	t.Parallel()
-	for id := range knownPolicies() {
+	for id := range allPolicies() {
 		newest := findPolicy(id, "")
 		if newest.Deprecated {
 			continue
@@ -155,7 +155,7 @@ func TestEveryActorHasRoles(t *testing.T) {
 // TestEveryInitiativesRoles holds that an initiative's identity has no fewer roles than the initiative says.
 func TestEveryInitiativesRoles(t *testing.T) {
 	t.Parallel()
-	for id, set := range knownInitiatives() {
+	for id, set := range allInitiatives() {
 		if set.Deprecated {
 			continue
 		}

@@ -70,12 +70,12 @@ func requireFits(t *testing.T, about string, p parameter, value any) {
 // everyDefinition are all initiatives and policies of which the parameters are known, by id.
 func everyDefinition() map[string]*definition {
 	all := map[string]*definition{}
-	for id, set := range knownInitiatives() {
+	for id, set := range allInitiatives() {
 		if d := initiativeOf(set); d.known() && !set.Deprecated {
 			all[builtInInitiativePrefix+id] = d
 		}
 	}
-	for id := range knownPolicies() {
+	for id := range allPolicies() {
 		if newest := findPolicy(id, ""); !newest.Deprecated {
 			all[builtInPolicyPrefix+id] = singlePolicy(newest)
 		}
