@@ -34,6 +34,10 @@ var (
 	PolicyExemption                   = Limit{Max: 64, Min: 1, Extra: "_"}
 	PolicyRemediation                 = Limit{Max: 64, Min: 1, Extra: "_"}
 	SuppressionRule                   = Limit{Max: 50, Min: 2}
+	ActionGroup                       = Limit{Max: 260, Min: 1, Extra: "_"}
+	// AlertRule leaves room for the resource group's name: together they have at most 252 characters.
+	AlertRule      = Limit{Max: 160, Min: 1, Extra: "_"}
+	ProcessingRule = Limit{Max: 160, Min: 1, Extra: "_"}
 )
 
 // hashLength is the number of hexadecimal digits in a tail: 32 bits keep a few thousand names apart.

@@ -26,6 +26,15 @@ func TestName(t *testing.T) {
 		{ResourceGroup, []string{"rg", "my.env"}, "rg-my.env"},
 		{DNSPrefix, []string{"ümlaut"}, "mlaut-e30af24e"},
 		{Cluster, []string{"-", "-"}, "cb3f91d5"},
+		{ActionGroup, []string{"ops"}, "ops"},
+		{ActionGroup, []string{strings.Repeat("x", 260)}, strings.Repeat("x", 260)},
+		{ActionGroup, []string{strings.Repeat("x", 261)}, strings.Repeat("x", 251) + "-fe92cc8a"},
+		{AlertRule, []string{"dev", "node_not_ready"}, "dev-node_not_ready"},
+		{AlertRule, []string{"dev", "Nodes: ready?"}, "dev-nodes--ready-aafafd33"},
+		{AlertRule, []string{strings.Repeat("x", 160)}, strings.Repeat("x", 160)},
+		{AlertRule, []string{strings.Repeat("x", 161)}, strings.Repeat("x", 151) + "-fdb7f3c4"},
+		{ProcessingRule, []string{"dev", "office.hours"}, "dev-office-hours-72c46cc8"},
+		{ProcessingRule, []string{strings.Repeat("x", 161)}, strings.Repeat("x", 151) + "-fdb7f3c4"},
 	}
 	for _, c := range cases {
 		assert.Equal(t, c.want, Name(c.limit, c.parts...), "%v", c.parts)
@@ -47,7 +56,13 @@ func TestNamesAreValidAndDistinct(t *testing.T) {
 		"dns":       {DNSPrefix, `^[a-zA-Z\d]$|^[a-zA-Z\d][-a-zA-Z\d]{0,52}[a-zA-Z\d]$`},
 		"group":     {ResourceGroup, `^[-\w._()]{0,89}[-\w_()]$`},
 		"rule":      {DataCollectionRule, `^[A-Za-z0-9][A-Za-z0-9-_]{1,62}[A-Za-z0-9]$`},
-		"endpoint":  {DataCollectionEndpoint, `^[a-zA-Z0-9][a-zA-Z0-9-]{1,41}[a-zA-Z0-9]$`},
+		// The three kinds of alert rules share a limit, so a name must suit the strictest of them in every letter.
+		"action":     {ActionGroup, `^[^:<>+/&%\\?]{0,259}[^:<>+/&%\\?. ]$`},
+		"metric":     {AlertRule, `^[^*#&+:<>?@%{}\\/]{0,159}[^*#&+:<>?@%{}\\/. ]$`},
+		"log":        {AlertRule, `^[^#<>%&:\\?/{}*;]{1,160}$`},
+		"activity":   {AlertRule, `^[^<>*%{}&:\\?+/#]{1,160}$`},
+		"processing": {ProcessingRule, `^[A-Za-z0-9_][-A-Za-z0-9_.() ]{0,158}[-A-Za-z0-9_()]$`},
+		"endpoint":   {DataCollectionEndpoint, `^[a-zA-Z0-9][a-zA-Z0-9-]{1,41}[a-zA-Z0-9]$`},
 	}
 	for kind, l := range limits {
 		owners := map[string]string{}

@@ -1,0 +1,112 @@
+package alerts
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func countOf(signal Signal) int {
+	n := 0
+	for _, rule := range shippedRules() {
+		if rule.Signal == signal {
+			n++
+		}
+	}
+	return n
+}
+
+func TestCatalogueHasRulesOfEachKind(t *testing.T) {
+	t.Parallel()
+	assert.GreaterOrEqual(t, countOf(MetricSignal), 14)
+	assert.GreaterOrEqual(t, countOf(LogSignal), 22)
+	assert.GreaterOrEqual(t, countOf(ActivitySignal), 14)
+	files, err := fs.Glob(catalogueFiles, "catalogue/*/*.yaml")
+	require.NoError(t, err)
+	assert.Len(t, shippedRules(), len(files)-len(signals), "a name stands for one rule, whatever its folder")
+}
+
+func TestEveryRuleIsComplete(t *testing.T) {
+	t.Parallel()
+	for name, rule := range shippedRules() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.FileExists(t, path.Join("catalogue", string(rule.Signal), name+".yaml"), "a rule has the name of its file")
+			assert.LessOrEqual(t, len(name), 40)
+			assert.NotEmpty(t, rule.Title)
+			assert.LessOrEqual(t, len([]rune(rule.Title)), 80)
+			assert.NotEmpty(t, rule.Purpose)
+			assert.NotEmpty(t, rule.Why)
+			assert.NotEmpty(t, rule.Cost)
+			assert.Contains(t, profiles, rule.Profile)
+			assert.Contains(t, []string{"cluster", "workspace", "subscription", "environment"}, rule.Scope)
+			assert.GreaterOrEqual(t, rule.Severity, 0)
+			assert.LessOrEqual(t, rule.Severity, 4)
+			runbook, err := os.ReadFile("../../docs/runbooks/" + name + ".md")
+			require.NoError(t, err)
+			assert.GreaterOrEqual(t, strings.Count(string(runbook), "\n"), 3)
+			assert.FileExists(t, path.Join("catalogue", string(rule.Signal), "testdata", name+".json"))
+		})
+	}
+}
+
+// TestShippedRulesAreValid holds every rule, with its defaults, to the rules for rules that users write.
+func TestShippedRulesAreValid(t *testing.T) {
+	t.Parallel()
+	for name, rule := range shippedRules() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			switch rule.Signal {
+			case MetricSignal:
+				assert.NoError(t, rule.metricSpec(Namespaces{}).Validate())
+			case LogSignal:
+				assert.NoError(t, rule.logSpec(Namespaces{}).Validate())
+			case ActivitySignal:
+				assert.NoError(t, rule.activitySpec([]string{"North Europe"}).Validate())
+			}
+		})
+	}
+}
+
+func TestQueriesHaveTheLinesThatAreRewritten(t *testing.T) {
+	t.Parallel()
+	for name, rule := range shippedRules() {
+		if rule.Signal != LogSignal {
+			continue
+		}
+		query := rule.queryFor(Namespaces{Included: []string{"shop"}, Excluded: []string{"legacy"}})
+		if rule.Workload {
+			assert.Contains(t, query, `let includedNamespaces = dynamic(["shop"]);`, name)
+			assert.Contains(t, query, `"legacy"]);`, name)
+			assert.Contains(t, query, "optOutLabel", name)
+		}
+		if rule.NewRowsOnly {
+			assert.Contains(t, query, "ingestion_time() > ago(", name)
+		}
+	}
+}
+
+// TestMetricsExist holds the metric rules against what Azure has.
+func TestMetricsExist(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile("catalogue/metric/metrics.json")
+	require.NoError(t, err)
+	var facts map[string]any
+	require.NoError(t, json.Unmarshal(content, &facts))
+	for name, rule := range shippedRules() {
+		if rule.Signal != MetricSignal {
+			continue
+		}
+		for _, criterion := range rule.metricSpec(Namespaces{}).Criteria {
+			assert.Contains(t, string(content), `"`+criterion.MetricName+`"`, name)
+			assert.True(t, slices.Contains(rule.Needs.Metrics, criterion.MetricName), "%s: needs name the metric", name)
+		}
+	}
+}
