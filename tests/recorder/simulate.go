@@ -25,6 +25,11 @@ var kinds = map[string]kind{
 	"PrivateLinkScopedResource":     {armType: "Microsoft.Insights/privateLinkScopes", parent: "scopeName", name: "name"},
 	"DataCollectionRuleAssociation": {scope: "resourceUri", armType: "Microsoft.Insights/dataCollectionRuleAssociations", name: "associationName"},
 	"DiagnosticSetting":             {scope: "resourceUri", armType: "Microsoft.Insights/diagnosticSettings", name: "name"},
+	"ActionGroup":                   {armType: "Microsoft.Insights/actionGroups", name: "actionGroupName"},
+	"MetricAlert":                   {armType: "Microsoft.Insights/metricAlerts", name: "ruleName"},
+	"ScheduledQueryRule":            {armType: "Microsoft.Insights/scheduledQueryRules", name: "ruleName"},
+	"ActivityLogAlert":              {armType: "Microsoft.Insights/activityLogAlerts", name: "activityLogAlertName"},
+	"AlertProcessingRuleByName":     {armType: "Microsoft.AlertsManagement/actionRules", name: "alertProcessingRuleName"},
 	"PolicyAssignment":              {scope: "scope", armType: "Microsoft.Authorization/policyAssignments", name: "policyAssignmentName"},
 	"PolicyExemption":               {scope: "scope", armType: "Microsoft.Authorization/policyExemptions", name: "policyExemptionName"},
 	"RoleAssignment":                {scope: "scope", armType: "Microsoft.Authorization/roleAssignments", name: "roleAssignmentName"},
@@ -69,7 +74,7 @@ func simulate(args pulumi.MockResourceArgs, preview bool) (string, resource.Prop
 		outputs["customerId"] = resource.NewProperty("11111111-1111-1111-1111-111111111111")
 	case "ManagedCluster":
 		addClusterOutputs(outputs, id)
-	case "PolicyAssignment":
+	case "ScheduledQueryRule", "PolicyAssignment":
 		addPrincipal(outputs)
 	}
 	return id, outputs
@@ -110,7 +115,7 @@ func idOf(shortType string, inputs resource.PropertyMap) string {
 	return id + "/" + text(k.name)
 }
 
-// addPrincipal gives the identity of an assignment the object id of its principal.
+// addPrincipal gives a system-assigned identity the object id of its principal.
 func addPrincipal(outputs resource.PropertyMap) {
 	identity := outputs["identity"]
 	if !identity.IsObject() || identity.ObjectValue()["type"].StringValue() != "SystemAssigned" {
