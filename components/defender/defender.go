@@ -41,7 +41,7 @@ type Args struct {
 
 // Spec is what a user chooses about Defender for Cloud.
 type Spec struct {
-	// Manage is false to leave all that a subscription has but once to another stack: plans, contact and suppression rules. What belongs to
+	// Manage is false to leave all that a subscription has but once to another stack: plans, contact, workspace setting and suppression rules. What belongs to
 	// clusters, workspace and resource group stays. Defaults to true. Must be known at preview.
 	Manage *bool `pulumi:"manage,optional"`
 	// Plans are the plans to manage. Those that are not named stay as they are.
@@ -52,6 +52,8 @@ type Spec struct {
 	Contact *Contact `pulumi:"contact,optional"`
 	// Export sends what Defender for Cloud finds on. Defaults to none.
 	Export *Export `pulumi:"export,optional"`
+	// WorkspaceSetting is where agents of Defender for Cloud send to. Defaults to leaving the subscription's setting as it is.
+	WorkspaceSetting *WorkspaceSetting `pulumi:"workspaceSetting,optional"`
 	// SuppressionRules keep alerts from being shown, by a short key.
 	SuppressionRules map[string]SuppressionRule `pulumi:"suppressionRules,optional"`
 	// Sentinel puts Microsoft Sentinel on the workspace, with rules for the audit logs of AKS. Defaults to none.
@@ -129,6 +131,7 @@ func (s *Spec) check(c *input.Checker, defaultWorkspace bool) {
 	s.checkResourcePlans(c)
 	s.Contact.check(c)
 	s.Export.check(c, defaultWorkspace)
+	s.WorkspaceSetting.check(c, defaultWorkspace)
 	checkSuppressionRules(c, s.SuppressionRules)
 	s.Sentinel.check(c)
 }
@@ -150,7 +153,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	r := registering{ctx: ctx, name: name, args: args, parent: x}
-	for _, step := range []func() error{r.addPlans, r.addResourcePlans, r.addContact, r.addSuppressionRules, r.addExports, r.addSentinel, r.explain} {
+	for _, step := range []func() error{r.addPlans, r.addResourcePlans, r.addContact, r.addWorkspaceSetting, r.addSuppressionRules, r.addExports, r.addSentinel, r.explain} {
 		if err := step(); err != nil {
 			return nil, err
 		}

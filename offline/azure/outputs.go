@@ -53,7 +53,7 @@ var withoutProvisioningState = map[string]bool{
 	"resources:ResourceGroup": true, "insights:DiagnosticSetting": true, "containerservice:MaintenanceConfiguration": true,
 	assignmentType: true, definitionType: true, groupDefinitionType: true, setType: true, groupSetType: true, exemptionType: true,
 	exportType: true, suppressionType: true, solutionType: true, onboardingType: true, analyticsType: true,
-	roleAssignmentType: true, planType: true, contactType: true,
+	roleAssignmentType: true, planType: true, contactType: true, workspaceSettingType: true,
 }
 
 // outputs are the properties of a resource that exists.

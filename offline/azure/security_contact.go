@@ -7,8 +7,9 @@ import (
 )
 
 const (
-	contactType    = "security:SecurityContact"
-	defaultContact = "default"
+	contactType          = "security:SecurityContact"
+	workspaceSettingType = "security:WorkspaceSetting"
+	defaultContact       = "default"
 )
 
 // builtInContact is the security contact that every subscription has from the start, and again after it was deleted.

@@ -10,6 +10,8 @@ func securityID(shortType string, text func(key string) string) string {
 		return "/" + text("scopeId") + "/providers/Microsoft.Security/pricings/" + text("pricingName")
 	case "SecurityContact":
 		return Subscription + "/providers/Microsoft.Security/securityContacts/" + text("securityContactName")
+	case "WorkspaceSetting":
+		return Subscription + "/providers/Microsoft.Security/workspaceSettings/" + text("workspaceSettingName")
 	case "AlertsSuppressionRule":
 		return Subscription + "/providers/Microsoft.Security/alertsSuppressionRules/" + text("alertsSuppressionRuleName")
 	case "Automation":
