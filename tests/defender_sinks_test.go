@@ -125,7 +125,7 @@ func TestDefenderSuppressionRules(t *testing.T) {
 	t.Parallel()
 	graph, _ := deployDefender(t, newDefenderArgs(defender.Spec{SuppressionRules: map[string]defender.SuppressionRule{
 		"scans": {
-			AlertType: "K8S_PrivilegedContainer", Reason: "the scanner of the platform team", Comment: new("ticket 7"), ExpiresOn: "2999-03-31",
+			AlertType: "K8S_PrivilegedContainer", Reason: "the scanner of the platform team", Comment: new("ticket 7"), ExpiresOn: "2999-03-31 00:00:00 +0000 UTC",
 			Conditions: []defender.SuppressionCondition{
 				{Field: "entities.container.image.imageid", Contains: new("cr.example.com/scanner")}, {Field: "entities.host.hostname", In: []string{"a", "b"}},
 			},

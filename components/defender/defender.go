@@ -153,7 +153,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	r := registering{ctx: ctx, name: name, args: args, parent: x}
-	for _, step := range []func() error{r.addPlans, r.addResourcePlans, r.addContact, r.addWorkspaceSetting, r.addSuppressionRules, r.addExports, r.addSentinel, r.explain} {
+	for _, step := range []func() error{
+		r.addPlans, r.addResourcePlans, r.addContact, r.addWorkspaceSetting, r.addSuppressionRules, r.addExports, r.addSentinel, r.explain,
+	} {
 		if err := step(); err != nil {
 			return nil, err
 		}

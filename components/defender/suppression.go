@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aksops/pulumi-aksops/components/internal/expiry"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -69,16 +70,11 @@ func (r SuppressionRule) checkEnd(c *input.Checker, path string, now time.Time) 
 	end, err := r.end()
 	switch {
 	case err != nil:
-		c.Failf(path, `is %q: must be a date such as "2027-03-31", or a time such as "2027-03-31T12:00:00Z"`, r.ExpiresOn)
+		c.Failf(path, "is %q: "+expiry.Rule, expiry.Written(r.ExpiresOn))
 	case now.After(end):
-		c.Failf(path, "is %q, which has passed: the alerts are shown again; remove the rule, or renew it", r.ExpiresOn)
+		c.Failf(path, "is %q, which has passed: the alerts are shown again; remove the rule, or renew it", expiry.Written(r.ExpiresOn))
 	}
 }
 
 // end is the moment at which the rule ends, for a date the end of that day.
-func (r SuppressionRule) end() (time.Time, error) {
-	if day, err := time.Parse(time.DateOnly, r.ExpiresOn); err == nil {
-		return day.AddDate(0, 0, 1).Add(-time.Second), nil
-	}
-	return time.Parse(time.RFC3339, r.ExpiresOn)
-}
+func (r SuppressionRule) end() (time.Time, error) { return expiry.End(r.ExpiresOn) }

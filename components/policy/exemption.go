@@ -3,12 +3,12 @@ package policy
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/expiry"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -81,38 +81,14 @@ func (e Exemption) checkEnd(c *input.Checker, path string, now time.Time) {
 	end, err := e.end()
 	switch {
 	case err != nil:
-		c.Failf(path, `is %q: must be a date such as "2027-03-31", or a time such as "2027-03-31T12:00:00Z"`, e.expiresOn())
+		c.Failf(path, "is %q: "+expiry.Rule, expiry.Written(e.ExpiresOn))
 	case now.After(end.AddDate(0, 0, input.Value(e.GraceDays, 0))):
-		c.Failf(path, "is %q, which has passed: the policy applies again; remove the exemption, or renew it with its owner, %s", e.expiresOn(), e.Owner)
+		c.Failf(path, "is %q, which has passed: the policy applies again; remove the exemption, or renew it with its owner, %s", expiry.Written(e.ExpiresOn), e.Owner)
 	}
 }
 
 // end is the moment at which the exemption ends, for a date the end of that day.
-func (e Exemption) end() (time.Time, error) {
-	text := e.expiresOn()
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		return day.AddDate(0, 0, 1).Add(-time.Second), nil
-	}
-	return time.Parse(time.RFC3339, text)
-}
-
-// expiresOn is the end as it was written. Pulumi reads a date without quotes in a stack's YAML as a time, and hands it over as Go prints one:
-// 2027-03-31 00:00:00 +0000 UTC.
-func (e Exemption) expiresOn() string {
-	const printed = "2006-01-02 15:04:05 -0700"
-	words := strings.Fields(e.ExpiresOn) // date, time, offset and name of the zone, which cannot be parsed back
-	if len(words) != 4 {
-		return e.ExpiresOn
-	}
-	at, err := time.Parse(printed, strings.Join(words[:3], " "))
-	switch {
-	case err != nil:
-		return e.ExpiresOn
-	case words[1] == "00:00:00" && words[2] == "+0000":
-		return at.Format(time.DateOnly)
-	}
-	return at.Format(time.RFC3339)
-}
+func (e Exemption) end() (time.Time, error) { return expiry.End(e.ExpiresOn) }
 
 // warning is what a preview says of an exemption that has ended within its days of grace, or is about to end.
 func (e Exemption) warning(now time.Time) (string, bool) {
@@ -121,9 +97,9 @@ func (e Exemption) warning(now time.Time) (string, bool) {
 	case err != nil:
 		return "", false
 	case now.After(end):
-		return "ended on " + e.expiresOn() + ": the policy applies again, and previews fail once the days of grace are over", true
+		return "ended on " + expiry.Written(e.ExpiresOn) + ": the policy applies again, and previews fail once the days of grace are over", true
 	case now.AddDate(0, 0, soonDays).After(end):
-		return "ends on " + e.expiresOn() + ": renew or remove it in time", true
+		return "ends on " + expiry.Written(e.ExpiresOn) + ": renew or remove it in time", true
 	}
 	return "", false
 }
