@@ -1,11 +1,10 @@
 package alerts
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 	"time"
 
+	"github.com/aksops/pulumi-aksops/components/internal/kql"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -17,24 +16,16 @@ var (
 	logFrequencies    = []string{
 		"PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D",
 	}
-	logWindows     = append(slices.Clone(logFrequencies), "P2D")
-	queryRanges    = []string{"PT5M", "PT10M", "PT15M", "PT20M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D", "P2D"}
-	muteDurations  = []string{"PT5M", "PT10M", "PT15M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D", "P2D"}
-	oneMinute      = "PT1M"
-	durationFormat = regexp.MustCompile(`^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$`)
+	logWindows    = append(slices.Clone(logFrequencies), "P2D")
+	queryRanges   = []string{"PT5M", "PT10M", "PT15M", "PT20M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D", "P2D"}
+	muteDurations = []string{"PT5M", "PT10M", "PT15M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D", "P2D"}
+	oneMinute     = "PT1M"
 )
 
 // duration is one of the durations above; zero for another text.
 func duration(text string) time.Duration {
-	match := durationFormat.FindStringSubmatch(text)
-	if match == nil {
-		return 0
-	}
-	number := func(digits string) time.Duration {
-		n, _ := strconv.Atoi(digits) // digits, or nothing, which is none
-		return time.Duration(n)
-	}
-	return number(match[1])*24*time.Hour + number(match[2])*time.Hour + number(match[3])*time.Minute
+	known, _ := kql.Duration(text)
+	return known
 }
 
 // checkDuration says what is wrong with a duration; the text tells the nearest ones.

@@ -1,11 +1,11 @@
 package alerts
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/aksops/pulumi-aksops/components/internal/kql"
 )
 
 // Namespaces are those that workload rules look at.
@@ -139,21 +139,13 @@ var (
 
 // queryFor is the rule's query for some namespaces.
 func (r shipped) queryFor(n Namespaces) string {
-	query := includedLine.ReplaceAllLiteralString(r.query, "let includedNamespaces = "+dynamicList(n.Included)+";")
-	query = excludedLine.ReplaceAllLiteralString(query, "let excludedNamespaces = "+dynamicList(r.excluded(n))+";")
+	query := includedLine.ReplaceAllLiteralString(r.query, "let includedNamespaces = "+kql.DynamicList(n.Included)+";")
+	query = excludedLine.ReplaceAllLiteralString(query, "let excludedNamespaces = "+kql.DynamicList(r.excluded(n))+";")
 	if r.NewRowsOnly {
-		since := fmt.Sprintf("ago(%dm)", int(duration(r.EvaluationFrequency).Minutes()))
+		since := "ago(" + kql.Timespan(r.EvaluationFrequency) + ")"
 		query = sourceLine.ReplaceAllString(query, "let ${1} = ${2} | where ingestion_time() > "+since+";")
 	}
 	return query
-}
-
-func dynamicList(values []string) string {
-	quoted := make([]string, len(values))
-	for i, value := range values {
-		quoted[i] = strconv.Quote(value)
-	}
-	return "dynamic([" + strings.Join(quoted, ", ") + "])"
 }
 
 // activitySpec is the rule for the regions of an environment, by the names that Service Health has for them.

@@ -4,18 +4,17 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/aksops/pulumi-aksops/components/internal/kql"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -145,7 +144,7 @@ func (r rule) queryFor(tables []string, frequency string, ignored Ignored) strin
 	query := auditLine.ReplaceAllLiteralString(r.query, "let audit = "+r.rows(tables, frequency)+";")
 	return ignoredLine.ReplaceAllStringFunc(query, func(line string) string {
 		what := ignoredLine.FindStringSubmatch(line)[1]
-		return "let ignored" + what + " = " + dynamicList(ignored.of(what)) + ";"
+		return "let ignored" + what + " = " + kql.DynamicList(ignored.of(what)) + ";"
 	})
 }
 
@@ -154,7 +153,7 @@ func (r rule) rows(tables []string, frequency string) string {
 	parts := slices.Clone(tables)
 	for i := range parts {
 		if r.NewRowsOnly {
-			parts[i] += " | where ingestion_time() > ago(" + timespan(frequency) + ")"
+			parts[i] += " | where ingestion_time() > ago(" + kql.Timespan(frequency) + ")"
 		}
 		if len(parts) > 1 {
 			parts[i] = "(" + parts[i] + ")"
@@ -164,35 +163,6 @@ func (r rule) rows(tables []string, frequency string) string {
 		return "(union " + strings.Join(parts, ", ") + ")"
 	}
 	return parts[0]
-}
-
-func dynamicList(values []string) string {
-	quoted := make([]string, len(values))
-	for i, value := range values {
-		quoted[i] = strconv.Quote(value)
-	}
-	return "dynamic([" + strings.Join(quoted, ", ") + "])"
-}
-
-var durationPattern = regexp.MustCompile(`^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$`)
-
-// parseDuration reads days, hours and minutes in ISO 8601.
-func parseDuration(text string) (time.Duration, bool) {
-	match := durationPattern.FindStringSubmatch(text)
-	if match == nil || strings.HasSuffix(text, "T") || text == "P" {
-		return 0, false
-	}
-	number := func(digits string) time.Duration {
-		n, _ := strconv.Atoi(digits) // digits or nothing, which is none
-		return time.Duration(n)
-	}
-	return number(match[1])*24*time.Hour + number(match[2])*time.Hour + number(match[3])*time.Minute, true
-}
-
-// timespan is a duration in ISO 8601 as Kusto writes it.
-func timespan(text string) string {
-	duration, _ := parseDuration(text)
-	return fmt.Sprintf("%dm", int(duration.Minutes()))
 }
 
 const (
@@ -205,7 +175,7 @@ const (
 
 func checkDuration(c *input.Checker, at string, chosen *string, otherwise string) (time.Duration, bool) {
 	text := input.Value(chosen, otherwise)
-	duration, ok := parseDuration(text)
+	duration, ok := kql.Duration(text)
 	if !ok || duration < shortestDuration || duration > longestDuration {
 		c.Failf(at, "is %q: must be a duration in ISO 8601 from PT5M to P14D, such as PT1H", text)
 		return 0, false

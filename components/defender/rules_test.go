@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/aksops/pulumi-aksops/components/internal/kql"
 )
 
 // The words that Microsoft Sentinel knows.
@@ -105,9 +107,9 @@ func TestRuleDurations(t *testing.T) {
 	t.Parallel()
 	eachRule(t, func(t *testing.T, _ string, one rule) {
 		t.Helper()
-		frequency, ok := parseDuration(one.QueryFrequency)
+		frequency, ok := kql.Duration(one.QueryFrequency)
 		require.True(t, ok)
-		period, ok := parseDuration(one.QueryPeriod)
+		period, ok := kql.Duration(one.QueryPeriod)
 		require.True(t, ok)
 		assert.GreaterOrEqual(t, frequency, shortestDuration)
 		assert.LessOrEqual(t, period, longestDuration)
@@ -115,11 +117,11 @@ func TestRuleDurations(t *testing.T) {
 		if period >= longPeriod {
 			assert.GreaterOrEqual(t, frequency, shortestForLongPeriod)
 		}
-		suppression, ok := parseDuration(one.SuppressionDuration)
+		suppression, ok := kql.Duration(one.SuppressionDuration)
 		require.True(t, ok)
 		assert.GreaterOrEqual(t, suppression, shortestDuration)
 		assert.LessOrEqual(t, suppression, 24*time.Hour)
-		lookback, ok := parseDuration(one.Incident.Grouping.LookbackDuration)
+		lookback, ok := kql.Duration(one.Incident.Grouping.LookbackDuration)
 		require.True(t, ok)
 		assert.LessOrEqual(t, lookback, 7*24*time.Hour)
 	})
@@ -272,21 +274,21 @@ func TestDurations(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"PT5M": 5 * time.Minute, "PT1H": time.Hour, "P1D": 24 * time.Hour, "P14D": 14 * 24 * time.Hour, "P1DT2H3M": 26*time.Hour + 3*time.Minute,
 	} {
-		got, ok := parseDuration(text)
+		got, ok := kql.Duration(text)
 		assert.True(t, ok, text)
 		assert.Equal(t, want, got, text)
-		assert.Equal(t, fmt.Sprintf("%dm", int(want.Minutes())), timespan(text))
+		assert.Equal(t, fmt.Sprintf("%dm", int(want.Minutes())), kql.Timespan(text))
 	}
 	for _, text := range []string{"", "P", "PT", "P1DT", "5m", "PT5S", "pt5m", "PT1.5H", "-PT5M", "PT5M ", "P1W"} {
-		_, ok := parseDuration(text)
+		_, ok := kql.Duration(text)
 		assert.False(t, ok, text)
 	}
 }
 
 func TestDynamicList(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, "dynamic([])", dynamicList(nil))
-	assert.Equal(t, `dynamic(["a", "system:serviceaccount:x:y"])`, dynamicList([]string{"a", "system:serviceaccount:x:y"}))
+	assert.Equal(t, "dynamic([])", kql.DynamicList(nil))
+	assert.Equal(t, `dynamic(["a", "system:serviceaccount:x:y"])`, kql.DynamicList([]string{"a", "system:serviceaccount:x:y"}))
 }
 
 // TestIgnoredTextsStayTexts refuses what would end the text that it stands in and go on as a query.
