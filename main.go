@@ -2,13 +2,23 @@
 package main
 
 import (
+	"os"
+	"runtime/debug"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/baseline"
 	"github.com/aksops/pulumi-aksops/internal/settings"
 )
 
+// collectionPercent makes the program, which ends after seconds, collect garbage rarely: time is dearer than memory, of which it still holds less than
+// 300 MiB with a hundred clusters.
+const collectionPercent = 400
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectionPercent)
+	}
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		chosen, err := settings.Load(ctx)
 		if err != nil {

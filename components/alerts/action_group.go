@@ -96,7 +96,8 @@ func NewActionGroup(ctx *pulumi.Context, name string, args *ActionGroupArgs, opt
 		return nil, fmt.Errorf("creating the action group: %w", err)
 	}
 	x.ActionGroupId, x.ActionGroupName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{"actionGroupId": x.ActionGroupId, "actionGroupName": x.ActionGroupName})
+	azure.RegisterOutputs(ctx, x, pulumi.Map{"actionGroupId": x.ActionGroupId, "actionGroupName": x.ActionGroupName})
+	return x, nil
 }
 
 // shortName is the beginning of the name unless one was chosen.

@@ -195,5 +195,6 @@ func NewActivityAlert(ctx *pulumi.Context, name string, args *ActivityAlertArgs,
 		return nil, fmt.Errorf("creating the activity log alert: %w", err)
 	}
 	x.RuleId, x.RuleName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName})
+	azure.RegisterOutputs(ctx, x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName})
+	return x, nil
 }

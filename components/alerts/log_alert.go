@@ -122,7 +122,8 @@ func NewLogAlert(ctx *pulumi.Context, name string, args *LogAlertArgs, opts ...p
 			}
 		}
 	}
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName, "principalId": x.PrincipalId})
+	azure.RegisterOutputs(ctx, x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName, "principalId": x.PrincipalId})
+	return x, nil
 }
 
 func (s *LogAlertSpec) hasSystemIdentity() bool {

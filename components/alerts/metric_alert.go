@@ -111,5 +111,6 @@ func NewMetricAlert(ctx *pulumi.Context, name string, args *MetricAlertArgs, opt
 		return nil, fmt.Errorf("creating the metric alert: %w", err)
 	}
 	x.RuleId, x.RuleName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName})
+	azure.RegisterOutputs(ctx, x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName})
+	return x, nil
 }

@@ -105,5 +105,6 @@ func NewProcessingRule(ctx *pulumi.Context, name string, args *ProcessingRuleArg
 		return nil, fmt.Errorf("creating the alert processing rule: %w", err)
 	}
 	x.RuleId, x.RuleName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName})
+	azure.RegisterOutputs(ctx, x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName})
+	return x, nil
 }

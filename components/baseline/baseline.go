@@ -107,7 +107,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	b.setClusterOutputs()
-	return b, ctx.RegisterResourceOutputs(b, pulumi.Map{
+	azure.RegisterOutputs(ctx, b, pulumi.Map{
 		"resourceGroupId":       b.ResourceGroupId,
 		"resourceGroupName":     b.ResourceGroupName,
 		"workspaceId":           b.WorkspaceId,
@@ -124,6 +124,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"policyPrincipalIds":    b.PolicyPrincipalIds,
 		"defenderPlanIds":       b.DefenderPlanIds,
 	})
+	return b, nil
 }
 
 // environment is what every part of a baseline shares.

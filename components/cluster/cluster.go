@@ -127,7 +127,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
 	c.readOutputs(&args.Spec)
-	return c, ctx.RegisterResourceOutputs(c, c.outputs())
+	azure.RegisterOutputs(ctx, c, c.outputs())
+	return c, nil
 }
 
 func (c *Cluster) childOptions(protect bool) []pulumi.ResourceOption {

@@ -161,9 +161,10 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		}
 	}
 	x.PlanIds, x.ExportIds, x.AnalyticsRuleIds = stringMap(r.planIDs), stringMap(r.exportIDs), stringMap(r.ruleIDs)
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{
+	azure.RegisterOutputs(ctx, x, pulumi.Map{
 		"planIds": x.PlanIds, "exportIds": x.ExportIds, "analyticsRuleIds": x.AnalyticsRuleIds,
 	})
+	return x, nil
 }
 
 func stringMap(values pulumi.StringMap) pulumi.StringMapOutput {

@@ -126,7 +126,8 @@ func NewActivityLog(ctx *pulumi.Context, name string, args *ActivityLogArgs, opt
 		return nil, fmt.Errorf("creating the Activity log's diagnostic setting: %w", err)
 	}
 	a.SettingId, a.SettingName = created.ID().ToStringOutput(), pulumi.String(settingName).ToStringOutput()
-	return a, ctx.RegisterResourceOutputs(a, pulumi.Map{"settingId": a.SettingId, "settingName": a.SettingName})
+	azure.RegisterOutputs(ctx, a, pulumi.Map{"settingId": a.SettingId, "settingName": a.SettingName})
+	return a, nil
 }
 
 // subscriptionPath is the subscription as a resource id, however it was given.

@@ -111,5 +111,6 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		ids[setting.Name] = created.ID().ToStringOutput()
 	}
 	d.SettingIds = ids.ToStringMapOutput()
-	return d, ctx.RegisterResourceOutputs(d, pulumi.Map{"settingIds": d.SettingIds})
+	azure.RegisterOutputs(ctx, d, pulumi.Map{"settingIds": d.SettingIds})
+	return d, nil
 }

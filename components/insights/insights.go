@@ -98,7 +98,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	x.Streams = pulumi.ToStringArray(b.collection.allStreams()).ToStringArrayOutput()
 	x.Tables = pulumi.ToStringArray(args.Spec.Tables()).ToStringArrayOutput()
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{
+	azure.RegisterOutputs(ctx, x, pulumi.Map{
 		"dataCollectionRuleId":   x.DataCollectionRuleId,
 		"dataCollectionRuleName": x.DataCollectionRuleName,
 		"associationId":          x.AssociationId,
@@ -106,4 +106,5 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"streams":                x.Streams,
 		"tables":                 x.Tables,
 	})
+	return x, nil
 }

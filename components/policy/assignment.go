@@ -111,11 +111,12 @@ func NewAssignment(ctx *pulumi.Context, name string, args *AssignmentArgs, opts 
 			return nil, err
 		}
 	}
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{
+	azure.RegisterOutputs(ctx, x, pulumi.Map{
 		"assignmentId":   x.AssignmentId,
 		"assignmentName": x.AssignmentName,
 		"principalId":    x.PrincipalId,
 	})
+	return x, nil
 }
 
 // assigning is an assignment that is being registered.

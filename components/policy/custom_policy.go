@@ -90,5 +90,6 @@ func NewCustomPolicy(ctx *pulumi.Context, name string, args *CustomPolicyArgs, o
 		return nil, fmt.Errorf("creating the policy definition: %w", err)
 	}
 	p.PolicyDefinitionId, p.PolicyName = created.ID().ToStringOutput(), azure.After(ctx, policyName, created)
-	return p, ctx.RegisterResourceOutputs(p, pulumi.Map{"policyDefinitionId": p.PolicyDefinitionId, "policyName": p.PolicyName})
+	azure.RegisterOutputs(ctx, p, pulumi.Map{"policyDefinitionId": p.PolicyDefinitionId, "policyName": p.PolicyName})
+	return p, nil
 }

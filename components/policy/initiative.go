@@ -85,10 +85,11 @@ func NewInitiative(ctx *pulumi.Context, name string, args *InitiativeArgs, opts 
 		return nil, fmt.Errorf("creating the initiative: %w", err)
 	}
 	x.PolicySetDefinitionId, x.InitiativeName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{
+	azure.RegisterOutputs(ctx, x, pulumi.Map{
 		"policySetDefinitionId": x.PolicySetDefinitionId,
 		"initiativeName":        x.InitiativeName,
 	})
+	return x, nil
 }
 
 // signature stands for the definition's parameters in its Azure name. Azure lets nobody remove a parameter or change its type, and deletes

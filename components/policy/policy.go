@@ -150,12 +150,13 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	x.AssignmentIds, x.PrincipalIds = stringMap(r.assignmentIDs), stringMap(r.principalIDs)
 	x.CustomPolicyIds, x.InitiativeIds = stringMap(r.customPolicyIDs), stringMap(r.initiativeIDs)
-	return x, ctx.RegisterResourceOutputs(x, pulumi.Map{
+	azure.RegisterOutputs(ctx, x, pulumi.Map{
 		"assignmentIds":   x.AssignmentIds,
 		"principalIds":    x.PrincipalIds,
 		"customPolicyIds": x.CustomPolicyIds,
 		"initiativeIds":   x.InitiativeIds,
 	})
+	return x, nil
 }
 
 func stringMap(values map[string]pulumi.StringInput) pulumi.StringMapOutput {

@@ -78,13 +78,14 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := w.joinPrivateLink(ctx, name, args.PrivateLinkScopeId); err != nil {
 		return nil, err
 	}
-	return w, ctx.RegisterResourceOutputs(w, pulumi.Map{
+	azure.RegisterOutputs(ctx, w, pulumi.Map{
 		"workspaceId":       w.WorkspaceId,
 		"workspaceName":     w.WorkspaceName,
 		"resourceGroupName": w.ResourceGroupName,
 		"location":          w.Location,
 		"customerId":        w.CustomerId,
 	})
+	return w, nil
 }
 
 // open creates the workspace, or reads the existing one, so that a wrong id fails at preview.
