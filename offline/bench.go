@@ -14,7 +14,7 @@ func runBench(ctx context.Context, args []string) error {
 	flags := newStackFlags("bench", "prod")
 	sizes := flags.set.String("sizes", "1,10,100", "numbers of clusters")
 	checkpoints := flags.set.String("checkpoints", "1,10,30", "numbers of clusters to create with the default checkpoints too")
-	runs := flags.set.Int("runs", 5, "how often each preview is repeated")
+	runs := flags.set.Int("runs", 7, "how often each preview is repeated at least")
 	cold := flags.set.Bool("cold", false, "measure building with an empty build cache too, which takes minutes")
 	readme := flags.set.Bool("readme", false, "replace the tables in README.md with what was measured")
 	options, err := flags.parse(args)

@@ -23,7 +23,7 @@ type Options struct {
 	Sizes []int
 	// Checkpoints are the numbers of clusters for which an update with the default checkpoints is measured.
 	Checkpoints []int
-	// Runs is how often each measurement of a program and of a preview is repeated. Required.
+	// Runs is how often each preview is repeated at least. Required.
 	Runs int
 	// Cold measures building with an empty build cache too, which takes minutes.
 	Cold bool
@@ -45,7 +45,7 @@ func Run(ctx context.Context, options Options) error {
 
 func run(ctx context.Context, options Options, dir string) error {
 	started := time.Now()
-	found := report{machine: thisMachine(), runs: options.Runs}
+	found := report{machine: thisMachine()}
 	readme := filepath.Join(options.Root, "README.md")
 	if options.Readme {
 		// Nothing was measured, so this says no more than whether there is a place for it.
@@ -102,7 +102,7 @@ func measureSize(ctx context.Context, options Options, dir string, values *recor
 	what := fmt.Sprintf("%d clusters, %d resources: ", clusters, r.resources)
 	if measured.compared {
 		say(options.Log, what+"the program")
-		if measured.program, err = r.programs(ctx, options.Runs); err != nil {
+		if measured.program, err = r.programs(ctx, programRuns); err != nil {
 			return size{}, err
 		}
 		say(options.Log, what+"previews")
@@ -126,6 +126,9 @@ func measureSize(ctx context.Context, options Options, dir string, values *recor
 }
 
 // updateRuns is fewer than for previews: an update takes longer, and needs a stack of its own.
-const updateRuns = 3
+const (
+	programRuns = 5
+	updateRuns  = 3
+)
 
 func say(log io.Writer, what string) { _, _ = fmt.Fprintln(log, "  "+what) }

@@ -3,12 +3,16 @@ package bench
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/aksops/pulumi-aksops/offline/session"
 )
 
 // skipCheckpoints makes the engine write the state once, at the end, instead of before and after each operation.
 const skipCheckpoints = "PULUMI_SKIP_CHECKPOINTS=true"
+
+// previewTime is how long the previews of one size are repeated at least: ten pairs of the smallest took that long.
+const previewTime = 15 * time.Second
 
 // previews measures previews of a stack without resources.
 func (r *rig) previews(ctx context.Context, runs int) (pair, error) {
@@ -28,7 +32,7 @@ func (r *rig) previews(ctx context.Context, runs int) (pair, error) {
 			return r.pulumi(ctx, s, nil, "preview")
 		}
 	}
-	return takeTurns(runs, preview(ours), preview(bare))
+	return takeTurns(runs, previewTime, preview(ours), preview(bare))
 }
 
 // ups measures the creation of everything, without checkpoints.
@@ -36,7 +40,7 @@ func (r *rig) ups(ctx context.Context, runs int) (pair, error) {
 	up := func(program string) func() (sample, error) {
 		return func() (sample, error) { return r.up(ctx, program, skipCheckpoints) }
 	}
-	return takeTurns(runs, up(r.ours), up(r.bare))
+	return takeTurns(runs, 0, up(r.ours), up(r.bare))
 }
 
 // up creates everything in a stack of its own.

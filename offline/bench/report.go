@@ -20,7 +20,6 @@ type size struct {
 // report is everything that was measured.
 type report struct {
 	machine machine
-	runs    int
 	sizes   []size
 	builds  []build
 }
@@ -40,8 +39,8 @@ func (r report) speed() string {
 	if len(r.sizes) == 0 {
 		return ""
 	}
-	introduction := fmt.Sprintf("Medians of %d runs that took turns (updates: %d, with checkpoints one), in brackets the middle half of the ratios. %s:\n",
-		r.runs, updateRuns, r.machine)
+	introduction := fmt.Sprintf("Medians of runs that took turns (of a program %d, previews as many as stated, updates %d, with checkpoints one), in brackets the middle half of the ratios. %s:\n",
+		programRuns, updateRuns, r.machine)
 	parts := []string{introduction, r.programs().String(), r.engine().String()}
 	if growth := r.growthOfCheckpoints(); growth != "" {
 		parts = append(parts, growth)
@@ -64,12 +63,12 @@ func (r report) programs() table {
 }
 
 func (r report) engine() table {
-	t := table{header: []string{"clusters", "resources", "preview", "to bare", "CPU to bare", "per resource", "up, no checkpoints", "to bare", "up, checkpoints"}}
+	t := table{header: []string{"clusters", "resources", "previews", "preview", "to bare", "CPU to bare", "per resource", "up, no checkpoints", "to bare", "up, checkpoints"}}
 	for _, s := range r.sizes {
 		preview := medianOf(s.preview.ours, wallOf)
-		row := []string{strconv.Itoa(s.clusters), strconv.Itoa(s.resources), "–", "–", "–", "–"}
+		row := []string{strconv.Itoa(s.clusters), strconv.Itoa(s.resources), "–", "–", "–", "–", "–"}
 		if s.compared {
-			row = append(row[:2], seconds(preview), s.preview.ratios(wallOf).String(), s.preview.ratios(cpuOf).String(),
+			row = append(row[:2], strconv.Itoa(len(s.preview.ours)), seconds(preview), s.preview.ratios(wallOf).String(), s.preview.ratios(cpuOf).String(),
 				fmt.Sprintf("%.2f ms", preview*1000/float64(s.resources)))
 		}
 		checkpoints := "–"

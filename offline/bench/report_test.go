@@ -22,24 +22,24 @@ func TestReport(t *testing.T) {
 	only := measured(30, 300, time.Second, 91*time.Second)
 	only.compared, only.program, only.preview = false, pair{}, pair{}
 	found := report{
-		machine: machine{processors: 2, memory: 24 << 30, load: "0.10", platform: "go1 on linux/amd64"}, runs: 1,
+		machine: machine{processors: 2, memory: 24 << 30, load: "0.10", platform: "go1 on linux/amd64"},
 		sizes: []size{
 			measured(1, 10, time.Second, 2*time.Second), measured(10, 100, 2*time.Second, 12*time.Second), only,
 		},
 		builds: []build{{what: "the program", warm: &sample{wall: 3 * time.Second}, size: 5 << 20}},
 	}
-	assert.Equal(t, `Medians of 1 runs that took turns (updates: 3, with checkpoints one), in brackets the middle half of the ratios. go1 on linux/amd64, 2 processors, 24 GiB of memory, a load of 0.10 before:
+	assert.Equal(t, `Medians of runs that took turns (of a program 5, previews as many as stated, updates 3, with checkpoints one), in brackets the middle half of the ratios. go1 on linux/amd64, 2 processors, 24 GiB of memory, a load of 0.10 before:
 
 | clusters | resources | program | its CPU time | CPU to bare | per resource | peak memory | peak of bare |
 |---------:|----------:|--------:|-------------:|------------:|-------------:|------------:|-------------:|
 |        1 |        10 |  1.00 s |       1.00 s |        1.00 |    100.00 ms |      64 MiB |       32 MiB |
 |       10 |       100 |  2.00 s |       2.00 s |        2.00 |     20.00 ms |      64 MiB |       32 MiB |
 
-| clusters | resources | preview |          to bare |      CPU to bare | per resource | up, no checkpoints | to bare | up, checkpoints |
-|---------:|----------:|--------:|-----------------:|-----------------:|-------------:|-------------------:|--------:|----------------:|
-|        1 |        10 |  1.00 s | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) |    100.00 ms |             1.00 s |    1.00 |          2.00 s |
-|       10 |       100 |  2.00 s | 2.00 (2.00–2.00) | 2.00 (2.00–2.00) |     20.00 ms |             2.00 s |    2.00 |         12.00 s |
-|       30 |       300 |       – |                – |                – |            – |             1.00 s |    1.00 |         91.00 s |
+| clusters | resources | previews | preview |          to bare |      CPU to bare | per resource | up, no checkpoints | to bare | up, checkpoints |
+|---------:|----------:|---------:|--------:|-----------------:|-----------------:|-------------:|-------------------:|--------:|----------------:|
+|        1 |        10 |        1 |  1.00 s | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) |    100.00 ms |             1.00 s |    1.00 |          2.00 s |
+|       10 |       100 |        1 |  2.00 s | 2.00 (2.00–2.00) | 2.00 (2.00–2.00) |     20.00 ms |             2.00 s |    2.00 |         12.00 s |
+|       30 |       300 |        – |       – |                – |                – |            – |             1.00 s |    1.00 |         91.00 s |
 
 Checkpoints of the file backend add 10.00 s at 100 resources and 90.00 s at 300: they grow with the power 2.0 of the resources.
 

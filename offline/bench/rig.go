@@ -106,7 +106,7 @@ func (r *rig) programs(ctx context.Context, runs int) (pair, error) {
 			return taken, err
 		}
 	}
-	return takeTurns(runs, run(r.ours), run(r.bare))
+	return takeTurns(runs, 0, run(r.ours), run(r.bare))
 }
 
 // open starts a stack of its own that runs one of the executables.

@@ -70,10 +70,12 @@ func peakIn(status []byte) (int64, bool) { return kilobytesIn(status, "VmHWM:") 
 // pair are the samples of two commands that took turns.
 type pair struct{ ours, bare []sample }
 
-// takeTurns measures two commands alternately, so that whatever else the machine does burdens both.
-func takeTurns(runs int, ours, bare func() (sample, error)) (pair, error) {
+// takeTurns measures two commands alternately, so that whatever else the machine does burdens both: at least so many times, and for at least so long,
+// since the shorter a command is, the more of its time is chance.
+func takeTurns(runs int, atLeast time.Duration, ours, bare func() (sample, error)) (pair, error) {
 	var p pair
-	for i := range runs {
+	started := time.Now()
+	for i := 0; i < runs || time.Since(started) < atLeast; i++ {
 		var first, second error
 		run := func(what func() (sample, error), into *[]sample) error {
 			taken, err := what()

@@ -39,14 +39,23 @@ func TestCommandsTakeTurns(t *testing.T) {
 	run := func(name string) func() (sample, error) {
 		return func() (sample, error) { order += name; return sample{}, nil }
 	}
-	p, err := takeTurns(3, run("a"), run("b"))
+	p, err := takeTurns(3, 0, run("a"), run("b"))
 	require.NoError(t, err)
 	assert.Equal(t, "abbaab", order)
 	assert.Len(t, p.ours, 3)
 	assert.Len(t, p.bare, 3)
 
-	_, err = takeTurns(1, run("a"), func() (sample, error) { return sample{}, errors.New("broken") })
+	_, err = takeTurns(1, 0, run("a"), func() (sample, error) { return sample{}, errors.New("broken") })
 	assert.ErrorContains(t, err, "broken")
+}
+
+func TestShortCommandsTakeMoreTurns(t *testing.T) {
+	t.Parallel()
+	run := func() (sample, error) { time.Sleep(time.Millisecond); return sample{}, nil }
+	p, err := takeTurns(1, 50*time.Millisecond, run, run)
+	require.NoError(t, err)
+	assert.Greater(t, len(p.ours), 1)
+	assert.Len(t, p.bare, len(p.ours))
 }
 
 func TestPeakIn(t *testing.T) {

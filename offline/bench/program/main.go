@@ -3,6 +3,8 @@
 package main
 
 import (
+	"runtime/debug"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/baseline"
@@ -11,6 +13,7 @@ import (
 )
 
 func main() {
+	debug.SetGCPercent(400) // as main does
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		chosen, err := settings.Load(ctx)
 		if err != nil {
