@@ -1,4 +1,4 @@
-# Every target needs Go alone.
+# Every target needs Go alone, but kql.
 STACK ?= dev
 CONFIG ?= Pulumi.$(STACK).yaml
 # The commands run in offline/, and a path may hold spaces, which abspath takes for several paths.
@@ -8,7 +8,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 MODULES := . offline verification preflight
 
-.PHONY: help demo preview resources preflight test race lint fmt docs golden bench chaos
+.PHONY: help demo preview resources preflight test race kql lint fmt docs golden bench chaos
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,11 +38,14 @@ test: ## Run every test of every module.
 race: ## Run the tests of the components with the race detector.
 	go test -race ./...
 
+kql: ## Bind and run every query that is shipped; needs Node 20 and npm.
+	@.ci/kql
+
 golden: ## Rewrite the golden resource graphs after a change that is meant.
 	go test ./tests -update
 
 docs: ## Rewrite the generated parts of README.md and docs/.
-	go test ./tests -run "TestReadme|TestPolicyDocument|TestDefenderDocument" -update
+	go test ./tests -run "TestReadme|TestPolicyDocument|TestDefenderDocument|TestAlertsDocument" -update
 	go -C offline test ./refusals -update
 
 lint: ## Check style and common mistakes in every module.

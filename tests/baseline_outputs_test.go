@@ -51,6 +51,7 @@ func TestBaselineOutputs(t *testing.T) {
 		"policyAssignmentIds":  map[string]string{},
 		"policyPrincipalIds":   map[string]string{},
 		"defenderPlanIds":      map[string]string{},
+		"alertRecipients":      map[string]string{},
 		"clusters":             map[string]any{"blue": blue, "green": clusterOutputs("green")},
 	}, outputs.value(t), "and no kubeconfig among them")
 	greenClusterId := strings.TrimSuffix(blueClusterId, "blue") + "green"

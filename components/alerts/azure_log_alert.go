@@ -30,7 +30,7 @@ func newLogAlert(ctx *pulumi.Context, name, azureName string, a *LogAlertArgs, p
 		MuteActionsDuration:                   pulumi.StringPtrFromPtr(a.MuteActionsDuration),
 		SkipQueryValidation:                   pulumi.Bool(input.Value(a.SkipQueryValidation, false)),
 		CheckWorkspaceAlertsStorageConfigured: pulumi.Bool(input.Value(a.LinkedStorageRequired, false)),
-		Criteria:                              &sqr.ScheduledQueryRuleCriteriaArgs{AllOf: sqr.ConditionArray{a.buildCondition()}},
+		Criteria:                              &sqr.ScheduledQueryRuleCriteriaArgs{AllOf: sqr.ConditionArray{a.buildCondition(a.query)}},
 		Actions:                               a.buildActions(),
 		Tags:                                  a.Tags,
 	}
@@ -41,7 +41,10 @@ func newLogAlert(ctx *pulumi.Context, name, azureName string, a *LogAlertArgs, p
 		pulumi.ReplaceOnChanges([]string{"scopes", "location"}), pulumi.DeleteBeforeReplace(true))
 }
 
-func (s *LogAlertSpec) buildCondition() *sqr.ConditionArgs {
+func (s *LogAlertSpec) buildCondition(query pulumi.StringInput) *sqr.ConditionArgs {
+	if query == nil {
+		query = pulumi.String(s.Query)
+	}
 	dimensions := sqr.DimensionArray{}
 	for _, one := range s.Dimensions {
 		dimensions = append(dimensions, &sqr.DimensionArgs{
@@ -50,7 +53,7 @@ func (s *LogAlertSpec) buildCondition() *sqr.ConditionArgs {
 	}
 	periods := s.periods()
 	return &sqr.ConditionArgs{
-		Query:               pulumi.String(s.Query),
+		Query:               query,
 		TimeAggregation:     pulumi.String(s.aggregation()),
 		MetricMeasureColumn: pulumi.StringPtrFromPtr(s.MetricMeasureColumn),
 		ResourceIdColumn:    pulumi.StringPtrFromPtr(s.ResourceIdColumn),

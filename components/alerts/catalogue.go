@@ -21,7 +21,7 @@ const (
 	ActivitySignal Signal = "activity"
 )
 
-var signals = []Signal{MetricSignal, LogSignal, ActivitySignal}
+var allSignals = []Signal{MetricSignal, LogSignal, ActivitySignal}
 
 // Profiles of an environment, from the smallest to the largest; each has the rules of those before it.
 var profiles = []string{"minimal", "standard", "full"}
@@ -43,6 +43,8 @@ type shipped struct {
 	Cost     string `yaml:"cost"`
 	Unit     string `yaml:"unit"`
 	Needs    needs  `yaml:"needs"`
+	// Supersedes are rules that tell the same less well, and are left out where this one is in force.
+	Supersedes []string `yaml:"supersedes"`
 
 	WindowSize          string         `yaml:"windowSize"`
 	EvaluationFrequency string         `yaml:"evaluationFrequency"`
@@ -146,7 +148,7 @@ type shippedLeaf struct {
 	ContainsAny []string `yaml:"containsAny"`
 }
 
-//go:embed catalogue/metric/*.yaml catalogue/log/*.yaml catalogue/log/*.kql catalogue/activity/*.yaml
+//go:embed catalogue/metric/*.yaml catalogue/metric/metrics.json catalogue/log/*.yaml catalogue/log/*.kql catalogue/activity/*.yaml catalogue/activity/regions.json
 var catalogueFiles embed.FS
 
 const defaultsFile = "defaults.yaml"
@@ -154,7 +156,7 @@ const defaultsFile = "defaults.yaml"
 // shippedRules are read at first use, by name. A mistake in a file panics: the first test finds it.
 var shippedRules = sync.OnceValue(func() map[string]shipped {
 	rules := map[string]shipped{}
-	for _, signal := range signals {
+	for _, signal := range allSignals {
 		folder := path.Join("catalogue", string(signal))
 		defaults := fileOf(path.Join(folder, defaultsFile))
 		files, err := fs.Glob(catalogueFiles, folder+"/*.yaml")

@@ -26,6 +26,9 @@ type LogAlertArgs struct {
 	// Tags are put on the rule.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
 	LogAlertSpec
+
+	// query is Query with what only the deployment knows, if there is any.
+	query pulumi.StringInput
 }
 
 // LogAlertSpec is what a user chooses about an alert on logs.

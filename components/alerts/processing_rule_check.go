@@ -124,10 +124,7 @@ func (s *Schedule) check(c *input.Checker) {
 	if begins && ends && *s.EffectiveUntil <= *s.EffectiveFrom {
 		c.Failf("schedule.effectiveUntil", "is %s, not after effectiveFrom: the rule would never apply", *s.EffectiveUntil)
 	}
-	if s.TimeZone != nil && !slices.Contains(timeZones, *s.TimeZone) {
-		c.Failf("schedule.timeZone", "is %q: must be the Windows name of a time zone, such as UTC or W. Europe Standard Time%s",
-			*s.TimeZone, input.DidYouMean(*s.TimeZone, timeZones))
-	}
+	checkTimeZone(c, "schedule.timeZone", s.TimeZone)
 	for i, one := range s.Recurrences {
 		one.check(c, input.Index("schedule.recurrences", i))
 	}

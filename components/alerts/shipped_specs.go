@@ -1,12 +1,6 @@
 package alerts
 
-import (
-	"regexp"
-	"slices"
-	"strings"
-
-	"github.com/aksops/pulumi-aksops/components/internal/kql"
-)
+import "slices"
 
 // Namespaces are those that workload rules look at.
 type Namespaces struct {
@@ -24,11 +18,6 @@ const (
 	regionsWord  = "$regions"
 )
 
-// describe is what whoever is told reads: what it means, and where to read on.
-func (r shipped) describe() string {
-	return strings.TrimSpace(r.Purpose) + " Runbook: docs/runbooks/" + r.Name + ".md"
-}
-
 func (r shipped) excluded(n Namespaces) []string {
 	all := slices.Clone(r.ExcludedNamespaces)
 	for _, one := range n.Excluded {
@@ -40,10 +29,9 @@ func (r shipped) excluded(n Namespaces) []string {
 }
 
 func (r shipped) metricSpec(n Namespaces) *MetricAlertSpec {
-	description, severity := r.describe(), r.Severity
 	window, frequency := r.WindowSize, r.EvaluationFrequency
 	spec := &MetricAlertSpec{
-		Description: &description, Severity: &severity, WindowSize: &window, EvaluationFrequency: &frequency, AutoMitigate: r.AutoMitigate,
+		WindowSize: &window, EvaluationFrequency: &frequency, AutoMitigate: r.AutoMitigate,
 	}
 	criteria := r.Criteria
 	if len(criteria) == 0 {
@@ -112,13 +100,13 @@ func (r shipped) namespaces(n Namespaces) Dimension {
 	return Dimension{Name: namespaceDimension, Operator: &operator, Values: excluded}
 }
 
-func (r shipped) logSpec(n Namespaces) *LogAlertSpec {
-	title, description, severity := r.Title, r.describe(), r.Severity
+func (r shipped) logSpec(words queryWords) *LogAlertSpec {
+	title := r.Title
 	window, frequency, aggregation, operator := r.WindowSize, r.EvaluationFrequency, r.TimeAggregation, r.Operator
 	spec := &LogAlertSpec{
-		DisplayName: &title, Description: &description, Severity: &severity, Query: r.queryFor(n),
+		DisplayName: &title, Query: r.queryFor(words),
 		WindowSize: &window, EvaluationFrequency: &frequency, TimeAggregation: &aggregation, Operator: &operator,
-		Threshold: r.Threshold, FailingPeriods: r.periods(), AutoMitigate: r.AutoMitigate, Dimensions: r.dimensions(r.Dimensions, n),
+		Threshold: r.Threshold, FailingPeriods: r.periods(), AutoMitigate: r.AutoMitigate, Dimensions: r.dimensions(r.Dimensions, words.Namespaces),
 	}
 	if r.MetricMeasureColumn != "" {
 		column := r.MetricMeasureColumn
@@ -131,28 +119,13 @@ func (r shipped) logSpec(n Namespaces) *LogAlertSpec {
 	return spec
 }
 
-var (
-	includedLine = regexp.MustCompile(`(?m)^let includedNamespaces = dynamic\(\[\]\);`)
-	excludedLine = regexp.MustCompile(`(?m)^let excludedNamespaces = dynamic\(\[\]\);`)
-	sourceLine   = regexp.MustCompile(`(?m)^let (audit|alerts) = (\w+);`)
-)
-
-// queryFor is the rule's query for some namespaces.
-func (r shipped) queryFor(n Namespaces) string {
-	query := includedLine.ReplaceAllLiteralString(r.query, "let includedNamespaces = "+kql.DynamicList(n.Included)+";")
-	query = excludedLine.ReplaceAllLiteralString(query, "let excludedNamespaces = "+kql.DynamicList(r.excluded(n))+";")
-	if r.NewRowsOnly {
-		since := "ago(" + kql.Timespan(r.EvaluationFrequency) + ")"
-		query = sourceLine.ReplaceAllString(query, "let ${1} = ${2} | where ingestion_time() > "+since+";")
-	}
-	return query
-}
-
 // activitySpec is the rule for the regions of an environment, by the names that Service Health has for them.
 func (r shipped) activitySpec(regions []string) *ActivityAlertSpec {
-	description := r.describe()
-	spec := &ActivityAlertSpec{Description: &description, Category: r.Category}
+	spec := &ActivityAlertSpec{Category: r.Category}
 	for _, one := range r.Conditions {
+		if len(regions) == 0 && slices.Contains(one.ContainsAny, regionsWord) {
+			continue // not known: all of them
+		}
 		built := ActivityCondition{ContainsAny: r.words(one.ContainsAny, regions)}
 		for _, leaf := range one.AnyOf {
 			built.AnyOf = append(built.AnyOf, leaf.build(r.words(leaf.ContainsAny, regions)))

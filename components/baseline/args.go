@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/aksops/pulumi-aksops/components/alerts"
 	"github.com/aksops/pulumi-aksops/components/cluster"
 	"github.com/aksops/pulumi-aksops/components/defender"
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
@@ -35,6 +36,8 @@ type Args struct {
 	// Defender is Microsoft Defender for Cloud: plans of the subscription, the security contact, exports and Sentinel. With the plan for
 	// containers every cluster gets the sensor. Defaults to leaving all of it as it is.
 	Defender *defender.Spec `pulumi:"defender,optional"`
+	// Alerts are rules on metrics, logs and the Activity log, and who is told when one fires. Defaults to none.
+	Alerts *alerts.Spec `pulumi:"alerts,optional"`
 	// ActivityLog exports the subscription's Activity log to the workspace. Defaults to no export.
 	ActivityLog *ActivityLog `pulumi:"activityLog,optional"`
 	// Protect refuses the deletion of resource group, workspace and clusters until it is switched off; the protect of a workspace or
@@ -108,6 +111,7 @@ func (a *Args) Validate(name string) error {
 	e := &intended{Args: a, name: name}
 	e.validatePolicy(&c)
 	e.validateDefender(&c)
+	e.validateAlerts(&c)
 	for _, check := range Checks {
 		check.run(e, &c)
 	}

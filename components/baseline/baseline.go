@@ -7,6 +7,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/aksops/pulumi-aksops/components/alerts"
 	"github.com/aksops/pulumi-aksops/components/cluster"
 	"github.com/aksops/pulumi-aksops/components/defender"
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
@@ -55,6 +56,8 @@ type Baseline struct {
 	PolicyPrincipalIds pulumi.StringMapOutput `pulumi:"policyPrincipalIds"`
 	// DefenderPlanIds are the ids of the Defender plans that are managed, by the plans' names.
 	DefenderPlanIds pulumi.StringMapOutput `pulumi:"defenderPlanIds"`
+	// AlertRecipients say by alert rule how severe its alert is and who is told.
+	AlertRecipients pulumi.StringMapOutput `pulumi:"alertRecipients"`
 
 	// Workspace is the workspace component, for Go programs.
 	Workspace *workspace.Workspace
@@ -64,6 +67,8 @@ type Baseline struct {
 	Policy *policy.Policy
 	// Defender is Microsoft Defender for Cloud, nil if it is left alone, for Go programs.
 	Defender *defender.Defender
+	// Alerts are the alerts, nil without any, for Go programs.
+	Alerts *alerts.Alerts
 }
 
 // ClusterParts are the components that make up one cluster of an environment.
@@ -106,6 +111,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := e.addDefender(); err != nil {
 		return nil, err
 	}
+	if err := e.addAlerts(); err != nil {
+		return nil, err
+	}
 	b.setClusterOutputs()
 	azure.RegisterOutputs(ctx, b, pulumi.Map{
 		"resourceGroupId":       b.ResourceGroupId,
@@ -123,6 +131,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"policyAssignmentIds":   b.PolicyAssignmentIds,
 		"policyPrincipalIds":    b.PolicyPrincipalIds,
 		"defenderPlanIds":       b.DefenderPlanIds,
+		"alertRecipients":       b.AlertRecipients,
 	})
 	return b, nil
 }

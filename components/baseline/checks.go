@@ -73,6 +73,11 @@ var Checks = []Check{
 		Doc:  "An analytics rule that is asked for is refused if no cluster sends the audit log that it looks at, or the log's table is on the plan Basic.",
 		run:  sentinelNeedsAudit,
 	},
+	{
+		Name: "quietDuringMaintenance",
+		Doc:  "A suppression bound to a maintenance window is refused if alert processing rules cannot express the window's times.",
+		run:  quietDuringMaintenance,
+	},
 }
 
 func insightsNeedsMonitoring(e *intended, c *input.Checker) {

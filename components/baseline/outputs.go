@@ -45,6 +45,7 @@ func (b *Baseline) Outputs() pulumi.Map {
 		"policyAssignmentIds":  b.PolicyAssignmentIds,
 		"policyPrincipalIds":   b.PolicyPrincipalIds,
 		"defenderPlanIds":      b.DefenderPlanIds,
+		"alertRecipients":      b.AlertRecipients,
 		"clusters":             clusters,
 	}
 }

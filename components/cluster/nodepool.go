@@ -194,6 +194,17 @@ func (s *Spec) mostNodes() (int, bool) {
 	return total, true
 }
 
+// PoolMaximums are the most nodes of each pool with an autoscaler, by the pool's name.
+func (s *Spec) PoolMaximums() map[string]int {
+	maximums := map[string]int{}
+	for _, pool := range s.poolInputs() {
+		if pool.autoscaled() {
+			maximums[pool.Name] = pool.mostNodes()
+		}
+	}
+	return maximums
+}
+
 // nodeTaints adds the taint that AKS puts on spot nodes itself: left out, every later change would seem to take it away.
 func (p poolInput) nodeTaints() []string {
 	if p.Spot == nil {

@@ -83,6 +83,18 @@ func (s *Spec) Tables() []string {
 	return slices.Compact(tables)
 }
 
+// Categories are the names of the log categories that settings of an AKS cluster send to workspaces, in alphabetical order.
+func (s *Spec) Categories() []string {
+	var names []string
+	for _, setting := range s.settings() {
+		if setting.sendsToWorkspace() {
+			names = append(names, setting.content(ManagedCluster).logs...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 func (s *Setting) table(of category) string {
 	if input.Value(s.DestinationTables, tablesDedicated) == tablesAzureDiagnostics {
 		return tablesAzureDiagnostics

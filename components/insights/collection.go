@@ -114,6 +114,18 @@ func (s *Spec) Tables() []string {
 	return slices.Compact(tables)
 }
 
+// CollectedNamespaces are the only ones that are collected, if there are any, and those that are not.
+func (s *Spec) CollectedNamespaces() (included, excluded []string) {
+	switch c := s.collection(); c.filteringMode {
+	case filterInclude:
+		return c.namespaces, nil
+	case filterExclude:
+		return nil, c.namespaces
+	default:
+		return nil, nil
+	}
+}
+
 // tables are the tables that a stream fills. A group has both versions of container logs, of which the agent writes one.
 func (s stream) tables(containerLogV2 bool) []string {
 	if len(s.Members) == 0 {

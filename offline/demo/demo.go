@@ -75,6 +75,7 @@ func (d *demo) steps() []step {
 		{"what would be created", d.pulumi("preview", quiet), d.nothingWritten},
 		{"creating it", up(), d.created},
 		{"what an operator gets", d.pulumi("stack", "output", "--json"), d.nothingWritten},
+		{"who is told when an alert fires", d.recipients, d.nothingWritten},
 		{"an edit: another retention and one more node pool", d.edit, d.nothingWritten},
 		{"applying the edit", up(), d.editedInPlace},
 		{"applying it again changes nothing", up("--expect-no-changes"), d.nothingWritten},

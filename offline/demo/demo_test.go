@@ -14,8 +14,8 @@ import (
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	for stack, more := range map[string][]string{
-		"dev":  {"=== 8 of 8", "~ retentionInDays: 30 => 60"},
-		"prod": {"=== 9 of 9", "~ retentionInDays: 90 => 60", "aksops:protect: false"},
+		"dev":  {"=== 9 of 9", "cluster-deleted", "Sev0      team", "~ retentionInDays: 30 => 60"},
+		"prod": {"=== 10 of 10", "The configuration has no alerts", "~ retentionInDays: 90 => 60", "aksops:protect: false"},
 	} {
 		t.Run(stack, func(t *testing.T) {
 			t.Parallel()

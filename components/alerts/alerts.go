@@ -1,0 +1,129 @@
+package alerts
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// Token is the type token of [Alerts]. It is part of every URN, so it never changes without an alias.
+const Token = "aksops:alerts:Alerts"
+
+// Args are the inputs of [New].
+type Args struct {
+	// ResourceGroupId is the id of the resource group that receives rules and action groups. Required.
+	ResourceGroupId pulumi.StringInput `pulumi:"resourceGroupId"`
+	// Environment is the environment's name, which becomes part of Azure names and of the text by which routes know their rules. Defaults to the
+	// component's name. Must be known at preview.
+	Environment *string `pulumi:"environment,optional"`
+	// Region is the environment's region, for alerts of Service Health. Defaults to all regions. Must be known at preview.
+	Region *string `pulumi:"region,optional"`
+	// Workspace is the workspace that has the logs. Required unless there are no rules on logs.
+	Workspace *Workspace `pulumi:"workspace,optional"`
+	// Clusters are the clusters to watch, by key. Must be known at preview.
+	Clusters map[string]Cluster `pulumi:"clusters,optional"`
+	// Sources say what else there is to look at. Defaults to nothing.
+	Sources *Sources `pulumi:"sources,optional"`
+	// Tags are put on everything that takes tags.
+	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
+	Spec
+}
+
+// Workspace is the Log Analytics workspace whose logs are queried.
+type Workspace struct {
+	// WorkspaceId is its id. Required.
+	WorkspaceId pulumi.StringInput `pulumi:"workspaceId"`
+	// Location is its region, in which rules on logs live. Required.
+	Location pulumi.StringInput `pulumi:"location"`
+	// BasicTables are its tables on the plan Basic, which alerts cannot query. Defaults to none.
+	BasicTables []string `pulumi:"basicTables,optional"`
+	// DailyCapEnabled says that ingestion stops at a daily cap. Defaults to false.
+	DailyCapEnabled *bool `pulumi:"dailyCapEnabled,optional"`
+	// Existing says that somebody else created it, so that its tables are there. Defaults to false.
+	Existing *bool `pulumi:"existing,optional"`
+}
+
+// Cluster is an AKS cluster to watch, and what it sends to the workspace.
+type Cluster struct {
+	// ClusterId is its id. Required.
+	ClusterId pulumi.StringInput `pulumi:"clusterId"`
+	// CreatedAt is when it was made, in ISO 8601: rules that miss something wait a while for a new cluster. Defaults to long ago.
+	CreatedAt pulumi.StringInput `pulumi:"createdAt,optional"`
+	// Tables are the tables of the workspace that it fills. Defaults to none.
+	Tables []string `pulumi:"tables,optional"`
+	// Categories are the categories of resource logs that it sends. Defaults to none.
+	Categories []string `pulumi:"categories,optional"`
+	// IncludedNamespaces are the only ones that it collects. Defaults to all.
+	IncludedNamespaces []string `pulumi:"includedNamespaces,optional"`
+	// ExcludedNamespaces are those that it does not collect. Defaults to none.
+	ExcludedNamespaces []string `pulumi:"excludedNamespaces,optional"`
+	// PoolMaximums are the most nodes of each node pool with an autoscaler, by pool name. Defaults to none.
+	PoolMaximums map[string]int `pulumi:"poolMaximums,optional"`
+	// PolicyAddOnEnabled says that it has the Azure Policy add-on. Defaults to false.
+	PolicyAddOnEnabled *bool `pulumi:"policyAddOnEnabled,optional"`
+	// DefenderEnabled says that it has the Defender sensor. Defaults to false.
+	DefenderEnabled *bool `pulumi:"defenderEnabled,optional"`
+	// MaintenanceWindows are its maintenance windows in UTC, by name: default, autoUpgrade and nodeOs. Defaults to none.
+	MaintenanceWindows map[string][]Recurrence `pulumi:"maintenanceWindows,optional"`
+}
+
+// Sources say what there is to look at besides clusters.
+type Sources struct {
+	// ActivityLogExported says that the workspace has the Activity log. Defaults to false.
+	ActivityLogExported *bool `pulumi:"activityLogExported,optional"`
+	// DefenderEnabled says that Defender for Cloud has plans. Defaults to false.
+	DefenderEnabled *bool `pulumi:"defenderEnabled,optional"`
+	// DefenderExported says that Defender's alerts go to the workspace. Defaults to false.
+	DefenderExported *bool `pulumi:"defenderExported,optional"`
+}
+
+// Alerts are the alerts of an environment.
+type Alerts struct {
+	pulumi.ResourceState
+
+	// ActionGroupIds are the ids of the action groups, by key.
+	ActionGroupIds pulumi.StringMapOutput `pulumi:"actionGroupIds"`
+	// RuleIds are the ids of the rules, by name; those of a rule on a cluster's metric by <name>/<cluster>.
+	RuleIds pulumi.StringMapOutput `pulumi:"ruleIds"`
+	// Recipients say by rule how severe its alert is and who is told, as in "Sev1: onCall; team (08:00 to 18:00 UTC)".
+	Recipients pulumi.StringMapOutput `pulumi:"recipients"`
+}
+
+// Validate reports every mistake in the inputs, each with its path; nil if there is none. A rule that would look at nothing, and an alert that
+// would reach nobody, are mistakes.
+func (a *Args) Validate() error {
+	_, err := a.plan("")
+	return err
+}
+
+// New registers the alerts of an environment. It returns every mistake in args at once, before anything is registered.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Alerts, error) {
+	planned, err := args.plan(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
+	}
+	x := &Alerts{}
+	if err := ctx.RegisterComponentResource(Token, name, x, opts...); err != nil {
+		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	}
+	r := &registering{ctx: ctx, name: name, args: args, plan: planned, parent: x, groups: map[string]pulumi.StringOutput{}, rules: pulumi.StringMap{}}
+	for _, register := range []func() error{r.addActionGroups, r.addRules, r.addProcessingRules, r.tell} {
+		if err := register(); err != nil {
+			return nil, err
+		}
+	}
+	groups := pulumi.StringMap{}
+	for key, id := range r.groups {
+		groups[key] = id
+	}
+	x.ActionGroupIds, x.RuleIds = groups.ToStringMapOutput(), r.rules.ToStringMapOutput()
+	x.Recipients = pulumi.ToStringMap(planned.recipients()).ToStringMapOutput()
+	azure.RegisterOutputs(ctx, x, pulumi.Map{"actionGroupIds": x.ActionGroupIds, "ruleIds": x.RuleIds, "recipients": x.Recipients})
+	return x, nil
+}
+
+// environment is the name of the environment, which the component's name stands in for.
+func (a *Args) environment(name string) string { return input.Value(a.Environment, name) }

@@ -1,0 +1,119 @@
+package alerts
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// tablesOfWorkspace are those that every workspace fills by itself.
+var tablesOfWorkspace = []string{"Operation", "Usage"}
+
+// tablesOfCategories are filled by diagnostic settings of clusters, all others of clusters by Container Insights.
+var tablesOfCategories = []string{"AKSAudit", "AKSAuditAdmin", "AKSControlPlane"}
+
+// lacking says what a rule would have to look at and does not have, and where to get it; empty if it can work.
+func (p *plan) lacking(rule shipped) string {
+	sources := input.Value(p.Sources, Sources{})
+	n := rule.Needs
+	switch {
+	case rule.Signal == LogSignal && p.Workspace == nil:
+		return "there is no workspace with logs; give workspace"
+	case n.DailyCap && !input.Value(p.Workspace.DailyCapEnabled, false):
+		return "the workspace has no daily cap; set workspace.dailyCapGb"
+	case rule.Signal == LogSignal && n.ActivityLog && !input.Value(sources.ActivityLogExported, false):
+		return "the workspace does not get the Activity log; set activityLog.enabled"
+	case n.Defender && rule.ofSubscription() && !input.Value(sources.DefenderEnabled, false):
+		return "Defender for Cloud has no plan; set defender.plans"
+	case n.ContinuousExport && !input.Value(sources.DefenderExported, false):
+		return "alerts of Defender for Cloud do not go to the workspace; set defender.export.workspace"
+	case rule.Scope == workspaceScope && p.Workspace == nil:
+		return "there is no workspace; give workspace"
+	case rule.Scope != clusterScope || n.ContinuousExport || n.ActivityLog && rule.Signal == LogSignal:
+		return ""
+	case len(p.Clusters) == 0:
+		return "there is no cluster; give clusters"
+	}
+	problems := map[string]bool{}
+	for _, key := range p.clusterKeys() {
+		missing := p.missingOf(key, rule)
+		if missing == "" {
+			return ""
+		}
+		problems[missing] = true
+	}
+	return strings.Join(slices.Sorted(maps.Keys(problems)), ", and ")
+}
+
+// missingOf says what a cluster does not have for a rule, and where to get it; empty if the rule can watch it.
+func (p *plan) missingOf(key string, rule shipped) string {
+	one, n := p.Clusters[key], rule.Needs
+	switch {
+	case n.Autoscaler && len(one.PoolMaximums) == 0:
+		return "no node pool has an autoscaler; set maxCount of a pool in clusters.<cluster>.nodePools"
+	case n.PolicyAddOn && !input.Value(one.PolicyAddOnEnabled, false):
+		return "the Azure Policy add-on is off; set clusters.<cluster>.azurePolicyEnabled"
+	case n.Defender && rule.Signal == LogSignal && !n.ContinuousExport && !input.Value(one.DefenderEnabled, false):
+		return "the Defender sensor is off; set defender.plans.containers or clusters.<cluster>.defender"
+	}
+	if rule.Signal != LogSignal {
+		return ""
+	}
+	for _, table := range n.Tables {
+		if missing := p.missingTable(one, table); missing != "" {
+			return missing
+		}
+	}
+	if len(n.AnyTable) > 0 && len(p.tablesOf(one, n.AnyTable)) == 0 {
+		return p.missingTable(one, n.AnyTable[0])
+	}
+	for _, category := range n.Categories {
+		if !slices.Contains(one.Categories, category) {
+			return missingCategory(category)
+		}
+	}
+	if len(n.AnyCategory) > 0 && !slices.ContainsFunc(n.AnyCategory, func(category string) bool { return slices.Contains(one.Categories, category) }) {
+		return missingCategory(n.AnyCategory[0])
+	}
+	for _, namespace := range n.Namespaces {
+		if !one.collects(namespace) {
+			return fmt.Sprintf("Container Insights leaves the namespace %s out; change clusters.<cluster>.insights.namespaces", namespace)
+		}
+	}
+	return ""
+}
+
+func missingCategory(category string) string {
+	return fmt.Sprintf("no diagnostic setting sends %s; add the category to clusters.<cluster>.diagnostics", category)
+}
+
+// tablesOf are those of the tables that a cluster fills and that alerts can query.
+func (p *plan) tablesOf(one Cluster, tables []string) []string {
+	return slices.DeleteFunc(slices.Clone(tables), func(table string) bool { return p.missingTable(one, table) != "" })
+}
+
+func (p *plan) missingTable(one Cluster, table string) string {
+	if slices.Contains(tablesOfWorkspace, table) {
+		return ""
+	}
+	if p.Workspace != nil && slices.Contains(p.Workspace.BasicTables, table) {
+		return fmt.Sprintf("alerts cannot query the plan Basic; set workspace.tables.%s.plan to Analytics", table)
+	}
+	if slices.Contains(one.Tables, table) {
+		return ""
+	}
+	if slices.Contains(tablesOfCategories, table) {
+		return fmt.Sprintf("no diagnostic setting fills %s; add its category to clusters.<cluster>.diagnostics", table)
+	}
+	return fmt.Sprintf("Container Insights does not collect %s; choose a preset or streams with it in clusters.<cluster>.insights", table)
+}
+
+func (c Cluster) collects(namespace string) bool {
+	if len(c.IncludedNamespaces) > 0 {
+		return slices.Contains(c.IncludedNamespaces, namespace)
+	}
+	return !slices.Contains(c.ExcludedNamespaces, namespace)
+}

@@ -1,0 +1,215 @@
+package alerts
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// plannedProcessing is a processing rule as it will be.
+type plannedProcessing struct {
+	// name is its logical name below the component's, and ends its Azure name.
+	name string
+	spec ProcessingRuleSpec
+	// groups are keys of the action groups that it adds.
+	groups []string
+	// clusters are keys of those whose alerts it is about; with wholeSubscription it is about all that carry its mark.
+	clusters          []string
+	workspace         bool
+	wholeSubscription bool
+}
+
+// addRoutes makes processing rules of the routes with hours or teams. Azure compares a property with five values at most: what has more becomes
+// several rules, of which each alert meets one.
+func (p *plan) addRoutes() {
+	for _, key := range keysOf(p.Routes) {
+		one := p.Routes[key]
+		if !one.later() {
+			continue
+		}
+		chunks := slices.Collect(slices.Chunk(p.marksOf(key), maxConditionValues))
+		for i, marks := range chunks {
+			spec := ProcessingRuleSpec{Conditions: []ProcessingCondition{{Field: "Description", Operator: new("Contains"), Values: marks}}}
+			if len(one.Teams) > 0 {
+				spec.Conditions = append(spec.Conditions, ProcessingCondition{Field: "AlertContext", Operator: new("Contains"), Values: one.Teams})
+			}
+			if one.Hours != nil {
+				spec.Schedule = one.Hours.schedule()
+			}
+			spec.Description = new("Tells more people about alerts: the route " + key + ".")
+			name := "route-" + key
+			if i > 0 {
+				name += "-" + strconv.Itoa(i+1)
+			}
+			p.processing = append(p.processing, plannedProcessing{name: name, spec: spec, groups: one.ActionGroups, wholeSubscription: true})
+		}
+	}
+}
+
+// marksOf are what the descriptions of the rules of a route have in common: their severities, with signals if not all, and whole marks of the rules
+// that chose the route by themselves.
+func (p *plan) marksOf(key string) []string {
+	one, marks := p.Routes[key], []string{}
+	severities := one.Severities
+	if len(severities) == 0 {
+		severities = []int{0, 1, 2, 3, 4}
+	}
+	signals := []string{""}
+	if len(one.Signals) > 0 && len(one.Signals) < len(allSignals) {
+		signals = nil
+		for _, signal := range one.Signals {
+			signals = append(signals, signal+" ")
+		}
+	}
+	for _, signal := range signals {
+		for _, severity := range severities {
+			marks = append(marks, markOf(severity, signal, p.environment)+"]")
+		}
+	}
+	for _, rule := range p.rules {
+		if slices.Contains(rule.ownRoutes, key) && !rule.ofServiceHealth() {
+			marks = append(marks, rule.mark(p.environment))
+		}
+	}
+	return marks
+}
+
+// suppress makes processing rules of suppressions, and those of routes.
+func (p *plan) suppress(c *input.Checker) {
+	p.addRoutes()
+	for _, key := range keysOf(p.Suppressions) {
+		path, one := input.Key("suppressions", key), p.Suppressions[key]
+		checkKey(c, path, key)
+		p.checkSuppression(c, path, one)
+		conditions := p.conditionsOf(c, path, one)
+		if len(one.MaintenanceWindows) > 0 {
+			p.bind(c, path, key, one, conditions)
+			continue
+		}
+		planned := plannedProcessing{
+			name: "quiet-" + key, clusters: one.Clusters, workspace: len(one.Clusters) == 0,
+			spec: ProcessingRuleSpec{
+				Description: one.Description, Enabled: one.Enabled, Suppress: new(true), Conditions: conditions, Schedule: one.schedule(c, path),
+			},
+		}
+		if len(one.Clusters) == 0 {
+			planned.clusters = p.clusterKeys()
+		}
+		addSchedule(c, path, planned.spec.Schedule)
+		p.processing = append(p.processing, planned)
+	}
+}
+
+func (p *plan) checkSuppression(c *input.Checker, path string, one Suppression) {
+	kinds := 0
+	for _, given := range []bool{one.From != nil, len(one.Recurrences) > 0, len(one.MaintenanceWindows) > 0} {
+		if given {
+			kinds++
+		}
+	}
+	if kinds != 1 {
+		c.Failf(path, "must have exactly one of from, recurrences and maintenanceWindows: it has %d of them", kinds)
+	}
+	if one.From == nil && (one.Until != nil || one.Duration != nil) {
+		c.Failf(path+".from", "is required with until or duration: say when it begins")
+	}
+	if len(one.MaintenanceWindows) > 0 && one.TimeZone != nil {
+		c.Failf(path+".timeZone", "is set with maintenanceWindows, which have their own: leave it out")
+	}
+	checkTimeZone(c, path+".timeZone", one.TimeZone)
+	checkKnown(c, path+".clusters", "a cluster", one.Clusters, p.clusterKeys())
+	if len(p.Clusters) == 0 && p.Workspace == nil {
+		c.Failf(path, "has nothing to keep quiet: there are neither clusters nor a workspace")
+	}
+	for i, severity := range one.Severities {
+		c.IntRange(input.Index(path+".severities", i), &severity, 0, len(alertLevels)-1)
+	}
+	if len(one.Severities) > 0 && len(one.Rules)+len(one.AwakeRules) > 0 {
+		c.Failf(path+".severities", "is set together with rules or awakeRules: choose by severity or by name")
+	}
+	if len(one.Rules) > 0 && len(one.AwakeRules) > 0 {
+		c.Failf(path+".awakeRules", "is set together with rules: a rule that is not among rules is awake anyway")
+	}
+}
+
+// conditionsOf narrow a suppression to some rules, by the marks in their descriptions.
+func (p *plan) conditionsOf(c *input.Checker, path string, one Suppression) []ProcessingCondition {
+	awake := one.AwakeRules
+	if awake == nil && len(one.MaintenanceWindows) > 0 && len(one.Rules)+len(one.Severities) == 0 {
+		awake = p.outages()
+	}
+	marks, operator := p.marksOfRules(c, path+".rules", one.Rules), "Contains"
+	if len(awake) > 0 {
+		marks, operator = p.marksOfRules(c, path+".awakeRules", awake), "DoesNotContain"
+	}
+	for _, severity := range one.Severities {
+		if severity >= 0 && severity < len(alertLevels) {
+			marks = append(marks, " "+alertLevels[severity]+" "+p.environment)
+		}
+	}
+	if len(marks) == 0 {
+		return nil
+	}
+	return []ProcessingCondition{{Field: "Description", Operator: &operator, Values: marks}}
+}
+
+// outages are the rules of severity 0.
+func (p *plan) outages() []string {
+	var keys []string
+	for _, rule := range p.rules {
+		if rule.severity == 0 {
+			keys = append(keys, rule.key)
+		}
+	}
+	return keys
+}
+
+func (p *plan) marksOfRules(c *input.Checker, path string, keys []string) []string {
+	var known, marks []string
+	for _, rule := range p.rules {
+		known = append(known, rule.key)
+		if slices.Contains(keys, rule.key) {
+			marks = append(marks, rule.mark(p.environment))
+		}
+	}
+	slices.Sort(known)
+	checkKnown(c, path, "a rule that is in force", keys, known)
+	if len(keys) > maxConditionValues {
+		c.Failf(path, "has %d entries, %s: Azure compares with at most %d; name the most important", len(keys), input.Words(keys), maxConditionValues)
+		return nil
+	}
+	return marks
+}
+
+// bind makes one suppression for each cluster, at the times of its maintenance windows.
+func (p *plan) bind(c *input.Checker, path, key string, one Suppression, conditions []ProcessingCondition) {
+	chosen := one.Clusters
+	if len(chosen) == 0 {
+		chosen = p.clusterKeys()
+	}
+	for i, window := range one.MaintenanceWindows {
+		c.OneOf(input.Index(path+".maintenanceWindows", i), &window, maintenanceWindows...)
+		found := slices.ContainsFunc(chosen, func(cluster string) bool { return len(p.Clusters[cluster].MaintenanceWindows[window]) > 0 })
+		if !found && slices.Contains(maintenanceWindows, window) {
+			c.Failf(input.Index(path+".maintenanceWindows", i), "is %s, but none of the clusters %s has one in clusters.<cluster>.maintenanceWindows.%s",
+				window, input.Words(chosen), window)
+		}
+	}
+	for _, cluster := range chosen {
+		var times []Recurrence
+		for _, window := range one.MaintenanceWindows {
+			times = append(times, p.Clusters[cluster].MaintenanceWindows[window]...)
+		}
+		if len(times) == 0 {
+			continue
+		}
+		p.processing = append(p.processing, plannedProcessing{
+			name: fmt.Sprintf("quiet-%s-%s", key, cluster), clusters: []string{cluster},
+			spec: ProcessingRuleSpec{
+				Description: one.Description, Enabled: one.Enabled, Suppress: new(true), Conditions: conditions, Schedule: &Schedule{Recurrences: times},
+			},
+		})
+	}
+}

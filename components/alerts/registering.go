@@ -1,0 +1,236 @@
+package alerts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// registering carries out a plan.
+type registering struct {
+	ctx    *pulumi.Context
+	name   string
+	args   *Args
+	plan   *plan
+	parent *Alerts
+	groups map[string]pulumi.StringOutput
+	rules  pulumi.StringMap
+}
+
+// spec is a new action group by its key, from which its names follow.
+func (g ActionGroupChoice) spec(environment, key string) *ActionGroupSpec {
+	spec := g.ActionGroupSpec
+	spec.ActionGroupName = orElse(spec.ActionGroupName, new(naming.Name(naming.ActionGroup, "ag", environment, key)))
+	spec.ShortName = orElse(spec.ShortName, new(key[:min(len(key), maxShortName)]))
+	return &spec
+}
+
+// describesNew says whether anything of a new action group is given.
+func (g ActionGroupChoice) describesNew() bool {
+	s := g.ActionGroupSpec
+	return s.ActionGroupName != nil || s.ShortName != nil || s.Location != nil || s.Enabled != nil || s.count() > 0
+}
+
+func (r *registering) groupName() pulumi.StringOutput {
+	return azure.PartsOf(r.args.ResourceGroupId).ResourceGroup
+}
+
+func (r *registering) subscription() pulumi.StringInput {
+	return pulumi.Sprintf("/subscriptions/%s", azure.PartsOf(r.args.ResourceGroupId).SubscriptionID)
+}
+
+func (r *registering) addActionGroups() error {
+	for _, key := range keysOf(r.args.ActionGroups) {
+		one := r.args.ActionGroups[key]
+		if one.ExistingId != nil {
+			r.groups[key] = one.ExistingId.ToStringOutput()
+			continue
+		}
+		created, err := NewActionGroup(r.ctx, r.name+"-"+key, &ActionGroupArgs{
+			ResourceGroupName: r.groupName(), Tags: r.args.Tags, ActionGroupSpec: *one.spec(r.plan.environment, key),
+		}, pulumi.Parent(r.parent))
+		if err != nil {
+			return err
+		}
+		r.groups[key] = created.ActionGroupId
+	}
+	return nil
+}
+
+func (r *registering) idsOf(groups []string) pulumi.StringArrayInput {
+	ids := pulumi.StringArray{}
+	for _, key := range groups {
+		ids = append(ids, r.groups[key])
+	}
+	return ids
+}
+
+// azureName is the name of a rule or action group in the resource group.
+func (r *registering) azureName(chosen *string, limit naming.Limit, parts ...string) *string {
+	return orElse(chosen, new(naming.Name(limit, append([]string{r.plan.environment}, parts...)...)))
+}
+
+func (r *registering) addRules() error {
+	for _, rule := range r.plan.rules {
+		var err error
+		switch rule.signal() {
+		case MetricSignal:
+			err = r.addMetricRule(rule)
+		case LogSignal:
+			err = r.addLogRule(rule)
+		case ActivitySignal:
+			err = r.addActivityRule(rule)
+		}
+		if err != nil {
+			return fmt.Errorf("rule %q: %w", rule.key, err)
+		}
+	}
+	return nil
+}
+
+// addMetricRule adds a rule for each cluster: Azure takes no metric rule on several of them.
+func (r *registering) addMetricRule(rule *plannedRule) error {
+	add := func(name, id string, scope pulumi.StringInput, parts ...string) error {
+		spec := *rule.metric
+		spec.RuleName = r.azureName(spec.RuleName, naming.AlertRule, parts...)
+		created, err := NewMetricAlert(r.ctx, r.name+"-"+name, &MetricAlertArgs{
+			ResourceGroupName: r.groupName(), ScopeIds: pulumi.StringArray{scope}, ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags,
+			MetricAlertSpec: spec,
+		}, pulumi.Parent(r.parent))
+		if err == nil {
+			r.rules[id] = created.RuleId
+		}
+		return err
+	}
+	if rule.scopeID != nil {
+		return add(rule.key, rule.key, rule.scopeID, rule.key)
+	}
+	for _, key := range rule.clusters {
+		if err := add(rule.key+"-"+key, rule.key+"/"+key, r.args.Clusters[key].ClusterId, rule.key, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *registering) addLogRule(rule *plannedRule) error {
+	spec := *rule.log
+	spec.RuleName = r.azureName(spec.RuleName, naming.AlertRule, rule.key)
+	scope := rule.scopeID
+	if scope == nil {
+		scope = r.args.Workspace.WorkspaceId
+	}
+	created, err := NewLogAlert(r.ctx, r.name+"-"+rule.key, &LogAlertArgs{
+		ResourceGroupName: r.groupName(), Location: r.args.Workspace.Location, ScopeId: scope, ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags,
+		LogAlertSpec: spec, query: r.queryOf(rule),
+	}, pulumi.Parent(r.parent))
+	if err == nil {
+		r.rules[rule.key] = created.RuleId
+	}
+	return err
+}
+
+func (r *registering) addActivityRule(rule *plannedRule) error {
+	spec := *rule.activity
+	spec.RuleName = r.azureName(spec.RuleName, naming.AlertRule, rule.key)
+	created, err := NewActivityAlert(r.ctx, r.name+"-"+rule.key, &ActivityAlertArgs{
+		ResourceGroupName: r.groupName(), ScopeIds: r.scopesOf(rule), ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags, ActivityAlertSpec: spec,
+	}, pulumi.Parent(r.parent))
+	if err == nil {
+		r.rules[rule.key] = created.RuleId
+	}
+	return err
+}
+
+func (r *registering) scopesOf(rule *plannedRule) pulumi.StringArrayInput {
+	switch rule.scope {
+	case subscriptionScope:
+		return pulumi.StringArray{r.subscription()}
+	case workspaceScope:
+		return pulumi.StringArray{r.args.Workspace.WorkspaceId}
+	case environmentScope:
+		scopes := pulumi.StringArray{r.args.ResourceGroupId}
+		if r.args.Workspace != nil && input.Value(r.args.Workspace.Existing, false) {
+			scopes = append(scopes, r.args.Workspace.WorkspaceId)
+		}
+		return scopes
+	default:
+		return r.clusterIDs(rule.clusters)
+	}
+}
+
+func (r *registering) clusterIDs(keys []string) pulumi.StringArray {
+	ids := pulumi.StringArray{}
+	for _, key := range keys {
+		ids = append(ids, r.args.Clusters[key].ClusterId)
+	}
+	return ids
+}
+
+func (r *registering) addProcessingRules() error {
+	for _, one := range r.plan.processing {
+		spec := one.spec
+		spec.RuleName = r.azureName(nil, naming.ProcessingRule, one.name)
+		if len(one.groups) > 0 {
+			spec.ActionGroupIds = r.idsOf(one.groups)
+		}
+		scopes := r.clusterIDs(one.clusters)
+		if one.workspace && r.args.Workspace != nil {
+			scopes = append(scopes, r.args.Workspace.WorkspaceId)
+		}
+		if one.wholeSubscription {
+			scopes = pulumi.StringArray{r.subscription()}
+		}
+		_, err := NewProcessingRule(r.ctx, r.name+"-"+one.name, &ProcessingRuleArgs{
+			ResourceGroupName: r.groupName(), ScopeIds: scopes, Tags: r.args.Tags, ProcessingRuleSpec: spec,
+		}, pulumi.Parent(r.parent))
+		if err != nil {
+			return fmt.Errorf("processing rule %q: %w", one.name, err)
+		}
+	}
+	return nil
+}
+
+// tell notes in previews; they are no warnings, since nothing is wrong with what was chosen.
+func (r *registering) tell() error {
+	for _, note := range r.plan.notes {
+		if err := r.ctx.Log.Info(note, &pulumi.LogArgs{Resource: r.parent}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// queryOf is the query of a rule of the catalogue with the ids of the clusters that it expects something of; nil if it has no such line.
+func (r *registering) queryOf(rule *plannedRule) pulumi.StringInput {
+	if rule.from == nil || !rule.from.expectsClusters() {
+		return nil
+	}
+	var facts []any
+	for _, key := range rule.clusters {
+		facts = append(facts, r.args.Clusters[key].ClusterId, r.createdAt(key))
+	}
+	keys := slices.Clone(rule.clusters)
+	return pulumi.All(facts...).ApplyT(func(values []any) string {
+		var expected []expectedCluster
+		for i, key := range keys {
+			id, _ := values[2*i].(string)
+			since, _ := values[2*i+1].(string)
+			expected = append(expected, expectedCluster{ID: strings.ToLower(id), Since: since, pools: r.args.Clusters[key].PoolMaximums})
+		}
+		return expect(rule.log.Query, expected)
+	}).(pulumi.StringOutput)
+}
+
+func (r *registering) createdAt(key string) pulumi.StringInput {
+	if at := r.args.Clusters[key].CreatedAt; at != nil {
+		return at
+	}
+	return pulumi.String("")
+}

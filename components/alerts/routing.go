@@ -1,0 +1,180 @@
+package alerts
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+func (p *plan) checkRoutes(c *input.Checker) {
+	for _, key := range keysOf(p.Routes) {
+		path, one := input.Key("routes", key), p.Routes[key]
+		checkKey(c, path, key)
+		c.Required(path+".actionGroups", len(one.ActionGroups) > 0, "give keys of the action groups to tell")
+		checkKnown(c, path+".actionGroups", "an action group", one.ActionGroups, keysOf(p.ActionGroups))
+		for i, severity := range one.Severities {
+			c.IntRange(input.Index(path+".severities", i), &severity, 0, len(alertLevels)-1)
+		}
+		for i, signal := range one.Signals {
+			c.OneOf(input.Index(path+".signals", i), &signal, string(MetricSignal), string(LogSignal), string(ActivitySignal))
+		}
+		if len(one.Teams) > maxConditionValues || slices.Contains(one.Teams, "") {
+			c.Failf(path+".teams", "has %d entries: must be 1 to %d, none of them empty", len(one.Teams), maxConditionValues)
+		}
+		if len(one.Teams) > 0 && len(one.Signals) > 0 && !slices.Contains(one.Signals, string(LogSignal)) {
+			c.Failf(path+".teams", "is set with signals %s: only alerts on logs know whose a pod is", strings.Join(one.Signals, ", "))
+		}
+		if one.later() && len(one.ActionGroups) > maxActionGroups {
+			c.Failf(path+".actionGroups", "has %d entries: Azure adds at most %d", len(one.ActionGroups), maxActionGroups)
+		}
+		one.Hours.check(c, path+".hours")
+	}
+}
+
+// later says that a route is a processing rule, which adds its action groups to alerts that have fired.
+func (r Route) later() bool { return r.Hours != nil || len(r.Teams) > 0 }
+
+func (h *Hours) check(c *input.Checker, path string) {
+	if h == nil {
+		return
+	}
+	if h.Days == nil && h.From == nil && h.Until == nil {
+		c.Failf(path, "has neither days nor from or until: leave it out for always")
+	}
+	for i, day := range h.Days {
+		c.OneOf(input.Index(path+".days", i), &day, weekdays...)
+	}
+	const rule = "must be a time of day such as 18:00"
+	c.Match(path+".from", h.From, timeOfDayPattern, rule)
+	c.Match(path+".until", h.Until, timeOfDayPattern, rule)
+	if h.Until != nil && *h.Until == input.Value(h.From, startOfDay) {
+		c.Failf(path+".until", "is %s, the same as from: leave both out for the whole day", *h.Until)
+	}
+	checkTimeZone(c, path+".timeZone", h.TimeZone)
+}
+
+func (h *Hours) schedule() *Schedule {
+	return &Schedule{TimeZone: h.TimeZone, Recurrences: []Recurrence{{DaysOfWeek: h.Days, StartTime: h.From, EndTime: h.Until}}}
+}
+
+// String is as a person would say it.
+func (h *Hours) String() string {
+	text := strings.Join(h.Days, ", ")
+	if h.From != nil || h.Until != nil {
+		text += fmt.Sprintf(" %s to %s", input.Value(h.From, startOfDay), input.Value(h.Until, "24:00"))
+	}
+	return strings.TrimSpace(text) + " " + input.Value(h.TimeZone, "UTC")
+}
+
+func (r Route) matches(rule *plannedRule) bool {
+	return (len(r.Severities) == 0 || slices.Contains(r.Severities, rule.severity)) &&
+		(len(r.Signals) == 0 || slices.Contains(r.Signals, string(rule.signal())))
+}
+
+// route says of every rule who is told, and refuses rules that reach nobody.
+func (p *plan) route(c *input.Checker) {
+	lost, sometimes := map[string][]string{}, map[string][]string{}
+	for _, rule := range p.rules {
+		if !rule.enabled() {
+			continue
+		}
+		always, inHours := p.follow(c, rule)
+		if len(rule.told) > maxActionGroups {
+			c.Failf(input.Value(nonEmpty(rule.path), "routes"), "lead %s to %d action groups, %s: Azure takes at most %d; put receivers together in fewer groups",
+				rule.key, len(rule.told), strings.Join(rule.told, ", "), maxActionGroups)
+		}
+		what := fmt.Sprintf("severity %d and signal %s", rule.severity, rule.signal())
+		switch {
+		case !always && rule.ofServiceHealth() && inHours:
+			c.Failf(input.Value(nonEmpty(rule.path), "routes"), "lead %s to somebody within hours or by team alone, which Azure does not do for alerts of Service Health: "+
+				"add a route without hours and teams, with severities [%d]", rule.key, rule.severity)
+		case !always && !inHours && rule.ownRoutes != nil:
+			c.Failf(rule.path+".routes", "lead to nobody whatever the team: an alert about a pod without the label would reach nobody; add a route without teams")
+		case !always && !inHours:
+			lost[what] = append(lost[what], rule.key)
+		case !always:
+			sometimes[what] = append(sometimes[what], rule.key)
+		}
+	}
+	p.reportLost(c, lost)
+	for _, what := range slices.Sorted(maps.Keys(sometimes)) {
+		p.notes = append(p.notes, fmt.Sprintf("outside the hours of their routes, alerts of %s reach nobody, and are not told later: %s",
+			what, strings.Join(sometimes[what], ", ")))
+	}
+}
+
+func (p *plan) reportLost(c *input.Checker, lost map[string][]string) {
+	if len(p.ActionGroups) == 0 && len(lost) > 0 {
+		c.Failf("actionGroups", "is required: %d rules would reach nobody; give somebody to tell, such as {onCall: {emails: {team: {address: ...}}}}", len(p.rules))
+		return
+	}
+	for _, what := range slices.Sorted(maps.Keys(lost)) {
+		c.Failf("routes", "lead alerts of %s to nobody: %s; add a route for them, or leave the rules out", what, strings.Join(lost[what], ", "))
+	}
+}
+
+// follow goes along a rule's routes. It says whether somebody is told always, and whether somebody is told in some hours whatever the team.
+func (p *plan) follow(c *input.Checker, rule *plannedRule) (always, inHours bool) {
+	if len(p.Routes) == 0 {
+		rule.told = keysOf(p.ActionGroups)
+		return len(rule.told) > 0, false
+	}
+	for _, key := range keysOf(p.Routes) {
+		one, named := p.Routes[key], slices.Contains(rule.ownRoutes, key)
+		if rule.ownRoutes != nil && !named || rule.ownRoutes == nil && !one.matches(rule) {
+			continue
+		}
+		if named && len(one.Teams) > 0 && !rule.knowsTeam() {
+			c.Failf(rule.path+".routes", "has %s, which is for teams, but the alerts of this rule do not know whose a pod is: choose another", key)
+		}
+		switch {
+		case !one.later():
+			rule.tell(one.ActionGroups)
+			always = true
+		case len(one.Teams) > 0 && !rule.knowsTeam():
+		default:
+			rule.later = append(rule.later, key)
+			inHours = inHours || len(one.Teams) == 0
+		}
+	}
+	return always, inHours
+}
+
+func (r *plannedRule) tell(groups []string) {
+	for _, group := range groups {
+		if !slices.Contains(r.told, group) {
+			r.told = append(r.told, group)
+		}
+	}
+	slices.Sort(r.told)
+}
+
+// recipients say by rule how severe its alert is, and who is told.
+func (p *plan) recipients() map[string]string {
+	all := map[string]string{}
+	for _, rule := range p.rules {
+		told := strings.Join(rule.told, ", ")
+		for _, key := range rule.later {
+			if rule.ofServiceHealth() {
+				continue
+			}
+			one := p.Routes[key]
+			var when []string
+			if len(one.Teams) > 0 {
+				when = append(when, "team "+strings.Join(one.Teams, " or "))
+			}
+			if one.Hours != nil {
+				when = append(when, one.Hours.String())
+			}
+			told += fmt.Sprintf("; %s (%s)", strings.Join(one.ActionGroups, ", "), strings.Join(when, ", "))
+		}
+		if !rule.enabled() {
+			told = "disabled"
+		}
+		all[rule.key] = alertLevels[rule.severity] + ": " + strings.TrimPrefix(told, "; ")
+	}
+	return all
+}

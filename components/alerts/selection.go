@@ -1,0 +1,192 @@
+package alerts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+const defaultRunbookURL = "https://github.com/aksops/pulumi-aksops/blob/main/docs/runbooks"
+
+// selectShipped takes the rules of the catalogue that the profile has or the user names, if there is something for them to look at.
+func (p *plan) selectShipped(c *input.Checker) {
+	catalogue := shippedRules()
+	for _, name := range keysOf(p.Rules) {
+		if _, known := catalogue[name]; !known {
+			c.Failf(input.Key("rules", name), "is not a rule of the catalogue%s", nearOrAll(name, keysOf(catalogue)))
+		}
+	}
+	left := map[string][]string{}
+	chosen := map[string]shipped{}
+	for _, name := range keysOf(catalogue) {
+		rule := catalogue[name]
+		override, named := p.Rules[name]
+		if named && !input.Value(override.Enabled, true) || !named && !p.inProfile(rule) {
+			continue
+		}
+		switch missing := p.lacking(rule); {
+		case missing == "":
+			chosen[name] = rule
+		case named:
+			c.Failf(input.Key("rules", name), "is wanted, but %s; or leave the rule out", missing)
+		default:
+			left[missing] = append(left[missing], name)
+		}
+	}
+	p.dropSuperseded(chosen)
+	for _, name := range keysOf(chosen) {
+		p.addShipped(c, chosen[name])
+	}
+	p.tellLeft(left)
+}
+
+// tellLeft says which rules of the profile have nothing to look at, by what would change that.
+func (p *plan) tellLeft(left map[string][]string) {
+	rules, causes := 0, ""
+	for _, missing := range keysOf(left) {
+		rules += len(left[missing])
+		causes += fmt.Sprintf("\n  %s: %s", missing, strings.Join(left[missing], ", "))
+	}
+	if rules > 0 {
+		p.notes = append(p.notes, fmt.Sprintf("%d rules of the profile %s have nothing to look at and are left out:%s",
+			rules, input.Value(p.Profile, profileStandard), causes))
+	}
+}
+
+func (p *plan) inProfile(rule shipped) bool {
+	return slices.Index(profiles, rule.Profile) <= slices.Index(profiles, input.Value(p.Profile, profileStandard))
+}
+
+// dropSuperseded leaves out what another rule tells better, unless the user names it: an operator is told once.
+func (p *plan) dropSuperseded(chosen map[string]shipped) {
+	for _, name := range keysOf(chosen) {
+		for _, other := range chosen[name].Supersedes {
+			if _, named := p.Rules[other]; !named {
+				delete(chosen, other)
+			}
+		}
+	}
+}
+
+// addShipped adds a rule of the catalogue with what the user changes about it.
+func (p *plan) addShipped(c *input.Checker, rule shipped) {
+	override, named := p.Rules[rule.Name]
+	path := ""
+	if named {
+		path = input.Key("rules", rule.Name)
+	}
+	p.checkOverride(c, path, rule, override)
+	planned := &plannedRule{
+		key: rule.Name, path: path, from: &rule, scope: rule.Scope, severity: input.Value(override.Severity, rule.Severity),
+		clusters: p.watched(rule, override), ownRoutes: override.Routes,
+	}
+	if planned.severity < 0 || planned.severity >= len(alertLevels) {
+		return // reported with the override
+	}
+	namespaces := Namespaces{Included: override.IncludedNamespaces, Excluded: override.ExcludedNamespaces}
+	switch rule.Signal {
+	case MetricSignal:
+		planned.metric = rule.metricSpec(namespaces)
+		planned.metric.Severity, planned.metric.Description = &planned.severity, new(p.describe(rule))
+		if override.Threshold != nil && len(planned.metric.Criteria) == 1 {
+			planned.metric.Criteria[0].Threshold = override.Threshold
+		}
+		planned.metric.WindowSize, planned.metric.EvaluationFrequency = stretch(override.Window, planned.metric.WindowSize, planned.metric.EvaluationFrequency)
+		addRenamed(c, path, planned.metric.Validate())
+	case LogSignal:
+		planned.log = rule.logSpec(p.wordsFor(rule, namespaces))
+		planned.log.Severity, planned.log.Description = &planned.severity, new(p.describe(rule))
+		planned.log.Threshold = orElse(override.Threshold, planned.log.Threshold)
+		planned.log.WindowSize, planned.log.EvaluationFrequency = stretch(override.Window, planned.log.WindowSize, planned.log.EvaluationFrequency)
+		planned.log.SkipQueryValidation = new(true) // a table comes into being with its first row
+		addRenamed(c, path, planned.log.Validate())
+	case ActivitySignal:
+		planned.activity = rule.activitySpec(regionsOf(p.Region))
+		planned.activity.Description = new(p.describe(rule))
+	}
+	planned.describe(p.environment)
+	p.rules = append(p.rules, planned)
+}
+
+func orElse[T any](chosen, otherwise *T) *T {
+	if chosen != nil {
+		return chosen
+	}
+	return otherwise
+}
+
+// stretch is a window with a frequency that fits into it.
+func stretch(chosen, window, frequency *string) (newWindow, newFrequency *string) {
+	if chosen == nil {
+		return window, frequency
+	}
+	if short := duration(*chosen); short > 0 && short < duration(*frequency) {
+		frequency = chosen
+	}
+	return chosen, frequency
+}
+
+// addRenamed reports mistakes by the names that overrides have.
+func addRenamed(c *input.Checker, path string, err error) {
+	names := map[string]string{"windowSize": "window", "criteria[0].threshold": "threshold"}
+	for _, one := range input.List(err) {
+		if found, ok := one.(*input.Error); ok { //nolint:errorlint // List takes joined errors apart
+			c.Failf(input.Join(path, input.Value(nonEmpty(names[found.Path]), found.Path)), "%s", found.Problem)
+		}
+	}
+}
+
+// watched are the clusters that a rule watches one by one, or expects something of.
+func (p *plan) watched(rule shipped, override RuleOverride) []string {
+	var keys []string
+	for _, key := range p.clusterKeys() {
+		if !slices.Contains(override.ExceptClusters, key) && p.missingOf(key, rule) == "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// describe is what whoever is told reads: what it means, and where to read on.
+func (r shipped) describe(runbooks string) string {
+	return fmt.Sprintf("%s Runbook: %s/%s.md", strings.TrimSpace(r.Purpose), strings.TrimSuffix(runbooks, "/"), r.Name)
+}
+
+func (p *plan) describe(rule shipped) string {
+	return rule.describe(input.Value(p.RunbookUrl, defaultRunbookURL))
+}
+
+func (p *plan) checkOverride(c *input.Checker, path string, rule shipped, o RuleOverride) {
+	c.IntRange(path+".severity", o.Severity, 0, len(alertLevels)-1)
+	checkKnown(c, path+".routes", "a route", o.Routes, keysOf(p.Routes))
+	checkKnown(c, path+".exceptClusters", "a cluster", o.ExceptClusters, p.clusterKeys())
+	if o.Threshold != nil && rule.threshold() == nil {
+		c.Failf(path+".threshold", "is %g: %s", *o.Threshold, rule.whyNoThreshold())
+	}
+	if o.Threshold != nil && rule.inPercent() && (*o.Threshold < 0 || *o.Threshold > 100) {
+		c.Failf(path+".threshold", "is %g: must be 0 to 100 percent", *o.Threshold)
+	}
+	if o.Window != nil && rule.Signal == ActivitySignal {
+		c.Failf(path+".window", "is %s: events of the Activity log are told one by one; leave it out", *o.Window)
+	}
+	for what, list := range map[string][]string{"includedNamespaces": o.IncludedNamespaces, "excludedNamespaces": o.ExcludedNamespaces} {
+		if len(list) > 0 && !rule.Workload {
+			c.Failf(path+"."+what, "is set: %s does not look at workloads; leave it out", rule.Name)
+		}
+		checkNamespaces(c, path+"."+what, list)
+	}
+	if len(o.IncludedNamespaces) > 0 && len(subtract(o.IncludedNamespaces, o.ExcludedNamespaces)) == 0 {
+		c.Failf(path+".excludedNamespaces", "leaves nothing of includedNamespaces: the rule would look at nothing")
+	}
+	if len(o.ExceptClusters) == 0 {
+		return
+	}
+	switch {
+	case !rule.byCluster():
+		c.Failf(path+".exceptClusters", "is set: %s looks at whatever clusters send; leave it out", rule.Name)
+	case len(p.watched(rule, o)) == 0:
+		c.Failf(path+".exceptClusters", "leaves no cluster: set enabled to false instead")
+	}
+}

@@ -1,0 +1,134 @@
+package alerts
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/aksops/pulumi-aksops/components/internal/kql"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// Lines of the catalogue's queries that are made to be rewritten, each at the start of a line.
+var (
+	includedLine = regexp.MustCompile(`(?m)^let includedNamespaces = dynamic\(\[\]\);`)
+	excludedLine = regexp.MustCompile(`(?m)^let excludedNamespaces = dynamic\(\[\]\);`)
+	actorsLine   = regexp.MustCompile(`(?m)^let ignoredActors = dynamic\(\[\]\);`)
+	optOutLine   = regexp.MustCompile(`(?m)^let optOutLabel = "[^"]*";`)
+	teamLine     = regexp.MustCompile(`(?m)^let teamLabel = "[^"]*";`)
+	auditLine    = regexp.MustCompile(`(?m)^let audit = \w+;`)
+	sourceLine   = regexp.MustCompile(`(?m)^let (audit|alerts) = ([^;]+);`)
+	expectedLine = regexp.MustCompile(`(?m)^let expectedClusters = dynamic\(\[\]\);`)
+	maximumsLine = regexp.MustCompile(`(?m)^let poolMaximums = dynamic\(\[\]\);`)
+)
+
+// queryWords are what an environment says in the catalogue's queries.
+type queryWords struct {
+	Namespaces
+	// audit are the tables that hold the audit log.
+	audit                  []string
+	optOutLabel, teamLabel string
+	ignoredActors          []string
+}
+
+// wordsFor are what this environment says in a rule's query.
+func (p *plan) wordsFor(rule shipped, namespaces Namespaces) queryWords {
+	words := queryWords{
+		Namespaces: namespaces, optOutLabel: input.Value(p.OptOutLabel, ""), teamLabel: input.Value(p.TeamLabel, ""), ignoredActors: p.IgnoredActors,
+	}
+	for _, key := range p.clusterKeys() {
+		for _, table := range p.tablesOf(p.Clusters[key], rule.Needs.AnyTable) {
+			if !slices.Contains(words.audit, table) {
+				words.audit = append(words.audit, table)
+			}
+		}
+	}
+	slices.Sort(words.audit)
+	return words
+}
+
+// queryFor is the rule's query with what an environment says in it.
+func (r shipped) queryFor(words queryWords) string {
+	query := includedLine.ReplaceAllLiteralString(r.query, "let includedNamespaces = "+kql.DynamicList(words.Included)+";")
+	query = excludedLine.ReplaceAllLiteralString(query, "let excludedNamespaces = "+kql.DynamicList(r.excluded(words.Namespaces))+";")
+	if len(words.ignoredActors) > 0 {
+		query = actorsLine.ReplaceAllLiteralString(query, "let ignoredActors = "+kql.DynamicList(words.ignoredActors)+";")
+	}
+	if words.optOutLabel != "" {
+		query = optOutLine.ReplaceAllLiteralString(query, `let optOutLabel = "`+words.optOutLabel+`";`)
+	}
+	if words.teamLabel != "" {
+		query = teamLine.ReplaceAllLiteralString(query, `let teamLabel = "`+words.teamLabel+`";`)
+	}
+	if len(words.audit) > 0 {
+		query = auditLine.ReplaceAllLiteralString(query, "let audit = "+r.source(words.audit)+";")
+	} else if r.NewRowsOnly {
+		query = sourceLine.ReplaceAllStringFunc(query, func(line string) string {
+			found := sourceLine.FindStringSubmatch(line)
+			return "let " + found[1] + " = " + r.source([]string{found[2]}) + ";"
+		})
+	}
+	return query
+}
+
+// source is one table, or several together, and of each the rows that are new if the rule looks at those alone.
+func (r shipped) source(tables []string) string {
+	parts := slices.Clone(tables)
+	if r.NewRowsOnly {
+		for i := range parts {
+			parts[i] += " | where ingestion_time() > ago(" + kql.Timespan(r.EvaluationFrequency) + ")"
+		}
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	for i := range parts {
+		if r.NewRowsOnly {
+			parts[i] = "(" + parts[i] + ")"
+		}
+	}
+	return "(union " + strings.Join(parts, ", ") + ")"
+}
+
+// expectsClusters says whether the query misses something of clusters that it must be told of.
+func (r shipped) expectsClusters() bool {
+	return expectedLine.MatchString(r.query) || maximumsLine.MatchString(r.query)
+}
+
+// expectedCluster is a cluster that a query expects something of.
+type expectedCluster struct {
+	ID    string `json:"id"`
+	Since string `json:"since,omitempty"`
+	pools map[string]int
+}
+
+type poolMaximum struct {
+	ID   string `json:"id"`
+	Pool string `json:"pool"`
+	Max  int    `json:"max"`
+}
+
+// expect puts clusters and their node pools into a query.
+func expect(query string, clusters []expectedCluster) string {
+	maximums := []poolMaximum{}
+	for _, one := range clusters {
+		for _, pool := range slices.Sorted(maps.Keys(one.pools)) {
+			maximums = append(maximums, poolMaximum{ID: one.ID, Pool: pool, Max: one.pools[pool]})
+		}
+	}
+	query = expectedLine.ReplaceAllLiteralString(query, "let expectedClusters = dynamic("+encode(clusters)+");")
+	return maximumsLine.ReplaceAllLiteralString(query, "let poolMaximums = dynamic("+encode(maximums)+");")
+}
+
+// encode is JSON without the escapes for HTML, which would be noise in a query.
+func encode(value any) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(err) // of texts and numbers
+	}
+	return strings.TrimSpace(b.String())
+}

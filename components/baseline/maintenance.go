@@ -1,0 +1,115 @@
+package baseline
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/aksops/pulumi-aksops/components/alerts"
+	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+const (
+	minutesOfDay = 24 * 60
+	defaultHours = 8
+)
+
+var weekdays = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+
+// windowsOf are the maintenance windows of a cluster by the names of their inputs.
+func windowsOf(windows *cluster.MaintenanceWindows) map[string]*cluster.MaintenanceWindow {
+	if windows == nil {
+		return nil
+	}
+	return map[string]*cluster.MaintenanceWindow{"default": windows.Default, "autoUpgrade": windows.AutoUpgrade, "nodeOs": windows.NodeOs}
+}
+
+// quietTimes are the maintenance windows in UTC, as alert processing rules have times.
+func quietTimes(windows *cluster.MaintenanceWindows) map[string][]alerts.Recurrence {
+	times := map[string][]alerts.Recurrence{}
+	for name, window := range windowsOf(windows) {
+		if window == nil {
+			continue
+		}
+		found, problem := quietTime(window)
+		if problem != "" {
+			found = []alerts.Recurrence{{}} // refused where a suppression is bound to it
+		}
+		times[name] = found
+	}
+	return times
+}
+
+// quietTime is a maintenance window in UTC. It says what a processing rule cannot express: to be quiet every week because of a window every two weeks
+// would hide a real failure.
+func quietTime(window *cluster.MaintenanceWindow) (times []alerts.Recurrence, problem string) {
+	begins, shift, ok := startInUTC(window)
+	if !ok {
+		return nil, "is not valid" // reported with the cluster
+	}
+	lasts := input.Value(window.DurationHours, defaultHours) * 60
+	schedule := window.Schedule
+	switch monthly := schedule.AbsoluteMonthly; {
+	case schedule.Daily != nil && input.Value(schedule.Daily.IntervalDays, 1) == 1:
+		if lasts == minutesOfDay {
+			return []alerts.Recurrence{{}}, ""
+		}
+		return between(begins, lasts, alerts.Recurrence{}, alerts.Recurrence{}), ""
+	case schedule.Weekly != nil && input.Value(schedule.Weekly.IntervalWeeks, 1) == 1:
+		opens := alerts.Recurrence{DaysOfWeek: []string{weekday(schedule.Weekly.DayOfWeek, shift)}}
+		return between(begins, lasts, opens, alerts.Recurrence{DaysOfWeek: []string{weekday(schedule.Weekly.DayOfWeek, shift+1)}}), ""
+	case monthly != nil && input.Value(monthly.IntervalMonths, 1) == 1:
+		if shift != 0 || lasts == minutesOfDay && begins != 0 {
+			return nil, fmt.Sprintf("is not on day %d of the month alone in UTC", monthly.DayOfMonth)
+		}
+		return between(begins, lasts, alerts.Recurrence{DaysOfMonth: []int{monthly.DayOfMonth}}, alerts.Recurrence{}), ""
+	default:
+		return nil, "opens at times that alert processing rules do not have, which know each day, each week and days of each month"
+	}
+}
+
+// startInUTC is the minute of the day at which a window opens in UTC, and how many days later or earlier than where it was written.
+func startInUTC(window *cluster.MaintenanceWindow) (minute, shift int, ok bool) {
+	var hours, minutes, offsetHours, offsetMinutes int
+	if _, err := fmt.Sscanf(window.StartTime, "%d:%d", &hours, &minutes); err != nil {
+		return 0, 0, false
+	}
+	offset := input.Value(window.UtcOffset, "+00:00")
+	if _, err := fmt.Sscanf(offset, "%d:%d", &offsetHours, &offsetMinutes); err != nil {
+		return 0, 0, false
+	}
+	if offset[0] == '-' {
+		offsetMinutes = -offsetMinutes
+	}
+	minute = hours*60 + minutes - offsetHours*60 - offsetMinutes
+	switch {
+	case minute < 0:
+		return minute + minutesOfDay, -1, true
+	case minute >= minutesOfDay:
+		return minute - minutesOfDay, 1, true
+	default:
+		return minute, 0, true
+	}
+}
+
+// between is a time on a day; one of a whole day that does not begin at midnight goes on into the next.
+func between(begins, lasts int, opens, next alerts.Recurrence) []alerts.Recurrence {
+	ends := (begins + lasts) % minutesOfDay
+	if begins != 0 {
+		opens.StartTime = new(clock(begins))
+	}
+	if lasts == minutesOfDay && begins != 0 {
+		next.EndTime = new(clock(begins))
+		return []alerts.Recurrence{opens, next}
+	}
+	if ends != 0 {
+		opens.EndTime = new(clock(ends))
+	}
+	return []alerts.Recurrence{opens}
+}
+
+func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
+
+func weekday(name string, shift int) string {
+	return weekdays[(slices.Index(weekdays, name)+shift+len(weekdays))%len(weekdays)]
+}
