@@ -21,18 +21,26 @@ type birth struct {
 	At    time.Time `json:"at"`
 }
 
+// haveIdentities are the types whose identities get roles.
+var haveIdentities = map[string]bool{assignmentType: true, logAlertType: true}
+
 func completeAssignment(o *world, written, existing *Object) {
 	if existing == nil {
 		o.bear(written.ID)
 	}
+	bearIdentity(o, written, existing)
+}
+
+// bearIdentity gives a resource that did not have one an identity of its own.
+func bearIdentity(o *world, written, existing *Object) {
 	had := existing != nil && textAt(existing.Inputs, "identity.type") == systemAssigned
 	if !had && textAt(written.Inputs, "identity.type") == systemAssigned {
 		o.bear(identityOf(written.ID))
 	}
 }
 
-// identityOf is the name under which births of an assignment's identity are counted.
-func identityOf(assignmentID string) string { return assignmentID + "/identity" }
+// identityOf is the name under which births of a resource's identity are counted.
+func identityOf(id string) string { return id + "/identity" }
 
 // bear counts what comes into being under a name.
 func (o *world) bear(name string) {
@@ -48,26 +56,26 @@ func guidOf(purpose, name string, n int) string {
 	return asGUID(hex.EncodeToString(sum[:]))
 }
 
-// principalOf is the principal that acts for an assignment, or "".
-func (o *world) principalOf(assignment *Object) string {
-	switch textAt(assignment.Inputs, "identity.type") {
+// principalOf is the principal that acts for an assignment or a rule, or "".
+func (o *world) principalOf(of *Object) string {
+	switch textAt(of.Inputs, "identity.type") {
 	case systemAssigned:
-		return guidOf(principalPurpose, identityOf(assignment.ID), o.birth(identityOf(assignment.ID)).Count)
+		return guidOf(principalPurpose, identityOf(of.ID), o.birth(identityOf(of.ID)).Count)
 	case userAssigned:
-		for _, id := range textsAt(assignment.Inputs, "identity.userAssignedIdentities[]") {
+		for _, id := range textsAt(of.Inputs, "identity.userAssignedIdentities[]") {
 			return (&answer{id: id}).guid("principal")
 		}
 	}
 	return ""
 }
 
-// principal is what the directory knows of the identity of an assignment.
+// principal is what the directory knows of an identity.
 type principal struct {
 	gone       bool
 	replicated bool
 }
 
-// findPrincipal looks for the identity of an assignment, also of one that is gone. It does not know people, groups and other identities.
+// findPrincipal looks for the identity of an assignment or a rule, also of one that is gone. It does not know people, groups and other identities.
 func (o *world) findPrincipal(id string) (principal, bool) {
 	for name, born := range o.births {
 		for n := 1; n <= born.Count; n++ {
@@ -81,7 +89,7 @@ func (o *world) findPrincipal(id string) (principal, bool) {
 
 func (o *world) isPrincipal(id string) bool {
 	for _, existing := range o.live {
-		if existing.Type == assignmentType && o.principalOf(existing) == id {
+		if haveIdentities[existing.Type] && o.principalOf(existing) == id {
 			return true
 		}
 	}

@@ -46,6 +46,13 @@ var describers = map[string]func(*answer){
 	suppressionType:                   describeSuppression,
 	solutionType:                      describeSolution,
 	planType:                          describePlan,
+	actionGroupType:                   describeActionGroup,
+	metricAlertType:                   describeMetricAlert,
+	logAlertType:                      describeLogAlert,
+	activityAlertType:                 describeActivityAlert,
+	queryPackType:                     describeQueryPack,
+	savedType:                         describeSavedQuery,
+	workbookType:                      describeWorkbook,
 }
 
 // withoutProvisioningState are the types that do not report one.
@@ -53,7 +60,8 @@ var withoutProvisioningState = map[string]bool{
 	"resources:ResourceGroup": true, "insights:DiagnosticSetting": true, "containerservice:MaintenanceConfiguration": true,
 	assignmentType: true, definitionType: true, groupDefinitionType: true, setType: true, groupSetType: true, exemptionType: true,
 	exportType: true, suppressionType: true, solutionType: true, onboardingType: true, analyticsType: true,
-	roleAssignmentType: true, planType: true, contactType: true, workspaceSettingType: true,
+	actionGroupType: true, metricAlertType: true, logAlertType: true, activityAlertType: true, processingRuleType: true, savedType: true,
+	workbookType: true, roleAssignmentType: true, planType: true, contactType: true, workspaceSettingType: true,
 }
 
 // outputs are the properties of a resource that exists.

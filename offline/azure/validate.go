@@ -53,6 +53,14 @@ var checks = map[string][]check{
 	exemptionType:       exemptionChecks,
 	roleAssignmentType:  roleAssignmentChecks,
 	remediationType:     remediationChecks,
+	actionGroupType:     {checkActionGroupPlace, checkReceivers},
+	metricAlertType:     metricAlertChecks,
+	logAlertType:        logAlertChecks,
+	activityAlertType:   activityAlertChecks,
+	processingRuleType:  processingRuleChecks,
+	queryPackType:       {checkQueryPack},
+	savedType:           {checkSavedQuery},
+	workbookType:        {checkWorkbook},
 	planType:            {checkPlan, checkPlanScope, checkExtensions},
 	contactType:         {checkContact},
 }
@@ -231,6 +239,9 @@ func (r *request) checkFixed(set *ruleSet, prefix string, before, after resource
 func same(a, b resource.PropertyValue) bool {
 	if a.IsString() && b.IsString() && strings.HasPrefix(a.StringValue(), "/") {
 		return strings.EqualFold(a.StringValue(), b.StringValue())
+	}
+	if a.IsArray() && b.IsArray() {
+		return slices.EqualFunc(a.ArrayValue(), b.ArrayValue(), same)
 	}
 	return a.DeepEquals(b)
 }

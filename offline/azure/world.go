@@ -100,6 +100,7 @@ var completions = map[string]func(o *world, written, existing *Object){
 	planType:      completePlan,
 
 	assignmentType:  completeAssignment,
+	logAlertType:    bearIdentity,
 	remediationType: func(o *world, written, _ *Object) { o.bear(written.ID) },
 }
 

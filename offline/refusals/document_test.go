@@ -8,8 +8,8 @@ import (
 const preface = `# What Azure refuses
 
 Every row is reproduced by a test against the simulated Azure in ` + "`offline/azure`" + `, and so is what stops it earlier: the error that our own
-checks give at preview for the configuration that would lead there. Where nothing of ours stops it, the row says why. *azure-native* in the
-last column means that the provider knows the rule from Azure's API description and refuses at preview by itself.
+checks give at preview for the configuration, or the inputs of a component, that would lead there. Where nothing of ours stops it, the row says
+why. *azure-native* in the last column means that the provider knows the rule from Azure's API description and refuses at preview by itself.
 
 The error codes are those that Azure usually gives in such a case; they were not compared with a live subscription.
 

@@ -61,9 +61,12 @@ type written struct {
 	Set map[string]any `yaml:"set"`
 }
 
-// twin is the configuration that would lead to the refusal.
+// twin is the configuration, or are the inputs of a component, that would lead to the refusal.
 type twin struct {
 	Config map[string]any `yaml:"config"`
+	// Component is one that has no configuration, Set are changes to valid inputs of it, by path.
+	Component string         `yaml:"component"`
+	Set       map[string]any `yaml:"set"`
 	// Caught are the errors that it gives at preview.
 	Caught []string `yaml:"caught"`
 	// None is the reason why no check of ours catches it, if there is none.
@@ -144,6 +147,12 @@ func (tw twin) check(t *testing.T) {
 		return
 	}
 	require.NotEmpty(t, tw.Caught, "a twin says what is caught, or why nothing is")
+	if tw.Component != "" {
+		err := validate(t, tw.Component, tw.Set)
+		require.Error(t, err)
+		assert.Equal(t, strings.Join(tw.Caught, "\n"), err.Error())
+		return
+	}
 	values := map[string]string{"location": "northeurope"}
 	for key, value := range tw.Config {
 		if text, ok := value.(string); ok {
@@ -202,6 +211,7 @@ func refusals(t *testing.T) []refusal {
 		for i := range some {
 			some[i].Set, _ = expand(some[i].Set).(map[string]any)
 			some[i].Twin.Config, _ = expand(some[i].Twin.Config).(map[string]any)
+			some[i].Twin.Set, _ = expand(some[i].Twin.Set).(map[string]any)
 		}
 		all = append(all, some...)
 	}

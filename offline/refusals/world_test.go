@@ -36,11 +36,13 @@ type base struct {
 
 func readBases(t *testing.T) bases {
 	t.Helper()
-	var all, policies bases
+	var all, policies, alerting bases
 	readYAML(t, "testdata/bases.yaml", &all)
 	readYAML(t, "testdata/policies.yaml", &policies)
 	all.Exists, all.Seeded = append(all.Exists, policies.Exists...), policies.Seeded
 	maps.Copy(all.Types, policies.Types)
+	readYAML(t, "testdata/alerts.yaml", &alerting)
+	maps.Copy(all.Types, alerting.Types)
 	return all
 }
 
@@ -94,9 +96,8 @@ func (w *world) changed(typeName string, changes ...map[string]any) *structpb.St
 // read takes a copy of a base of its own, to be changed.
 func (b bases) read(t *testing.T, typeName string) map[string]any {
 	t.Helper()
-	fresh := readBases(t)
-	require.Contains(t, fresh.Types, typeName)
-	return fresh.Types[typeName].Inputs
+	require.Contains(t, b.Types, typeName)
+	return expand(b.Types[typeName].Inputs).(map[string]any)
 }
 
 func (w *world) urn(typeName string) string {

@@ -1,0 +1,129 @@
+package azure
+
+import (
+	"slices"
+	"strings"
+)
+
+const (
+	maxActivityAlerts = 100
+	serviceHealth     = "ServiceHealth"
+)
+
+var (
+	activityAlertRegions = []string{everywhere, "westeurope", "northeurope"}
+	activityCategories   = []string{
+		"administrative", "servicehealth", "resourcehealth", "policy", "security", "recommendation", "autoscale", "alert",
+	}
+	activityFields = []string{
+		"category", "caller", "level", "operationname", "resourceid", "resourcegroup", "resourceprovider", "resourcetype", "status", "substatus",
+	}
+	activityAlertChecks = []check{
+		checkActivityPlace, checkAlertScopes, checkActivityConditions, checkActivityCategory, checkServiceHealth, checkActivityQuota,
+	}
+)
+
+func checkActivityPlace(r *request) error {
+	if location := textAt(r.inputs, "location"); !slices.Contains(activityAlertRegions, region(location)) {
+		return r.refuse("LocationNotAvailableForResourceType",
+			"The provided location '%s' is not available for resource type '%s'.", location, r.t.armType())
+	}
+	return nil
+}
+
+// checkActivityConditions knows one level of alternatives, and what a condition is about.
+func checkActivityConditions(r *request) error {
+	for _, condition := range at(r.inputs, "condition.allOf[]") {
+		if !given(condition.ObjectValue(), "anyOf") {
+			if err := r.checkLeaf(condition); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, own := range []string{"field", "equals", "containsAny"} {
+			if given(condition.ObjectValue(), own) {
+				return r.refuse(badRequest, "%s must have either anyOf or a condition of its own.", condition.path)
+			}
+		}
+		leaves := at(condition.ObjectValue(), "anyOf[]")
+		if len(leaves) == 0 {
+			return r.refuse(badRequest, "%s.anyOf is empty.", condition.path)
+		}
+		for _, leaf := range leaves {
+			leaf.path = joinPath(condition.path, leaf.path)
+			if given(leaf.ObjectValue(), "anyOf") {
+				return r.refuse(badRequest, "%s: anyOf cannot be nested.", leaf.path)
+			}
+			if err := r.checkLeaf(leaf); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *request) checkLeaf(leaf located) error {
+	is := leaf.ObjectValue()
+	field, contained := textAt(is, "field"), textsAt(is, "containsAny[]")
+	_, isProperty := strings.CutPrefix(key(field), "properties")
+	switch {
+	case field == "":
+		return r.refuse(badRequest, "%s has no field.", leaf.path)
+	case !isProperty && !slices.Contains(activityFields, key(field)):
+		return r.refuse(badRequest, "%s: the field '%s' is not supported.", leaf.path, field)
+	case given(is, "equals") == (len(contained) > 0):
+		return r.refuse(badRequest, "%s must have either equals or containsAny.", leaf.path)
+	}
+	return nil
+}
+
+// activityCategory is the category that a rule looks at, and whether there is exactly one.
+func (r *request) activityCategory() (string, bool) {
+	var found []string
+	for _, condition := range at(r.inputs, "condition.allOf[]") {
+		if strings.EqualFold(textAt(condition.ObjectValue(), "field"), "category") {
+			found = append(found, textAt(condition.ObjectValue(), "equals"))
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}
+
+func checkActivityCategory(r *request) error {
+	category, one := r.activityCategory()
+	switch {
+	case !one:
+		return r.refuse(badRequest, "The conditions must name exactly one category.")
+	case !slices.Contains(activityCategories, key(category)):
+		return r.refuse(badRequest, "The category '%s' is not supported.", category)
+	}
+	return nil
+}
+
+// checkServiceHealth knows that Service Health is about one subscription, and reaches everywhere only.
+func checkServiceHealth(r *request) error {
+	if category, _ := r.activityCategory(); !strings.EqualFold(category, serviceHealth) {
+		return nil
+	}
+	scopes := textsAt(r.inputs, "scopes[]")
+	switch {
+	case len(scopes) != 1 || !isSubscription(scopes[0]) || !isOwnSubscription(scopes[0]):
+		return r.refuse(badRequest, "A rule on %s must have exactly one scope, the subscription that it is in.", serviceHealth)
+	case region(textAt(r.inputs, "location")) != everywhere:
+		return r.refuse(badRequest, "A rule on %s must have the location Global.", serviceHealth)
+	}
+	for _, id := range textsAt(r.inputs, "actions.actionGroups[].actionGroupId") {
+		if there := r.all.locationOf(id); there != "" && there != everywhere {
+			return r.refuse(badRequest, "The action group '%s' is in '%s': a rule on %s needs a global one.", id, there, serviceHealth)
+		}
+	}
+	return nil
+}
+
+func checkActivityQuota(r *request) error {
+	return r.checkQuota(maxActivityAlerts, "activity log alert rules", isAny)
+}
+
+func describeActivityAlert(a *answer) { a.fallback("enabled", true) }
