@@ -110,7 +110,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	r := &registering{ctx: ctx, name: name, args: args, plan: planned, parent: x, groups: map[string]pulumi.StringOutput{}, rules: pulumi.StringMap{}}
-	for _, register := range []func() error{r.addActionGroups, r.addRules, r.addProcessingRules, r.tell} {
+	for _, register := range []func() error{r.addActionGroups, r.addRules, r.addProcessingRules, r.addPortal, r.tell} {
 		if err := register(); err != nil {
 			return nil, err
 		}

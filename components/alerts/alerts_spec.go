@@ -22,6 +22,11 @@ type Spec struct {
 	LogRules map[string]LogRule `pulumi:"logRules,optional"`
 	// ActivityRules are rules of your own on the Activity log, by key.
 	ActivityRules map[string]ActivityRule `pulumi:"activityRules,optional"`
+	// SavedQueries offer the queries of the rules and others, for health, audit and cost, in a query pack; {} is all whose data is collected.
+	// Defaults to none.
+	SavedQueries *SavedQueriesSpec `pulumi:"savedQueries,optional"`
+	// Workbook is an Azure Monitor workbook on the clusters' health, the cost of logs, and alerts; {} is the default one. Defaults to none.
+	Workbook *WorkbookSpec `pulumi:"workbook,optional"`
 	// OptOutLabel is the label by which a pod is left out of workload rules on logs, if its value is off. Defaults to aksops-alerts.
 	OptOutLabel *string `pulumi:"optOutLabel,optional"`
 	// TeamLabel is the label that says whose a pod is, for routes with teams. Defaults to team.
@@ -74,7 +79,8 @@ type Suppression struct {
 	Description *string `pulumi:"description,optional"`
 	// Enabled applies it. Defaults to true.
 	Enabled *bool `pulumi:"enabled,optional"`
-	// Clusters are keys of the clusters whose alerts are kept quiet. Defaults to all clusters, and the workspace with them.
+	// Clusters are keys of the clusters whose alerts are kept quiet. Defaults to all clusters, and with them the workspace and what
+	// rules of your own have as scopeId.
 	Clusters []string `pulumi:"clusters,optional"`
 	// Severities narrow it to alerts of these severities. Defaults to all. Not together with Rules or AwakeRules.
 	Severities []int `pulumi:"severities,optional"`

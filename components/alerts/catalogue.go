@@ -158,7 +158,8 @@ var shippedRules = sync.OnceValue(func() map[string]shipped {
 	rules := map[string]shipped{}
 	for _, signal := range allSignals {
 		folder := path.Join("catalogue", string(signal))
-		defaults := fileOf(path.Join(folder, defaultsFile))
+		var defaults yaml.Node // parsed once, decoded into each rule
+		must(defaultsFile, yaml.Unmarshal(fileOf(path.Join(folder, defaultsFile)), &defaults))
 		files, err := fs.Glob(catalogueFiles, folder+"/*.yaml")
 		must(folder, err)
 		for _, file := range files {
@@ -166,7 +167,7 @@ var shippedRules = sync.OnceValue(func() map[string]shipped {
 				continue
 			}
 			one := shipped{Signal: signal}
-			must(defaultsFile, yaml.Unmarshal(defaults, &one))
+			must(defaultsFile, defaults.Decode(&one))
 			strict := yaml.NewDecoder(bytes.NewReader(fileOf(file)))
 			strict.KnownFields(true)
 			must(file, strict.Decode(&one))

@@ -74,19 +74,24 @@ var clusterTables = sync.OnceValue(func() []string {
 // checkMetrics holds metrics of clusters to those that exist.
 func checkMetrics(c *input.Checker, path string, rule MetricRule) {
 	for i, one := range rule.Criteria {
-		if !strings.EqualFold(input.Value(one.MetricNamespace, managedClusters), managedClusters) || rule.ScopeId != nil || input.Value(one.SkipMetricValidation, false) {
+		ofClusters := strings.EqualFold(input.Value(one.MetricNamespace, managedClusters), managedClusters) && rule.ScopeId == nil
+		if !ofClusters || input.Value(one.SkipMetricValidation, false) {
 			continue
 		}
 		at, known := input.Index(path+".criteria", i), metricFacts()[managedClusters]
 		fact, exists := known[one.MetricName]
-		if !exists {
-			c.Failf(at+".metricName", "is %q: not a metric of AKS clusters%s; a new one needs skipMetricValidation, one of another resource scopeId",
+		switch {
+		case one.MetricName == "":
+			continue // reported as missing
+		case !exists:
+			c.Failf(at+".metricName", "is %q: not a metric of AKS clusters; a new one needs skipMetricValidation, one of another resource scopeId%s",
 				one.MetricName, input.DidYouMean(one.MetricName, keysOf(known)))
 			continue
 		}
 		for j, dimension := range one.Dimensions {
 			if !slices.Contains(fact.Dimensions, dimension.Name) {
-				c.Failf(input.Index(at+".dimensions", j)+".name", "is %q: not a dimension of %s%s", dimension.Name, one.MetricName, nearOrAll(dimension.Name, fact.Dimensions))
+				c.Failf(input.Index(at+".dimensions", j)+".name", "is %q: not a dimension of %s%s",
+					dimension.Name, one.MetricName, input.NearOrAll(dimension.Name, fact.Dimensions))
 			}
 		}
 	}
@@ -125,7 +130,10 @@ func (r shipped) ofSubscription() bool {
 	return r.Scope == subscriptionScope || r.Needs.ContinuousExport
 }
 
-func checkNamespaces(c *input.Checker, path string, names []string) {
+func checkNamespacesOf(c *input.Checker, path string, rule shipped, names []string) {
+	if len(names) > 0 && !rule.Workload {
+		c.Failf(path, "is set: %s does not look at workloads; leave it out", rule.Name)
+	}
 	for i, name := range names {
 		c.Match(input.Index(path, i), &name, namespacePattern, "must be the name of a namespace: lower-case letters, digits and hyphens")
 	}

@@ -48,6 +48,14 @@ func (p *plan) lacking(rule shipped) string {
 	return strings.Join(slices.Sorted(maps.Keys(problems)), ", and ")
 }
 
+// nameCluster names the cluster in a text about any of them if there is just one.
+func (p *plan) nameCluster(text string) string {
+	if keys := p.clusterKeys(); len(keys) == 1 {
+		return strings.ReplaceAll(text, "clusters.<cluster>", input.Key("clusters", keys[0]))
+	}
+	return text
+}
+
 // missingOf says what a cluster does not have for a rule, and where to get it; empty if the rule can watch it.
 func (p *plan) missingOf(key string, rule shipped) string {
 	one, n := p.Clusters[key], rule.Needs
@@ -106,7 +114,7 @@ func (p *plan) missingTable(one Cluster, table string) string {
 		return ""
 	}
 	if slices.Contains(tablesOfCategories, table) {
-		return fmt.Sprintf("no diagnostic setting fills %s; add its category to clusters.<cluster>.diagnostics", table)
+		return fmt.Sprintf("no diagnostic setting fills %s; send its category to a table of its own in clusters.<cluster>.diagnostics", table)
 	}
 	return fmt.Sprintf("Container Insights does not collect %s; choose a preset or streams with it in clusters.<cluster>.insights", table)
 }

@@ -24,14 +24,15 @@ func (p *plan) addOwnMetricRules(c *input.Checker) {
 		path, one := input.Key("metricRules", key), p.MetricRules[key]
 		p.checkOwn(c, path, key, one.Routes)
 		checkKnown(c, path+".clusters", "a cluster", one.Clusters, p.clusterKeys())
-		checkLiteralScope(c, path+".scopeId", one.ScopeId)
+		checkResourceScope(c, path+".scopeId", one.ScopeId)
 		if one.ScopeId != nil && len(one.Clusters) > 0 {
 			c.Failf(path+".clusters", "is set together with scopeId: keep one of the two")
 		}
 		if one.ScopeId == nil && len(p.Clusters) == 0 {
 			c.Failf(path+".scopeId", "is required without clusters: give the resource whose metric is looked at")
 		}
-		rule := &plannedRule{key: key, path: path, scope: clusterScope, scopeID: one.ScopeId, ownRoutes: one.Routes, clusters: one.Clusters}
+		rule := &plannedRule{key: key, path: path, scope: clusterScope, scopeID: one.ScopeId, ownRoutes: one.Routes}
+		rule.clusters = slices.Compact(slices.Sorted(slices.Values(one.Clusters)))
 		if len(one.Clusters) == 0 {
 			rule.clusters = p.clusterKeys()
 		}
@@ -98,8 +99,24 @@ func (p *plan) addOwn(c *input.Checker, rule *plannedRule, severity *int, mistak
 		return
 	}
 	rule.severity = *severity
+	before := len([]rune(rule.description()))
 	rule.describe(p.environment)
+	if length := len([]rune(rule.description())); before <= rule.maxDescription() && length > rule.maxDescription() {
+		c.Failf(rule.path+".description", "has %d characters with the %d that routes know the rule by: must have at most %d",
+			length, length-before, rule.maxDescription())
+	}
 	p.rules = append(p.rules, rule)
+}
+
+// checkResourceScope wants one resource: a metric rule on all resources of a group would need to know their type.
+func checkResourceScope(c *input.Checker, path string, id pulumi.StringInput) {
+	literal, ok := azure.Literal(id)
+	if !ok {
+		return
+	}
+	if kind, err := azure.ScopeOf(literal); err != nil || kind != azure.ResourceScope {
+		c.Failf(path, "is %q: must be the id of one resource, /subscriptions/<id>/resourceGroups/<group>/providers/<type>/<name>", literal)
+	}
 }
 
 func checkLiteralScope(c *input.Checker, path string, id pulumi.StringInput) {
@@ -127,7 +144,7 @@ func (p *plan) checkCollected(c *input.Checker, path, query string) {
 			}
 		}
 		if missing != "" {
-			c.Failf(path, "looks at %s, but %s; or leave the rule out", table, missing)
+			c.Failf(path, "looks at %s, but %s; or leave the rule out", table, p.nameCluster(missing))
 		}
 	}
 }

@@ -19,8 +19,13 @@ type plan struct {
 	environment string
 	// rules are in the order in which they are registered.
 	rules []*plannedRule
+	// leftOver are the clusters that a superseded rule goes on to watch, by its name.
+	leftOver map[string][]string
 	// processing are routes with hours or teams, and suppressions.
 	processing []plannedProcessing
+	// savedQueries and workbook are nil where they are not wanted.
+	savedQueries *SavedQueriesSpec
+	workbook     *WorkbookSpec
 	// notes are for whoever reads the preview.
 	notes []string
 }
@@ -41,7 +46,7 @@ type plannedRule struct {
 	// scope is what it is bound to, cluster, workspace, environment or subscription, unless scopeID says it.
 	scope   string
 	scopeID pulumi.StringInput
-	// ownRoutes are the routes that the user chose for it, nil for all that match.
+	// ownRoutes are the routes that the user chose for it, none for all that match.
 	ownRoutes []string
 	// told are the keys of the action groups of the rule itself, later the routes that add theirs to its alerts.
 	told, later []string
@@ -52,6 +57,9 @@ const (
 	workspaceScope    = "workspace"
 	environmentScope  = "environment"
 	subscriptionScope = "subscription"
+
+	// maxActivityRules is how many rules on the Activity log a subscription has.
+	maxActivityRules = 100
 
 	profileNone     = "none"
 	profileStandard = "standard"
@@ -75,8 +83,10 @@ func (a *Args) plan(name string) (*plan, error) {
 	p.addOwnLogRules(&c)
 	p.addOwnActivityRules(&c)
 	p.checkNames(&c)
+	p.checkAzureNames(&c)
 	p.route(&c)
 	p.suppress(&c)
+	p.planPortal(&c)
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
@@ -85,7 +95,9 @@ func (a *Args) plan(name string) (*plan, error) {
 
 func (p *plan) checkSurroundings(c *input.Checker) {
 	c.Required("resourceGroupId", azure.IsGiven(p.ResourceGroupId), "give the id of the resource group that receives the rules")
-	azure.CheckLiteralID(c, "resourceGroupId", p.ResourceGroupId, "Microsoft.Resources/resourceGroups")
+	if id, ok := azure.Literal(p.ResourceGroupId); ok && id != "" && azure.CheckID(id, "Microsoft.Resources/resourceGroups") != nil {
+		c.Failf("resourceGroupId", "is %q: must be the id of a resource group, /subscriptions/<id>/resourceGroups/<group>", id)
+	}
 	if p.Workspace != nil {
 		c.Required("workspace.workspaceId", azure.IsGiven(p.Workspace.WorkspaceId), "give the id of the workspace that has the logs")
 		c.Required("workspace.location", azure.IsGiven(p.Workspace.Location), "give the region of the workspace, in which rules on logs live")
@@ -114,7 +126,9 @@ func (p *plan) checkActionGroups(c *input.Checker) {
 		checkKey(c, path, key)
 		if one.ExistingId == nil {
 			c.Add(path, one.spec(p.environment, key).Validate())
-			c.Required(path, one.count() > 0, "it has no receiver and would tell nobody; add one, such as emails, or give existingId")
+			if one.count() == 0 {
+				c.Failf(path, "has no receiver and would tell nobody: add one, such as emails, or give existingId")
+			}
 			continue
 		}
 		azure.CheckLiteralID(c, path+".existingId", one.ExistingId, actionGroupType)
@@ -131,8 +145,14 @@ func checkKey(c *input.Checker, path, key string) {
 }
 
 func (p *plan) checkNames(c *input.Checker) {
-	owners := map[string]string{}
+	owners, activity := map[string]string{}, 0
 	for _, rule := range p.rules {
+		if rule.activity != nil {
+			activity++
+		}
+		if _, shadows := shippedRules()[rule.key]; shadows && rule.from == nil {
+			continue // refused for that already
+		}
 		for _, name := range rule.names() {
 			if first, taken := owners[name]; taken {
 				c.Failf(rule.path, "gives the name %q, as does %s: choose another key", name, first)
@@ -140,6 +160,9 @@ func (p *plan) checkNames(c *input.Checker) {
 			}
 			owners[name] = input.Value(nonEmpty(rule.path), "the rule "+rule.key)
 		}
+	}
+	if activity > maxActivityRules {
+		c.Failf("activityRules", "are %d together with those of the catalogue: Azure takes at most %d in a subscription", activity, maxActivityRules)
 	}
 }
 
@@ -199,7 +222,7 @@ func (r *plannedRule) knowsTeam() bool {
 // no more than five names. A rule with routes of its own is marked so that those by severity leave it alone.
 func (r *plannedRule) mark(environment string) string {
 	own := ""
-	if r.ownRoutes != nil {
+	if len(r.ownRoutes) > 0 {
 		own = " own"
 	}
 	return fmt.Sprintf("[%s %s%s]", r.key, markOf(r.severity, string(r.signal())+" ", environment), own)
@@ -234,19 +257,17 @@ func keysOf[V any](named map[string]V) []string { return slices.Sorted(maps.Keys
 func checkKnown(c *input.Checker, path, what string, keys, known []string) {
 	for i, key := range keys {
 		if !slices.Contains(known, key) {
-			c.Failf(input.Index(path, i), "is %q: not %s%s", key, what, nearOrAll(key, known))
+			c.Failf(input.Index(path, i), "is %q: not %s%s", key, what, input.NearOrAll(key, known))
 		}
 	}
+	checkOnce(c, path, keys)
 }
 
-// nearOrAll names the nearest of the names, or all of them if they are few.
-func nearOrAll(word string, names []string) string {
-	const few = 30
-	if near := input.DidYouMean(word, names); near != "" || len(names) > few {
-		return near
+// checkOnce refuses what a list has twice: Azure counts it twice, and takes few.
+func checkOnce[T comparable](c *input.Checker, path string, list []T) {
+	for i, one := range list {
+		if slices.Contains(list[:i], one) {
+			c.Failf(input.Index(path, i), "is %v a second time: remove it", one)
+		}
 	}
-	if len(names) == 0 {
-		return "; there are none"
-	}
-	return ": must be one of " + strings.Join(names, ", ")
 }

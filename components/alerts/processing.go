@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -16,8 +18,10 @@ type plannedProcessing struct {
 	// groups are keys of the action groups that it adds.
 	groups []string
 	// clusters are keys of those whose alerts it is about; with wholeSubscription it is about all that carry its mark.
-	clusters          []string
-	workspace         bool
+	clusters  []string
+	workspace bool
+	// scopes are what rules of the user look at elsewhere.
+	scopes            []pulumi.StringInput
 	wholeSubscription bool
 }
 
@@ -79,6 +83,7 @@ func (p *plan) marksOf(key string) []string {
 // suppress makes processing rules of suppressions, and those of routes.
 func (p *plan) suppress(c *input.Checker) {
 	p.addRoutes()
+	defer p.checkProcessingNames(c)
 	for _, key := range keysOf(p.Suppressions) {
 		path, one := input.Key("suppressions", key), p.Suppressions[key]
 		checkKey(c, path, key)
@@ -95,7 +100,10 @@ func (p *plan) suppress(c *input.Checker) {
 			},
 		}
 		if len(one.Clusters) == 0 {
-			planned.clusters = p.clusterKeys()
+			planned.clusters, planned.scopes = p.clusterKeys(), p.ownScopes(c, path, one.Rules)
+		}
+		if len(planned.clusters)+len(planned.scopes) == 0 && p.Workspace == nil {
+			c.Failf(path, "has nothing to keep quiet: there are neither clusters nor a workspace")
 		}
 		addSchedule(c, path, planned.spec.Schedule)
 		p.processing = append(p.processing, planned)
@@ -109,22 +117,28 @@ func (p *plan) checkSuppression(c *input.Checker, path string, one Suppression) 
 			kinds++
 		}
 	}
-	if kinds != 1 {
-		c.Failf(path, "must have exactly one of from, recurrences and maintenanceWindows: it has %d of them", kinds)
-	}
-	if one.From == nil && (one.Until != nil || one.Duration != nil) {
+	switch ends := one.Until != nil || one.Duration != nil; {
+	case kinds == 0 && ends:
 		c.Failf(path+".from", "is required with until or duration: say when it begins")
+	case kinds == 1 && ends && one.From == nil:
+		c.Failf(path, "has until or duration, which are for from alone: leave them out")
+	case kinds != 1:
+		c.Failf(path, "must have exactly one of from, recurrences and maintenanceWindows: it has %d of them", kinds)
 	}
 	if len(one.MaintenanceWindows) > 0 && one.TimeZone != nil {
 		c.Failf(path+".timeZone", "is set with maintenanceWindows, which have their own: leave it out")
 	}
 	checkTimeZone(c, path+".timeZone", one.TimeZone)
 	checkKnown(c, path+".clusters", "a cluster", one.Clusters, p.clusterKeys())
-	if len(p.Clusters) == 0 && p.Workspace == nil {
-		c.Failf(path, "has nothing to keep quiet: there are neither clusters nor a workspace")
-	}
 	for i, severity := range one.Severities {
 		c.IntRange(input.Index(path+".severities", i), &severity, 0, len(alertLevels)-1)
+	}
+	checkOnce(c, path+".severities", one.Severities)
+	checkOnce(c, path+".maintenanceWindows", one.MaintenanceWindows)
+	for i, times := range one.Recurrences {
+		if len(times.DaysOfWeek)+len(times.DaysOfMonth) == 0 && times.StartTime == nil && times.EndTime == nil {
+			c.Failf(input.Index(path+".recurrences", i), "is all the time, in which nobody would ever be told: give days, startTime or endTime")
+		}
 	}
 	if len(one.Severities) > 0 && len(one.Rules)+len(one.AwakeRules) > 0 {
 		c.Failf(path+".severities", "is set together with rules or awakeRules: choose by severity or by name")
@@ -159,7 +173,7 @@ func (p *plan) conditionsOf(c *input.Checker, path string, one Suppression) []Pr
 func (p *plan) outages() []string {
 	var keys []string
 	for _, rule := range p.rules {
-		if rule.severity == 0 {
+		if rule.severity == 0 && rule.scope != subscriptionScope {
 			keys = append(keys, rule.key)
 		}
 	}
@@ -172,6 +186,9 @@ func (p *plan) marksOfRules(c *input.Checker, path string, keys []string) []stri
 		known = append(known, rule.key)
 		if slices.Contains(keys, rule.key) {
 			marks = append(marks, rule.mark(p.environment))
+		}
+		if i := slices.Index(keys, rule.key); i >= 0 && rule.scope == subscriptionScope {
+			c.Failf(input.Index(path, i), "is %s, which is about the subscription and never kept quiet: leave it out", rule.key)
 		}
 	}
 	slices.Sort(known)
@@ -192,9 +209,13 @@ func (p *plan) bind(c *input.Checker, path, key string, one Suppression, conditi
 	for i, window := range one.MaintenanceWindows {
 		c.OneOf(input.Index(path+".maintenanceWindows", i), &window, maintenanceWindows...)
 		found := slices.ContainsFunc(chosen, func(cluster string) bool { return len(p.Clusters[cluster].MaintenanceWindows[window]) > 0 })
-		if !found && slices.Contains(maintenanceWindows, window) {
-			c.Failf(input.Index(path+".maintenanceWindows", i), "is %s, but none of the clusters %s has one in clusters.<cluster>.maintenanceWindows.%s",
-				window, input.Words(chosen), window)
+		switch {
+		case found || !slices.Contains(maintenanceWindows, window):
+		case len(chosen) == 0:
+			c.Failf(input.Index(path+".maintenanceWindows", i), "is %s, and there is no cluster: give clusters, or recurrences instead", window)
+		default:
+			c.Failf(input.Index(path+".maintenanceWindows", i),
+				"is %s, which none of the clusters has (%s): set clusters.<cluster>.maintenanceWindows.%s, or give recurrences", window, input.Words(chosen), window)
 		}
 	}
 	for _, cluster := range chosen {
@@ -211,5 +232,20 @@ func (p *plan) bind(c *input.Checker, path, key string, one Suppression, conditi
 				Description: one.Description, Enabled: one.Enabled, Suppress: new(true), Conditions: conditions, Schedule: &Schedule{Recurrences: times},
 			},
 		})
+	}
+}
+
+// checkProcessingNames refuses keys that give one name with other keys: the key a-b, and the key a with the cluster b.
+func (p *plan) checkProcessingNames(c *input.Checker) {
+	seen := map[string]bool{}
+	for _, one := range p.processing {
+		if seen[one.name] {
+			path := "suppressions"
+			if one.wholeSubscription {
+				path = "routes"
+			}
+			c.Failf(path, "give the name %q twice, by a key and by a key with what is put behind it: choose another key", one.name)
+		}
+		seen[one.name] = true
 	}
 }

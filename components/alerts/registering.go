@@ -173,6 +173,31 @@ func (r *registering) clusterIDs(keys []string) pulumi.StringArray {
 	return ids
 }
 
+// processedScopes leave out what somebody created in another subscription, where a processing rule cannot look.
+func (r *registering) processedScopes(one plannedProcessing) pulumi.StringArrayInput {
+	if one.wholeSubscription {
+		return pulumi.StringArray{r.subscription()}
+	}
+	own, foreign := r.clusterIDs(one.clusters), slices.Clone(one.scopes)
+	if w := r.args.Workspace; one.workspace && w != nil {
+		if input.Value(w.Existing, false) {
+			foreign = append(foreign, w.WorkspaceId)
+		} else {
+			own = append(own, w.WorkspaceId)
+		}
+	}
+	if len(foreign) == 0 {
+		return own
+	}
+	return pulumi.All(own.ToStringArrayOutput(), pulumi.StringArray(foreign).ToStringArrayOutput(), r.args.ResourceGroupId).ApplyT(func(values []any) []string {
+		ids, _ := values[0].([]string)
+		others, _ := values[1].([]string)
+		group, _ := values[2].(string)
+		here := func(id string) bool { return subscriptionOf(id) == subscriptionOf(group) }
+		return append(slices.Clone(ids), slices.DeleteFunc(slices.Clone(others), func(id string) bool { return !here(id) })...)
+	}).(pulumi.StringArrayOutput)
+}
+
 func (r *registering) addProcessingRules() error {
 	for _, one := range r.plan.processing {
 		spec := one.spec
@@ -180,15 +205,8 @@ func (r *registering) addProcessingRules() error {
 		if len(one.groups) > 0 {
 			spec.ActionGroupIds = r.idsOf(one.groups)
 		}
-		scopes := r.clusterIDs(one.clusters)
-		if one.workspace && r.args.Workspace != nil {
-			scopes = append(scopes, r.args.Workspace.WorkspaceId)
-		}
-		if one.wholeSubscription {
-			scopes = pulumi.StringArray{r.subscription()}
-		}
 		_, err := NewProcessingRule(r.ctx, r.name+"-"+one.name, &ProcessingRuleArgs{
-			ResourceGroupName: r.groupName(), ScopeIds: scopes, Tags: r.args.Tags, ProcessingRuleSpec: spec,
+			ResourceGroupName: r.groupName(), ScopeIds: r.processedScopes(one), Tags: r.args.Tags, ProcessingRuleSpec: spec,
 		}, pulumi.Parent(r.parent))
 		if err != nil {
 			return fmt.Errorf("processing rule %q: %w", one.name, err)

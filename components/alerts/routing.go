@@ -18,6 +18,9 @@ func (p *plan) checkRoutes(c *input.Checker) {
 		for i, severity := range one.Severities {
 			c.IntRange(input.Index(path+".severities", i), &severity, 0, len(alertLevels)-1)
 		}
+		checkOnce(c, path+".severities", one.Severities)
+		checkOnce(c, path+".signals", one.Signals)
+		checkOnce(c, path+".teams", one.Teams)
 		for i, signal := range one.Signals {
 			c.OneOf(input.Index(path+".signals", i), &signal, string(MetricSignal), string(LogSignal), string(ActivitySignal))
 		}
@@ -41,12 +44,13 @@ func (h *Hours) check(c *input.Checker, path string) {
 	if h == nil {
 		return
 	}
-	if h.Days == nil && h.From == nil && h.Until == nil {
+	if len(h.Days) == 0 && h.From == nil && h.Until == nil {
 		c.Failf(path, "has neither days nor from or until: leave it out for always")
 	}
 	for i, day := range h.Days {
 		c.OneOf(input.Index(path+".days", i), &day, weekdays...)
 	}
+	checkOnce(c, path+".days", h.Days)
 	const rule = "must be a time of day such as 18:00"
 	c.Match(path+".from", h.From, timeOfDayPattern, rule)
 	c.Match(path+".until", h.Until, timeOfDayPattern, rule)
@@ -76,28 +80,35 @@ func (r Route) matches(rule *plannedRule) bool {
 
 // route says of every rule who is told, and refuses rules that reach nobody.
 func (p *plan) route(c *input.Checker) {
-	lost, sometimes := map[string][]string{}, map[string][]string{}
+	lost, sometimes, crowds := map[string][]string{}, map[string][]string{}, map[string][]string{}
 	for _, rule := range p.rules {
 		if !rule.enabled() {
 			continue
 		}
-		always, inHours := p.follow(c, rule)
+		always, open := p.follow(c, rule)
+		inHours := len(open) > 0
 		if len(rule.told) > maxActionGroups {
-			c.Failf(input.Value(nonEmpty(rule.path), "routes"), "lead %s to %d action groups, %s: Azure takes at most %d; put receivers together in fewer groups",
-				rule.key, len(rule.told), strings.Join(rule.told, ", "), maxActionGroups)
+			crowd := fmt.Sprintf("lead to %d action groups, %s: Azure takes at most %d for an alert; put receivers together in fewer groups",
+				len(rule.told), strings.Join(rule.told, ", "), maxActionGroups)
+			crowds[crowd] = append(crowds[crowd], rule.key)
 		}
 		what := fmt.Sprintf("severity %d and signal %s", rule.severity, rule.signal())
 		switch {
 		case !always && rule.ofServiceHealth() && inHours:
-			c.Failf(input.Value(nonEmpty(rule.path), "routes"), "lead %s to somebody within hours or by team alone, which Azure does not do for alerts of Service Health: "+
+			c.Failf(rule.routesPath(), "lead %s to somebody within hours or by team alone, which Azure does not do for alerts of Service Health: "+
 				"add a route without hours and teams, with severities [%d]", rule.key, rule.severity)
-		case !always && !inHours && rule.ownRoutes != nil:
+		case !always && !inHours && len(rule.ownRoutes) > 0 && (len(rule.later) == 0 || !rule.knowsTeam()):
+			// its routes are not there, or not for it, which has been reported
+		case !always && !inHours && len(rule.ownRoutes) > 0:
 			c.Failf(rule.path+".routes", "lead to nobody whatever the team: an alert about a pod without the label would reach nobody; add a route without teams")
 		case !always && !inHours:
 			lost[what] = append(lost[what], rule.key)
-		case !always:
+		case !always && !wholeWeek(open):
 			sometimes[what] = append(sometimes[what], rule.key)
 		}
+	}
+	for _, crowd := range slices.Sorted(maps.Keys(crowds)) {
+		c.Failf("routes", "%s: %s", crowd, strings.Join(crowds[crowd], ", "))
 	}
 	p.reportLost(c, lost)
 	for _, what := range slices.Sorted(maps.Keys(sometimes)) {
@@ -106,25 +117,34 @@ func (p *plan) route(c *input.Checker) {
 	}
 }
 
+// routesPath is where the user wrote which routes a rule's alerts take.
+func (r *plannedRule) routesPath() string {
+	if len(r.ownRoutes) > 0 {
+		return r.path + ".routes"
+	}
+	return "routes"
+}
+
 func (p *plan) reportLost(c *input.Checker, lost map[string][]string) {
 	if len(p.ActionGroups) == 0 && len(lost) > 0 {
 		c.Failf("actionGroups", "is required: %d rules would reach nobody; give somebody to tell, such as {onCall: {emails: {team: {address: ...}}}}", len(p.rules))
 		return
 	}
 	for _, what := range slices.Sorted(maps.Keys(lost)) {
-		c.Failf("routes", "lead alerts of %s to nobody: %s; add a route for them, or leave the rules out", what, strings.Join(lost[what], ", "))
+		c.Failf("routes", "lead alerts of %s to nobody: %s; add a route for them, or leave the rules out%s", what, strings.Join(lost[what], ", "), p.silent())
 	}
 }
 
-// follow goes along a rule's routes. It says whether somebody is told always, and whether somebody is told in some hours whatever the team.
-func (p *plan) follow(c *input.Checker, rule *plannedRule) (always, inHours bool) {
+// follow goes along a rule's routes. It says whether somebody is told always, and in which hours somebody is told whatever the team.
+func (p *plan) follow(c *input.Checker, rule *plannedRule) (bool, []*Hours) {
 	if len(p.Routes) == 0 {
 		rule.told = keysOf(p.ActionGroups)
-		return len(rule.told) > 0, false
+		return p.reaches(rule, rule.told), nil
 	}
+	always, open := false, []*Hours{}
 	for _, key := range keysOf(p.Routes) {
 		one, named := p.Routes[key], slices.Contains(rule.ownRoutes, key)
-		if rule.ownRoutes != nil && !named || rule.ownRoutes == nil && !one.matches(rule) {
+		if own := len(rule.ownRoutes) > 0; own && !named || !own && !one.matches(rule) {
 			continue
 		}
 		if named && len(one.Teams) > 0 && !rule.knowsTeam() {
@@ -133,14 +153,16 @@ func (p *plan) follow(c *input.Checker, rule *plannedRule) (always, inHours bool
 		switch {
 		case !one.later():
 			rule.tell(one.ActionGroups)
-			always = true
+			always = always || p.reaches(rule, one.ActionGroups)
 		case len(one.Teams) > 0 && !rule.knowsTeam():
 		default:
 			rule.later = append(rule.later, key)
-			inHours = inHours || len(one.Teams) == 0
+			if len(one.Teams) == 0 && p.reaches(rule, one.ActionGroups) {
+				open = append(open, one.Hours)
+			}
 		}
 	}
-	return always, inHours
+	return always, open
 }
 
 func (r *plannedRule) tell(groups []string) {
@@ -156,25 +178,34 @@ func (r *plannedRule) tell(groups []string) {
 func (p *plan) recipients() map[string]string {
 	all := map[string]string{}
 	for _, rule := range p.rules {
-		told := strings.Join(rule.told, ", ")
-		for _, key := range rule.later {
-			if rule.ofServiceHealth() {
-				continue
-			}
-			one := p.Routes[key]
-			var when []string
-			if len(one.Teams) > 0 {
-				when = append(when, "team "+strings.Join(one.Teams, " or "))
-			}
-			if one.Hours != nil {
-				when = append(when, one.Hours.String())
-			}
-			told += fmt.Sprintf("; %s (%s)", strings.Join(one.ActionGroups, ", "), strings.Join(when, ", "))
+		told := "disabled"
+		if rule.enabled() {
+			told = strings.Join(p.toldOf(rule), "; ")
 		}
-		if !rule.enabled() {
-			told = "disabled"
-		}
-		all[rule.key] = alertLevels[rule.severity] + ": " + strings.TrimPrefix(told, "; ")
+		all[rule.key] = alertLevels[rule.severity] + ": " + told
 	}
 	return all
+}
+
+// toldOf are the action groups that a rule tells always, together, and those of each route with hours or teams.
+func (p *plan) toldOf(rule *plannedRule) []string {
+	var told []string
+	if len(rule.told) > 0 {
+		told = append(told, strings.Join(rule.told, ", "))
+	}
+	for _, key := range rule.later {
+		if rule.ofServiceHealth() {
+			continue
+		}
+		one := p.Routes[key]
+		var when []string
+		if len(one.Teams) > 0 {
+			when = append(when, "team "+strings.Join(one.Teams, " or "))
+		}
+		if one.Hours != nil {
+			when = append(when, one.Hours.String())
+		}
+		told = append(told, fmt.Sprintf("%s (%s)", strings.Join(one.ActionGroups, ", "), strings.Join(when, ", ")))
+	}
+	return told
 }

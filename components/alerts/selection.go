@@ -15,7 +15,7 @@ func (p *plan) selectShipped(c *input.Checker) {
 	catalogue := shippedRules()
 	for _, name := range keysOf(p.Rules) {
 		if _, known := catalogue[name]; !known {
-			c.Failf(input.Key("rules", name), "is not a rule of the catalogue%s", nearOrAll(name, keysOf(catalogue)))
+			c.Failf(input.Key("rules", name), "is not a rule of the catalogue, which docs/alerts.md lists%s", input.NearOrAll(name, keysOf(catalogue)))
 		}
 	}
 	left := map[string][]string{}
@@ -30,7 +30,7 @@ func (p *plan) selectShipped(c *input.Checker) {
 		case missing == "":
 			chosen[name] = rule
 		case named:
-			c.Failf(input.Key("rules", name), "is wanted, but %s; or leave the rule out", missing)
+			c.Failf(input.Key("rules", name), "is wanted, but %s; or leave the rule out", p.nameCluster(missing))
 		default:
 			left[missing] = append(left[missing], name)
 		}
@@ -44,14 +44,14 @@ func (p *plan) selectShipped(c *input.Checker) {
 
 // tellLeft says which rules of the profile have nothing to look at, by what would change that.
 func (p *plan) tellLeft(left map[string][]string) {
-	rules, causes := 0, ""
+	rules, causes := 0, []string{}
 	for _, missing := range keysOf(left) {
 		rules += len(left[missing])
-		causes += fmt.Sprintf("\n  %s: %s", missing, strings.Join(left[missing], ", "))
+		causes = append(causes, missing+": "+strings.Join(left[missing], ", "))
 	}
 	if rules > 0 {
-		p.notes = append(p.notes, fmt.Sprintf("%d rules of the profile %s have nothing to look at and are left out:%s",
-			rules, input.Value(p.Profile, profileStandard), causes))
+		p.notes = append(p.notes, fmt.Sprintf("%d rules of the profile %s have nothing to look at and are left out:\n  %s",
+			rules, input.Value(p.Profile, profileStandard), strings.Join(causes, "\n  ")))
 	}
 }
 
@@ -59,11 +59,17 @@ func (p *plan) inProfile(rule shipped) bool {
 	return slices.Index(profiles, rule.Profile) <= slices.Index(profiles, input.Value(p.Profile, profileStandard))
 }
 
-// dropSuperseded leaves out what another rule tells better, unless the user names it: an operator is told once.
+// dropSuperseded leaves out what another rule tells better, unless the user names it: an operator is told once. Clusters that do not send what the
+// better rule needs keep the other.
 func (p *plan) dropSuperseded(chosen map[string]shipped) {
+	p.leftOver = map[string][]string{}
 	for _, name := range keysOf(chosen) {
 		for _, other := range chosen[name].Supersedes {
-			if _, named := p.Rules[other]; !named {
+			if _, named := p.Rules[other]; named {
+				continue
+			}
+			p.leftOver[other] = slices.DeleteFunc(p.watched(chosen[other], RuleOverride{}), func(key string) bool { return p.missingOf(key, chosen[name]) == "" })
+			if chosen[other].Signal != MetricSignal || len(p.leftOver[other]) == 0 {
 				delete(chosen, other)
 			}
 		}
@@ -82,24 +88,26 @@ func (p *plan) addShipped(c *input.Checker, rule shipped) {
 		key: rule.Name, path: path, from: &rule, scope: rule.Scope, severity: input.Value(override.Severity, rule.Severity),
 		clusters: p.watched(rule, override), ownRoutes: override.Routes,
 	}
+	if left, superseded := p.leftOver[rule.Name]; superseded {
+		planned.clusters = left
+	}
 	if planned.severity < 0 || planned.severity >= len(alertLevels) {
 		return // reported with the override
 	}
 	namespaces := Namespaces{Included: override.IncludedNamespaces, Excluded: override.ExcludedNamespaces}
+	rule.WindowSize, rule.EvaluationFrequency = stretch(override.Window, rule.WindowSize, rule.EvaluationFrequency)
 	switch rule.Signal {
 	case MetricSignal:
 		planned.metric = rule.metricSpec(namespaces)
 		planned.metric.Severity, planned.metric.Description = &planned.severity, new(p.describe(rule))
-		if override.Threshold != nil && len(planned.metric.Criteria) == 1 {
+		if override.Threshold != nil && rule.threshold() != nil {
 			planned.metric.Criteria[0].Threshold = override.Threshold
 		}
-		planned.metric.WindowSize, planned.metric.EvaluationFrequency = stretch(override.Window, planned.metric.WindowSize, planned.metric.EvaluationFrequency)
 		addRenamed(c, path, planned.metric.Validate())
 	case LogSignal:
 		planned.log = rule.logSpec(p.wordsFor(rule, namespaces))
 		planned.log.Severity, planned.log.Description = &planned.severity, new(p.describe(rule))
 		planned.log.Threshold = orElse(override.Threshold, planned.log.Threshold)
-		planned.log.WindowSize, planned.log.EvaluationFrequency = stretch(override.Window, planned.log.WindowSize, planned.log.EvaluationFrequency)
 		planned.log.SkipQueryValidation = new(true) // a table comes into being with its first row
 		addRenamed(c, path, planned.log.Validate())
 	case ActivitySignal:
@@ -118,21 +126,27 @@ func orElse[T any](chosen, otherwise *T) *T {
 }
 
 // stretch is a window with a frequency that fits into it.
-func stretch(chosen, window, frequency *string) (newWindow, newFrequency *string) {
+func stretch(chosen *string, window, frequency string) (string, string) {
 	if chosen == nil {
 		return window, frequency
 	}
-	if short := duration(*chosen); short > 0 && short < duration(*frequency) {
-		frequency = chosen
+	if short := duration(*chosen); short > 0 && short < duration(frequency) {
+		frequency = *chosen
 	}
-	return chosen, frequency
+	return *chosen, frequency
 }
 
 // addRenamed reports mistakes by the names that overrides have.
 func addRenamed(c *input.Checker, path string, err error) {
 	names := map[string]string{"windowSize": "window", "criteria[0].threshold": "threshold"}
 	for _, one := range input.List(err) {
-		if found, ok := one.(*input.Error); ok { //nolint:errorlint // List takes joined errors apart
+		found, ok := one.(*input.Error) //nolint:errorlint // List takes joined errors apart
+		switch {
+		case !ok, found.Path == "evaluationFrequency": // it follows the window, of which the same is said
+		case found.Path == "failingPeriods.of", found.Path == "query":
+			words := strings.NewReplacer("windowSize", "window", "evaluationFrequency", "window")
+			c.Failf(path+".window", "does not suit the rule, whose %s %s", found.Path, words.Replace(found.Problem))
+		default:
 			c.Failf(input.Join(path, input.Value(nonEmpty(names[found.Path]), found.Path)), "%s", found.Problem)
 		}
 	}
@@ -171,12 +185,8 @@ func (p *plan) checkOverride(c *input.Checker, path string, rule shipped, o Rule
 	if o.Window != nil && rule.Signal == ActivitySignal {
 		c.Failf(path+".window", "is %s: events of the Activity log are told one by one; leave it out", *o.Window)
 	}
-	for what, list := range map[string][]string{"includedNamespaces": o.IncludedNamespaces, "excludedNamespaces": o.ExcludedNamespaces} {
-		if len(list) > 0 && !rule.Workload {
-			c.Failf(path+"."+what, "is set: %s does not look at workloads; leave it out", rule.Name)
-		}
-		checkNamespaces(c, path+"."+what, list)
-	}
+	checkNamespacesOf(c, path+".includedNamespaces", rule, o.IncludedNamespaces)
+	checkNamespacesOf(c, path+".excludedNamespaces", rule, o.ExcludedNamespaces)
 	if len(o.IncludedNamespaces) > 0 && len(subtract(o.IncludedNamespaces, o.ExcludedNamespaces)) == 0 {
 		c.Failf(path+".excludedNamespaces", "leaves nothing of includedNamespaces: the rule would look at nothing")
 	}
@@ -184,6 +194,8 @@ func (p *plan) checkOverride(c *input.Checker, path string, rule shipped, o Rule
 		return
 	}
 	switch {
+	case rule.Scope != clusterScope:
+		c.Failf(path+".exceptClusters", "is set: %s does not look at single clusters; leave it out", rule.Name)
 	case !rule.byCluster():
 		c.Failf(path+".exceptClusters", "is set: %s looks at whatever clusters send; leave it out", rule.Name)
 	case len(p.watched(rule, o)) == 0:

@@ -39,7 +39,9 @@ func (s Suppression) schedule(c *input.Checker, path string) *Schedule {
 func addSchedule(c *input.Checker, path string, schedule *Schedule) {
 	var found input.Checker
 	schedule.check(&found)
-	names := strings.NewReplacer("schedule.effectiveFrom", "from", "schedule.effectiveUntil", "until", "schedule.recurrences", "recurrences", "effectiveFrom", "from")
+	names := strings.NewReplacer(
+		"schedule.effectiveFrom", "from", "schedule.effectiveUntil", "until", "schedule.recurrences", "recurrences", "effectiveFrom", "from",
+	)
 	for _, one := range input.List(found.Err()) {
 		mistake, ok := one.(*input.Error) //nolint:errorlint // List takes joined errors apart
 		if !ok || mistake.Path == "schedule.timeZone" {

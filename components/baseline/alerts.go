@@ -33,7 +33,7 @@ func (e *intended) alertArgs() *alerts.Args {
 		Sources: &alerts.Sources{
 			ActivityLogExported: new(e.ActivityLog != nil && input.Value(e.ActivityLog.Enabled, false)),
 			DefenderEnabled:     new(e.Defender != nil && input.Value(e.Defender.Manage, true) && e.Defender.Plans != nil),
-			DefenderExported:    new(e.Defender != nil && e.Defender.Export != nil && e.Defender.Export.Workspace != nil && e.Defender.Export.Workspace.WorkspaceId == nil),
+			DefenderExported:    new(e.Defender != nil && e.Defender.Export.SendsAlerts()),
 		},
 	}
 	if region, known := azure.Literal(e.Location); known {
@@ -103,7 +103,7 @@ func quietDuringMaintenance(e *intended, c *input.Checker) {
 				if window == nil {
 					continue
 				}
-				if _, problem := quietTime(window); problem != "" {
+				if _, problem := quietTime(window); problem != "" && problem != notValid {
 					c.Failf(input.Index(input.Key("alerts.suppressions", key)+".maintenanceWindows", i),
 						"is %s, and %s.maintenanceWindows.%s %s: give recurrences, or change the window", name, input.Key("clusters", cluster), name, problem)
 				}

@@ -12,6 +12,9 @@ import (
 const (
 	minutesOfDay = 24 * 60
 	defaultHours = 8
+
+	// notValid is what is reported with the cluster.
+	notValid = "is not valid"
 )
 
 var weekdays = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
@@ -42,10 +45,10 @@ func quietTimes(windows *cluster.MaintenanceWindows) map[string][]alerts.Recurre
 
 // quietTime is a maintenance window in UTC. It says what a processing rule cannot express: to be quiet every week because of a window every two weeks
 // would hide a real failure.
-func quietTime(window *cluster.MaintenanceWindow) (times []alerts.Recurrence, problem string) {
+func quietTime(window *cluster.MaintenanceWindow) ([]alerts.Recurrence, string) {
 	begins, shift, ok := startInUTC(window)
 	if !ok {
-		return nil, "is not valid" // reported with the cluster
+		return nil, notValid
 	}
 	lasts := input.Value(window.DurationHours, defaultHours) * 60
 	schedule := window.Schedule
@@ -63,13 +66,16 @@ func quietTime(window *cluster.MaintenanceWindow) (times []alerts.Recurrence, pr
 			return nil, fmt.Sprintf("is not on day %d of the month alone in UTC", monthly.DayOfMonth)
 		}
 		return between(begins, lasts, alerts.Recurrence{DaysOfMonth: []int{monthly.DayOfMonth}}, alerts.Recurrence{}), ""
+	case schedule == (cluster.Schedule{}):
+		return nil, notValid
 	default:
 		return nil, "opens at times that alert processing rules do not have, which know each day, each week and days of each month"
 	}
 }
 
-// startInUTC is the minute of the day at which a window opens in UTC, and how many days later or earlier than where it was written.
-func startInUTC(window *cluster.MaintenanceWindow) (minute, shift int, ok bool) {
+// startInUTC is the minute of the day at which a window opens in UTC, how many days later or earlier that is than where it was written, and whether the
+// window says so.
+func startInUTC(window *cluster.MaintenanceWindow) (int, int, bool) {
 	var hours, minutes, offsetHours, offsetMinutes int
 	if _, err := fmt.Sscanf(window.StartTime, "%d:%d", &hours, &minutes); err != nil {
 		return 0, 0, false
@@ -81,7 +87,7 @@ func startInUTC(window *cluster.MaintenanceWindow) (minute, shift int, ok bool) 
 	if offset[0] == '-' {
 		offsetMinutes = -offsetMinutes
 	}
-	minute = hours*60 + minutes - offsetHours*60 - offsetMinutes
+	minute := hours*60 + minutes - offsetHours*60 - offsetMinutes
 	switch {
 	case minute < 0:
 		return minute + minutesOfDay, -1, true

@@ -132,6 +132,15 @@ func (e *Export) workspace() *WorkspaceExport {
 	return e.Workspace
 }
 
+// SendsAlerts says whether alerts go to the environment's workspace.
+func (e *Export) SendsAlerts() bool {
+	if e == nil {
+		return false
+	}
+	to := e.workspace()
+	return to != nil && to.WorkspaceId == nil && len(orDefault(e.AlertSeverities, defaultSeverities)) > 0
+}
+
 func (w *WorkspaceExport) addsSolution() bool {
 	return w != nil && input.Value(w.SolutionEnabled, w.WorkspaceId == nil)
 }

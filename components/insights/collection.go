@@ -114,8 +114,8 @@ func (s *Spec) Tables() []string {
 	return slices.Compact(tables)
 }
 
-// CollectedNamespaces are the only ones that are collected, if there are any, and those that are not.
-func (s *Spec) CollectedNamespaces() (included, excluded []string) {
+// CollectedNamespaces are, first, the only ones that are collected, if they are limited, and second those that are not collected.
+func (s *Spec) CollectedNamespaces() ([]string, []string) {
 	switch c := s.collection(); c.filteringMode {
 	case filterInclude:
 		return c.namespaces, nil

@@ -55,7 +55,7 @@ func (a *AssignmentArgs) checkClusters(c *input.Checker) {
 			continue
 		}
 		known := slices.Sorted(maps.Keys(a.ClusterIds))
-		c.Failf(input.Key("exemptions", key)+".cluster", "is %q: not a cluster%s", *cluster, nearOrAll(*cluster, known))
+		c.Failf(input.Key("exemptions", key)+".cluster", "is %q: not a cluster%s", *cluster, input.NearOrAll(*cluster, known))
 	}
 }
 

@@ -76,7 +76,7 @@ func (s *InitiativeSpec) check(c *input.Checker, customPolicies map[string]*buil
 		case (m.CustomPolicy == nil) == (m.DefinitionId == nil):
 			c.Failf(path, "must have either customPolicy or definitionId")
 		case m.CustomPolicy != nil && customPolicies[*m.CustomPolicy] == nil:
-			c.Failf(path+".customPolicy", "is %q: not a custom policy%s", *m.CustomPolicy, nearOrAll(*m.CustomPolicy, slices.Sorted(maps.Keys(customPolicies))))
+			c.Failf(path+".customPolicy", "is %q: not a custom policy%s", *m.CustomPolicy, input.NearOrAll(*m.CustomPolicy, slices.Sorted(maps.Keys(customPolicies))))
 		default:
 			m.check(c, path, customPolicies)
 		}

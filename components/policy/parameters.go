@@ -111,7 +111,7 @@ func (s *AssignmentSpec) checkParameters(c *input.Checker, d *definition) {
 		path := input.Key("parameters", name)
 		known, ok := d.parameters[name]
 		if !ok {
-			c.Failf(path, "is not a parameter of %q%s", d.name, nearOrAll(name, d.parameterNames()))
+			c.Failf(path, "is not a parameter of %q%s", d.name, input.NearOrAll(name, d.parameterNames()))
 			continue
 		}
 		if given[name] != nil {
@@ -233,18 +233,6 @@ func show(value any) string {
 		return "a list"
 	}
 	return fmt.Sprint(value)
-}
-
-// nearOrAll names the nearest of the names, or all of them when none is near and they are few.
-func nearOrAll(word string, names []string) string {
-	const few = 30
-	if near := input.DidYouMean(word, names); near != "" || len(names) > few {
-		return near
-	}
-	if len(names) == 0 {
-		return "; there are none"
-	}
-	return ": must be one of " + strings.Join(names, ", ")
 }
 
 func texts(value any) []string {

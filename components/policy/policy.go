@@ -92,7 +92,7 @@ func (a *Args) checkAssignment(c *input.Checker, path, key string) {
 		c.Failf(path+".scopeType", "is %q without scopeId: give the id that it is the type of, or leave it out", *one.ScopeType)
 	}
 	if one.Cluster != nil && a.ClusterIds[*one.Cluster] == nil {
-		c.Failf(path+".cluster", "is %q: not a cluster%s", *one.Cluster, nearOrAll(*one.Cluster, slices.Sorted(maps.Keys(a.ClusterIds))))
+		c.Failf(path+".cluster", "is %q: not a cluster%s", *one.Cluster, input.NearOrAll(*one.Cluster, slices.Sorted(maps.Keys(a.ClusterIds))))
 		return
 	}
 	args := a.assignmentArgs(key)
@@ -116,7 +116,7 @@ func (s ScopedAssignment) checkExemptClusters(c *input.Checker, path string) {
 // checkKnown refuses a key of nothing that the environment has.
 func checkKnown[V any](c *input.Checker, path, what, key string, known map[string]V) {
 	if _, ok := known[key]; !ok {
-		c.Failf(path, "is %q: not %s%s", key, what, nearOrAll(key, slices.Sorted(maps.Keys(known))))
+		c.Failf(path, "is %q: not %s%s", key, what, input.NearOrAll(key, slices.Sorted(maps.Keys(known))))
 	}
 }
 

@@ -268,7 +268,7 @@ func (d *definition) checkMember(c *input.Checker, path, ref string) {
 	case d.known() && !d.isSet:
 		c.Failf(path, "is %q, but %s is a single policy, without members: leave it out", ref, d.title())
 	case d.known() && !slices.Contains(d.refs(), ref):
-		c.Failf(path, "is %q: not a member of %s%s", ref, d.title(), nearOrAll(ref, d.refs()))
+		c.Failf(path, "is %q: not a member of %s%s", ref, d.title(), input.NearOrAll(ref, d.refs()))
 	}
 }
 

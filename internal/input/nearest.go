@@ -35,3 +35,15 @@ func DidYouMean(word string, candidates []string) string {
 func Distance(a, b string) int {
 	return levenshtein.Distance(strings.ToLower(a), strings.ToLower(b), nil)
 }
+
+// NearOrAll ends an error about a word that names nothing: with the nearest of the names, or with all of them if they are few.
+func NearOrAll(word string, names []string) string {
+	const few = 30
+	if near := DidYouMean(word, names); near != "" || len(names) > few {
+		return near
+	}
+	if len(names) == 0 {
+		return "; there are none"
+	}
+	return ": must be one of " + strings.Join(names, ", ")
+}

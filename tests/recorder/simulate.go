@@ -30,6 +30,9 @@ var kinds = map[string]kind{
 	"ScheduledQueryRule":            {armType: "Microsoft.Insights/scheduledQueryRules", name: "ruleName"},
 	"ActivityLogAlert":              {armType: "Microsoft.Insights/activityLogAlerts", name: "activityLogAlertName"},
 	"AlertProcessingRuleByName":     {armType: "Microsoft.AlertsManagement/actionRules", name: "alertProcessingRuleName"},
+	"QueryPack":                     {armType: "Microsoft.OperationalInsights/queryPacks", name: "queryPackName"},
+	"Query":                         {armType: "Microsoft.OperationalInsights/queryPacks", parent: "queryPackName", name: "id"},
+	"Workbook":                      {armType: "Microsoft.Insights/workbooks", name: "resourceName"},
 	"PolicyAssignment":              {scope: "scope", armType: "Microsoft.Authorization/policyAssignments", name: "policyAssignmentName"},
 	"PolicyExemption":               {scope: "scope", armType: "Microsoft.Authorization/policyExemptions", name: "policyExemptionName"},
 	"RoleAssignment":                {scope: "scope", armType: "Microsoft.Authorization/roleAssignments", name: "roleAssignmentName"},
@@ -52,7 +55,7 @@ const (
 
 var children = map[string]string{
 	"Table": "tables", "AgentPool": "agentPools", "MaintenanceConfiguration": "maintenanceConfigurations",
-	"PrivateLinkScopedResource": "scopedResources",
+	"PrivateLinkScopedResource": "scopedResources", "Query": "queries",
 }
 
 // simulate answers a registration as Azure would: an id, and the outputs that components read.
