@@ -239,3 +239,21 @@ func TestDefended(t *testing.T) {
 	}
 	assert.NotContains(t, got.stdout, "unknown  ")
 }
+
+// The example has rules, action groups and processing rules of every kind.
+func TestAlerted(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.states["Microsoft.AlertsManagement"] = []string{"NotRegistered"}
+	got := w.preflight(t, "-stack", "alerted", "-config", "examples/alerted/Pulumi.alerted.yaml")
+	require.NoError(t, got.err)
+	assert.Equal(t, 1, got.code)
+	for _, want := range []string{
+		"✔ ok       Microsoft.Insights\n", "✘ missing  Microsoft.AlertsManagement", "Microsoft.Insights/metricAlerts/write  at resource group",
+		"Microsoft.Insights/scheduledQueryRules/write  at resource group", "Microsoft.Insights/activityLogAlerts/write  at resource group",
+		"Microsoft.Insights/actionGroups/write  at resource group", "Microsoft.AlertsManagement/actionRules/write  at resource group",
+	} {
+		assert.Contains(t, got.stdout, want)
+	}
+	assert.NotContains(t, got.stdout, "unknown  ")
+}

@@ -85,7 +85,8 @@ func TestActivityAlertArguments(t *testing.T) {
 			}}),
 			"conditions[0].anyOf[0].field is required: name the event's field", "conditions[0].anyOf[0]"+eitherEquals,
 			"conditions[0].anyOf[1].field is category, which has an input of its own: use that", `conditions[0].anyOf[2].field is "severity`+activityFields,
-			"conditions[0].anyOf[3].containsAny has an empty value: remove it"),
+			"conditions[0].anyOf[3].containsAny has an empty value: remove it",
+		),
 		"every mistake": {
 			&alerts.ActivityAlertArgs{ScopeIds: texts("x"), ActivityAlertSpec: alerts.ActivityAlertSpec{
 				RuleName: new("a+b"), Category: "Police", Location: new("moon"), Conditions: []alerts.ActivityCondition{{}},
@@ -139,7 +140,8 @@ func TestProcessingRuleArguments(t *testing.T) {
 		"severities":      badProcessing(conditions(alerts.ProcessingCondition{Field: "Severity", Values: []string{"Sev1", "1", "Sev5"}}), `conditions[0].values[1] is "1": must be one of Sev0, Sev1, Sev2, Sev3, Sev4`, `conditions[0].values[2] is "Sev5": must be one of Sev0, Sev1, Sev2, Sev3, Sev4; did you mean "Sev0"?`),
 		"field twice": badProcessing(
 			conditions(alerts.ProcessingCondition{Field: "Severity", Values: []string{"Sev0"}}, alerts.ProcessingCondition{Field: "Severity", Values: []string{"Sev1"}}),
-			"conditions[1].field is Severity a second time: Azure takes one condition for each field"),
+			"conditions[1].field is Severity a second time: Azure takes one condition for each field",
+		),
 		"every mistake": {
 			&alerts.ProcessingRuleArgs{ScopeIds: texts("x"), ProcessingRuleSpec: alerts.ProcessingRuleSpec{
 				RuleName: new("a/b"), Conditions: []alerts.ProcessingCondition{{}}, Schedule: &alerts.Schedule{

@@ -18,6 +18,7 @@ var stacks = map[string]string{
 	"blue-green": "../examples/blue-green/Pulumi.blue-green.yaml",
 	"governed":   "../examples/governed/Pulumi.governed.yaml",
 	"defended":   "../examples/defended/Pulumi.defended.yaml",
+	"alerted":    "../examples/alerted/Pulumi.alerted.yaml",
 }
 
 func TestGoldenGraphs(t *testing.T) {

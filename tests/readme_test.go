@@ -3,13 +3,17 @@ package tests
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/aksops/pulumi-aksops/internal/settings"
 )
 
 // TestReadme keeps the generated parts of the README equal to what they are made from; -update rewrites them.
@@ -95,5 +99,10 @@ func TestEverySettingIsDeclared(t *testing.T) {
 	for key := range project.Config {
 		declared = append(declared, strings.TrimPrefix(key, "aksops:"))
 	}
-	assert.ElementsMatch(t, []string{"location", "name", "resourceGroup", "workspace", "clusters", "policy", "defender", "activityLog", "protect", "tags"}, declared)
+	known := map[string]bool{}
+	for _, path := range settings.Inputs() {
+		key, _, _ := strings.Cut(path, ".")
+		known[strings.TrimSuffix(key, "[]")] = true
+	}
+	assert.ElementsMatch(t, slices.Collect(maps.Keys(known)), declared)
 }

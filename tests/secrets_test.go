@@ -28,3 +28,53 @@ func TestSecretsStaySecret(t *testing.T) {
 	assert.Equal(t, "[secret]", profile["adminPassword"])
 	assert.True(t, cluster.Inputs["tags"].ObjectValue()["owner"].IsSecret() || cluster.Inputs["tags"].IsSecret())
 }
+
+// TestReceiversStaySecret passes every address and number by which somebody is told, once as a secret of the configuration and once as plain text.
+func TestReceiversStaySecret(t *testing.T) {
+	t.Parallel()
+	const (
+		hidden  = "s3cret-value"
+		number  = "15550123"
+		account = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared/providers/Microsoft.Automation/automationAccounts/aa"
+		app     = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared/providers/Microsoft.Web/sites/func"
+		flow    = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared/providers/Microsoft.Logic/workflows/tell"
+	)
+	address := `"https://hooks.example.com/` + hidden + `"`
+	alerts := `{"profile":"minimal","actionGroups":{"onCall":{
+		"webhooks":{"hook":{"serviceUri":` + address + `}},
+		"sms":{"text":{"countryCode":"49","phoneNumber":"` + number + `"}},
+		"voice":{"call":{"countryCode":"49","phoneNumber":"` + number + `"}},
+		"functions":{"function":{"functionAppId":"` + app + `","functionName":"tell","httpTriggerUrl":` + address + `}},
+		"logicApps":{"flow":{"logicAppId":"` + flow + `","callbackUrl":` + address + `}},
+		"runbooks":{"runbook":{"automationAccountId":"` + account + `","runbookName":"mend","webhookId":"` + account + `/webhooks/mend","serviceUri":` + address + `}}
+	}}}`
+	for _, secret := range []bool{true, false} {
+		graph, err := recorder.Run(program("test", map[string]string{"location": "northeurope", "clusters": `{"blue":{}}`, "alerts": alerts},
+			map[string]bool{"alerts": secret}), recorder.Options{})
+		require.NoError(t, err)
+		shown := graph.String()
+		assert.NotContains(t, shown, hidden)
+		assert.NotContains(t, shown, number)
+		group, ok := graph.Find("ActionGroup", "test-alerts-onCall-group")
+		require.True(t, ok)
+		for kind, hides := range map[string]string{
+			"webhookReceivers": "serviceUri", "smsReceivers": "phoneNumber", "voiceReceivers": "phoneNumber", "azureFunctionReceivers": "httpTriggerUrl",
+			"logicAppReceivers": "callbackUrl", "automationRunbookReceivers": "serviceUri",
+		} {
+			receivers, ok := group.Plain()[kind].([]any)
+			require.True(t, ok, kind)
+			require.Len(t, receivers, 1, kind)
+			assert.Equal(t, "[secret]", receivers[0].(map[string]any)[hides], kind)
+		}
+	}
+	_, err := recorder.Run(program("test", map[string]string{
+		"location": "northeurope",
+		"alerts":   `{"actionGroups":{"onCall":{"webhooks":{"hook":{"serviceUri":"` + hidden + `"}},"sms":{"text":{"countryCode":"0","phoneNumber":"+` + number + `"}}}}}`,
+	}, nil), recorder.Options{})
+	require.Error(t, err)
+	for _, path := range []string{"webhooks.hook.serviceUri", "sms.text.phoneNumber", "sms.text.countryCode"} {
+		assert.Contains(t, err.Error(), "alerts.actionGroups.onCall."+path)
+	}
+	assert.NotContains(t, err.Error(), hidden)
+	assert.NotContains(t, err.Error(), number)
+}
