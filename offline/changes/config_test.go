@@ -16,6 +16,9 @@ import (
 func concrete(input string) string {
 	return strings.NewReplacer(
 		"clusters.*", "clusters.main", "tables.*", "tables.ContainerLogV2", "[]", "[0]",
+		"alerts.rules.*.includedNamespaces", "alerts.rules.pods-crash-looping.includedNamespaces",
+		"alerts.rules.*.excludedNamespaces", "alerts.rules.pods-crash-looping.excludedNamespaces",
+		"alerts.rules.*", "alerts.rules.api-server-cpu-high",
 		// Not every rule looks at all that can be ignored.
 		"sentinel.rules.*.ignoredClusters", "sentinel.rules.audit-log-silenced.ignoredClusters",
 		"sentinel.rules.*.ignoredSourceIps", "sentinel.rules.anonymous-api-access.ignoredSourceIps",

@@ -11,9 +11,9 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/session"
 )
 
-// AtPoints kills the first update of a stack at each point in turn, always beginning with nothing, and holds that the next one completes it. It
-// returns the first loss.
-func AtPoints(ctx context.Context, options session.Options, points []*faults.Fault) (err error) {
+// AtPoints kills the first update of a stack at each point in turn, always beginning with nothing, and holds that the next one completes it. The
+// points are chosen by how many writes the update has. It returns the first loss.
+func AtPoints(ctx context.Context, options session.Options, choose func(writes int) []*faults.Fault) (err error) {
 	output, shown := options.Output, &bytes.Buffer{}
 	options.Output = shown
 	s, err := session.Start(ctx, options)
@@ -25,7 +25,7 @@ func AtPoints(ctx context.Context, options session.Options, points []*faults.Fau
 	if err := c.measure(ctx); err != nil {
 		return err
 	}
-	for i, point := range points {
+	for i, point := range choose(c.writes) {
 		if err := c.atPoint(ctx, point); err != nil {
 			return fmt.Errorf("point %d, %s at call %d: %w", i+1, point.Fault, point.Call, err)
 		}

@@ -40,6 +40,8 @@ type Rig struct {
 	Config map[string]string
 	// SecretKeys are the keys of Config that are secret.
 	SecretKeys []string
+	// Lean looks at the state after an operation only, and not after each of its steps, for tests with very many operations.
+	Lean bool
 
 	tb       testing.TB
 	plan     *framework.TestPlan
@@ -100,6 +102,15 @@ func (r *Rig) Snapshot() *deploy.Snapshot { return r.snapshot }
 func (r *Rig) step(ctx context.Context, op framework.TestOp, preview bool) (*Outcome, error) {
 	r.runs++
 	outcome := &Outcome{}
+	if r.Lean {
+		next, events, err := r.runLean(ctx, op, preview)
+		outcome.read(events)
+		r.log.take(outcome)
+		if next != nil {
+			r.snapshot = next
+		}
+		return outcome, err
+	}
 	next, err := op.RunWithContextStep(ctx, r.plan.GetProject(), r.plan.GetTarget(r.tb, r.snapshot), r.plan.Options, preview, nil,
 		func(_ workspace.Project, _ deploy.Target, _ engine.JournalEntries, events []engine.Event, err error) error {
 			outcome.read(events)

@@ -2,7 +2,9 @@ package lifecycle_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -18,10 +20,18 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/faults"
 )
 
+// often is dev for tests that deploy it hundreds of times.
+func often(t *testing.T) *enginetest.Rig {
+	t.Helper()
+	rig := open(t, "dev")
+	rig.Lean = true
+	return rig
+}
+
 // callsOf counts the provider calls of an update of dev that nothing disturbs.
 func callsOf(t *testing.T) int {
 	t.Helper()
-	rig := open(t, "dev")
+	rig := often(t)
 	up(t, rig)
 	return len(rig.Azure.Calls())
 }
@@ -45,41 +55,61 @@ func atCall(n int, do func() error) func(azure.Call) error {
 // Each provider call of an update fails in turn, whatever it is: a check, a diff, a read or a write.
 func TestUpdateThatFailsAtAnyCallIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
-	want := undisturbed(t)
+	want := undisturbed(t, often)
 	for n := range callsOf(t) {
-		rig := open(t, "dev")
-		rig.Azure.Fault = atCall(n+1, func() error { return errors.New("the connection broke") })
-		_, err := rig.Update()
-		require.Error(t, err, "call %d", n+1)
-		rig.Azure.Fault = nil
-		up(t, rig)
-		assertConverged(t, rig, want)
+		t.Run(strconv.Itoa(n+1), func(t *testing.T) {
+			t.Parallel()
+			rig := often(t)
+			rig.Azure.Fault = atCall(n+1, func() error { return errors.New("the connection broke") })
+			_, err := rig.Update()
+			require.Error(t, err)
+			rig.Azure.Fault = nil
+			up(t, rig)
+			assertConverged(t, rig, want)
+		})
 	}
 }
 
 // An operator presses Ctrl-C during each provider call in turn.
 func TestUpdateThatIsCancelledAtAnyCallIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
-	want := undisturbed(t)
+	want := undisturbed(t, often)
 	for n := range callsOf(t) {
-		rig := open(t, "dev")
-		ctx, cancel := context.WithCancel(t.Context())
-		rig.Azure.Fault = atCall(n+1, func() error { cancel(); return nil })
-		_, err := rig.UpdateUntil(ctx)
-		if err != nil {
-			assert.NotErrorIs(t, err, context.DeadlineExceeded)
-		}
-		cancel()
-		rig.Azure.Fault = nil
-		up(t, rig)
-		assertConverged(t, rig, want)
+		t.Run(strconv.Itoa(n+1), func(t *testing.T) {
+			t.Parallel()
+			rig := often(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			rig.Azure.Fault = atCall(n+1, func() error { cancel(); return nil })
+			_, err := rig.UpdateUntil(ctx)
+			if err != nil {
+				assert.NotErrorIs(t, err, context.DeadlineExceeded)
+			}
+			cancel()
+			rig.Azure.Fault = nil
+			up(t, rig)
+			assertConverged(t, rig, want)
+		})
 	}
 }
 
-// written are the logical names of what an update of dev that nothing disturbs writes.
+// few is dev with one alert rule of each type. Nothing depends on a rule, so that what becomes of one becomes of all of its type.
+func few(t *testing.T) *enginetest.Rig {
+	t.Helper()
+	rig := often(t)
+	var alerts map[string]any
+	require.NoError(t, json.Unmarshal([]byte(rig.Config["aksops:alerts"]), &alerts))
+	alerts["profile"] = "none"
+	alerts["rules"] = map[string]any{"node-disk-almost-full": object{}, "pods-crash-looping": object{}, "cluster-deleted": object{}}
+	changed, err := json.Marshal(alerts)
+	require.NoError(t, err)
+	rig.Config["aksops:alerts"] = string(changed)
+	return rig
+}
+
+// written are the logical names of what an update of few that nothing disturbs writes.
 func written(t *testing.T) []string {
 	t.Helper()
-	rig := open(t, "dev")
+	rig := few(t)
 	up(t, rig)
 	var names []string
 	for _, call := range rig.Azure.Calls() {
@@ -95,32 +125,38 @@ var invisible = map[faults.Kind]bool{faults.Busy: true, faults.Throttled: true, 
 
 func TestFaultThatPassesGoesUnnoticed(t *testing.T) {
 	t.Parallel()
-	want := undisturbed(t)
+	want, names := undisturbed(t, few), written(t)
 	for kind := range invisible {
-		for _, name := range written(t) {
-			rig := open(t, "dev")
-			plan := &faults.Plan{Faults: []*faults.Fault{{Name: name, Fault: kind, Times: 3}}}
-			rig.Azure.Fault = plan.Answer
-			up(t, rig)
-			assertConverged(t, rig, want)
+		for _, name := range names {
+			t.Run(string(kind)+" "+name, func(t *testing.T) {
+				t.Parallel()
+				rig := few(t)
+				plan := &faults.Plan{Faults: []*faults.Fault{{Name: name, Fault: kind, Times: 3}}}
+				rig.Azure.Fault = plan.Answer
+				up(t, rig)
+				assertConverged(t, rig, want)
+			})
 		}
 	}
 }
 
 func TestFaultThatStaysIsReportedAndTheNextUpdateCompletes(t *testing.T) {
 	t.Parallel()
-	want := undisturbed(t)
+	want, names := undisturbed(t, few), written(t)
 	for _, kind := range faults.Kinds {
-		for _, name := range written(t) {
-			rig := open(t, "dev")
-			plan := &faults.Plan{Faults: []*faults.Fault{{Name: name, Fault: kind, Times: faults.Forever}}}
-			rig.Azure.Fault = plan.Answer
-			outcome, err := rig.Update()
-			require.Error(t, err, "%s of %s", kind, name)
-			assert.NotEmpty(t, outcome.Diagnostics, "%s of %s", kind, name)
-			rig.Azure.Fault = nil
-			recoverByHand(t, rig)
-			assertConverged(t, rig, want)
+		for _, name := range names {
+			t.Run(string(kind)+" "+name, func(t *testing.T) {
+				t.Parallel()
+				rig := few(t)
+				plan := &faults.Plan{Faults: []*faults.Fault{{Name: name, Fault: kind, Times: faults.Forever}}}
+				rig.Azure.Fault = plan.Answer
+				outcome, err := rig.Update()
+				require.Error(t, err)
+				assert.NotEmpty(t, outcome.Diagnostics)
+				rig.Azure.Fault = nil
+				recoverByHand(t, rig)
+				assertConverged(t, rig, want)
+			})
 		}
 	}
 }

@@ -78,7 +78,7 @@ func orphans(t *testing.T, rig *enginetest.Rig) []*azure.Object {
 // Everything is taken away or changed behind Pulumi's back, one thing after the other.
 func TestDriftOfEachResourceIsReportedAndRepaired(t *testing.T) {
 	t.Parallel()
-	rig := open(t, "dev")
+	rig := few(t)
 	up(t, rig)
 	want := reality(t, rig.Azure)
 	for _, id := range own(t, rig.Azure) {

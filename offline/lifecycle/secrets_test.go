@@ -18,6 +18,24 @@ const (
 	changed = "another-s3cret-of-theirs"
 )
 
+// numbers are telephone numbers that are secret too.
+var numbers = map[string]string{hidden: "15550123", changed: "15550188"}
+
+// told are alerts with one receiver of each kind that has an address or number of its own.
+func told(secret string) string {
+	const shared = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared/providers/"
+	address := "https://hooks.example.com/" + secret
+	return fmt.Sprintf(`{"profile": "none", "actionGroups": {"onCall": {
+		"webhooks": {"hook": {"serviceUri": %[1]q}},
+		"sms": {"text": {"countryCode": "49", "phoneNumber": %[2]q}},
+		"voice": {"call": {"countryCode": "49", "phoneNumber": %[2]q}},
+		"functions": {"function": {"functionAppId": "%[3]sMicrosoft.Web/sites/func", "functionName": "tell", "httpTriggerUrl": %[1]q}},
+		"logicApps": {"flow": {"logicAppId": "%[3]sMicrosoft.Logic/workflows/tell", "callbackUrl": %[1]q}},
+		"runbooks": {"runbook": {"automationAccountId": "%[3]sMicrosoft.Automation/automationAccounts/aa", "runbookName": "mend",
+			"webhookId": "%[3]sMicrosoft.Automation/automationAccounts/aa/webhooks/mend", "serviceUri": %[1]q}}
+	}}, "rules": {"pods-crash-looping": {}}}`, address, numbers[secret], shared)
+}
+
 // Secrets of the configuration reach Azure, and nobody else.
 func TestSecretsAreShownNowhere(t *testing.T) {
 	t.Parallel()
@@ -27,11 +45,13 @@ func TestSecretsAreShownNowhere(t *testing.T) {
 		rig.Config["aksops:clusters"] = fmt.Sprintf(`{"main": {
 			"properties": {"windowsProfile": {"adminUsername": "azureuser", "adminPassword": %q}},
 			"nodePools": [{"name": "work", "vmSize": "Standard_D4s_v5", "labels": {"token": %q}}]}}`, secret, secret)
-		rig.SecretKeys = []string{"aksops:tags", "aksops:clusters"}
+		rig.Config["aksops:alerts"] = told(secret)
+		rig.SecretKeys = []string{"aksops:tags", "aksops:clusters", "aksops:alerts"}
 	}
 	shown := func(what string, text ...string) {
 		for _, secret := range []string{hidden, changed} {
 			assert.NotContains(t, strings.Join(text, "\n"), secret, what)
+			assert.NotContains(t, strings.Join(text, "\n"), numbers[secret], what)
 		}
 	}
 	for _, secret := range []string{hidden, changed} {
@@ -41,7 +61,9 @@ func TestSecretsAreShownNowhere(t *testing.T) {
 		shown("the preview", planned.Text(), strings.Join(planned.Diagnostics, "\n"))
 		updated := up(t, rig)
 		shown("the update", updated.Text(), strings.Join(updated.Diagnostics, "\n"))
-		assert.Contains(t, fmt.Sprint(reality(t, rig.Azure)), secret, "Azure has it")
+		there := fmt.Sprint(reality(t, rig.Azure))
+		assert.Contains(t, there, "https://hooks.example.com/"+secret, "Azure has it")
+		assert.Contains(t, there, numbers[secret], "Azure has it")
 		refreshed, err := rig.Refresh()
 		require.NoError(t, err)
 		shown("the refresh", refreshed.Text())
@@ -60,6 +82,7 @@ func TestSecretsAreShownNowhere(t *testing.T) {
 	shown("the error of Azure", err.Error(), failed.Text(), strings.Join(failed.Diagnostics, "\n"), exported(t, rig))
 
 	rig.Config["aksops:clusters"] = fmt.Sprintf(`{"main": {"tier": %q, "systemPool": {"vmSize": %q}}}`, hidden, hidden)
+	rig.Config["aksops:alerts"] = fmt.Sprintf(`{"profile": %q, "actionGroups": {"onCall": {"webhooks": {"hook": {"serviceUri": %[1]q}}}}}`, hidden)
 	refused, err := rig.Preview()
 	require.Error(t, err)
 	shown("the error of the configuration", err.Error(), strings.Join(refused.Diagnostics, "\n"))

@@ -23,9 +23,13 @@ import (
 
 const root = "../.."
 
+// mostMemory is what the tests may take, in bytes: of every operation the engine keeps some megabytes until the process ends.
+const mostMemory = 6 << 30
+
 // TestMain lets garbage lie around longer: the engine makes much of it.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(mostMemory)
 	os.Exit(m.Run())
 }
 
@@ -37,6 +41,7 @@ func stacks() map[string]string {
 		"blue-green": filepath.Join(root, "examples", "blue-green", "Pulumi.blue-green.yaml"),
 		"governed":   filepath.Join(root, "examples", "governed", "Pulumi.governed.yaml"),
 		"defended":   filepath.Join(root, "examples", "defended", "Pulumi.defended.yaml"),
+		"alerted":    filepath.Join(root, "examples", "alerted", "Pulumi.alerted.yaml"),
 	}
 }
 
@@ -53,6 +58,7 @@ func openOn(t *testing.T, stack string, simulated *azure.Provider) *enginetest.R
 	require.NoError(t, err)
 	rig.Config, rig.SecretKeys = values.Values, values.SecretKeys
 	rig.Config["aksops:protect"] = "false"
+	rig.Lean = stack == "alerted" // which has more than a hundred alert rules
 	config, err := session.ReadConfig(stacks()[stack])
 	require.NoError(t, err)
 	require.NoError(t, session.SeedReferences(simulated, config))
@@ -131,10 +137,10 @@ func alike(real map[string]any) map[string]any {
 	return found
 }
 
-// undisturbed is what there is in the simulated Azure after an update of dev that nothing disturbs.
-func undisturbed(t *testing.T) map[string]any {
+// undisturbed is what there is in the simulated Azure after an update that nothing disturbs.
+func undisturbed(t *testing.T, open func(*testing.T) *enginetest.Rig) map[string]any {
 	t.Helper()
-	rig := open(t, "dev")
+	rig := open(t)
 	up(t, rig)
 	return reality(t, rig.Azure)
 }

@@ -12,6 +12,18 @@ import (
 // SecretPlaceholder is what the program receives for a secret, which cannot be decrypted offline.
 const SecretPlaceholder = "offline-placeholder"
 
+// placeholderOf is the placeholder for a secret at a path, in a form that Azure takes there.
+func placeholderOf(path string) string {
+	switch {
+	case strings.HasSuffix(path, `["phoneNumber"]`):
+		return "15550100"
+	case strings.HasSuffix(path, `Uri"]`), strings.HasSuffix(path, `Url"]`):
+		return "https://" + SecretPlaceholder
+	default:
+		return SecretPlaceholder
+	}
+}
+
 // Config is a stack's configuration file in the session's folder.
 type Config struct {
 	path     string
@@ -48,7 +60,7 @@ func (c *Config) dropSecrets(node *yaml.Node, path string) {
 		return
 	}
 	if node.Kind == yaml.MappingNode && len(node.Content) == 2 && node.Content[0].Value == "secure" && path != "" {
-		*node = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: SecretPlaceholder}
+		*node = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: placeholderOf(path)}
 		c.secrets = append(c.secrets, path)
 		return
 	}

@@ -15,10 +15,6 @@ import (
 
 // SeedReferences puts what a configuration refers to by id into the simulated Azure, unless it is there: it must exist before the stack does.
 func SeedReferences(simulated *azure.Provider, config *Config) error {
-	properties := map[string]any{}
-	if location := config.Text("aksops:location"); location != "" {
-		properties["location"] = location
-	}
 	objects, err := simulated.Objects()
 	if err != nil {
 		return err
@@ -32,12 +28,24 @@ func SeedReferences(simulated *azure.Provider, config *Config) error {
 			if exists[strings.ToLower(seeded)] {
 				continue
 			}
-			if err := simulated.Seed(seeded, properties); err != nil {
+			if err := simulated.Seed(seeded, placeOf(id, config.Text("aksops:location"))); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// placeOf is where something is that a configuration refers to: where the stack is, but for action groups, which have no region unless asked for one.
+func placeOf(id, location string) map[string]any {
+	switch {
+	case strings.Contains(strings.ToLower(id), "/actiongroups/"):
+		return map[string]any{"location": "Global"}
+	case location == "":
+		return map[string]any{}
+	default:
+		return map[string]any{"location": location}
+	}
 }
 
 // inOwnSubscription is the id as if it were in the subscription that the simulated Azure deploys into. A configuration names groups and scopes
@@ -53,7 +61,7 @@ func inOwnSubscription(id string) string {
 // setSecrets makes the placeholders secret in the session's own encryption.
 func (s *Session) setSecrets(ctx context.Context) error {
 	for _, path := range s.Config.secrets {
-		cmd := s.Command(ctx, "config", "set", "--secret", "--path", path, SecretPlaceholder)
+		cmd := s.Command(ctx, "config", "set", "--secret", "--path", path, placeholderOf(path))
 		if output, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("setting the secret %s: %w\n%s", path, err, output)
 		}

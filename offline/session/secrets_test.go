@@ -20,6 +20,9 @@ func TestSecretsAreShownNowhereByTheCLI(t *testing.T) {
   aksops:protect: false
   aksops:tags: {owner: {secure: v1:abc}}
   aksops:clusters: {main: {}}
+  aksops:alerts:
+    profile: none
+    actionGroups: {onCall: {sms: {text: {countryCode: "49", phoneNumber: {secure: v1:abc}}}, webhooks: {hook: {serviceUri: {secure: v1:abc}}}}}
 `), 0o600))
 	s, output := open(t, func(o *session.Options) { o.ConfigFile = config })
 	for _, args := range [][]string{
@@ -35,6 +38,7 @@ func TestSecretsAreShownNowhereByTheCLI(t *testing.T) {
 	}
 	assert.Contains(t, output.String(), "[secret]")
 	assert.NotContains(t, output.String(), session.SecretPlaceholder)
+	assert.NotContains(t, output.String(), "15550100", "what stands for a telephone number")
 	state, err := os.ReadFile(s.StateFile("aksops"))
 	require.NoError(t, err)
 	assert.Contains(t, string(state), "ciphertext")
