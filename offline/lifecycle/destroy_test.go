@@ -12,7 +12,7 @@ import (
 // Each deletion of a destroy fails in turn, in every way.
 func TestDestroyThatFailsIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
-	whole := open(t, "dev")
+	whole := few(t)
 	up(t, whole)
 	whole.Azure.ForgetCalls()
 	_, err := whole.Destroy()
@@ -24,7 +24,7 @@ func TestDestroyThatFailsIsCompletedByTheNext(t *testing.T) {
 			continue // what is deleted cannot be half ready
 		}
 		for n := range deletions {
-			rig := open(t, "dev")
+			rig := few(t)
 			up(t, rig)
 			plan := &faults.Plan{Faults: []*faults.Fault{{Method: "Delete", Call: n + 1, Times: faults.Forever, Fault: kind}}}
 			rig.Azure.Fault = plan.Answer
