@@ -33,7 +33,7 @@ bench: ## Measure environments of 1, 10 and 100 clusters, offline; BENCH=-cold a
 	@go -C offline run . bench $(BENCH)
 
 test: ## Run every test of every module.
-	@for module in $(MODULES); do echo "go test ./... in $$module" && go -C $$module test ./... || exit 1; done
+	@for module in $(MODULES); do echo "go test ./... in $$module" && go -C $$module test -timeout 30m ./... || exit 1; done
 
 race: ## Run the tests of the components with the race detector.
 	go test -race ./...

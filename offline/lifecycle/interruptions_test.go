@@ -28,10 +28,10 @@ func often(t *testing.T) *enginetest.Rig {
 	return rig
 }
 
-// callsOf counts the provider calls of an update of few that nothing disturbs.
+// callsOf counts the provider calls of an update of dev that nothing disturbs.
 func callsOf(t *testing.T) int {
 	t.Helper()
-	rig := few(t)
+	rig := often(t)
 	up(t, rig)
 	return len(rig.Azure.Calls())
 }
@@ -55,11 +55,11 @@ func atCall(n int, do func() error) func(azure.Call) error {
 // Each provider call of an update fails in turn, whatever it is: a check, a diff, a read or a write.
 func TestUpdateThatFailsAtAnyCallIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
-	want := undisturbed(t, few)
+	want := undisturbed(t, often)
 	for n := range callsOf(t) {
 		t.Run(strconv.Itoa(n+1), func(t *testing.T) {
 			t.Parallel()
-			rig := few(t)
+			rig := often(t)
 			rig.Azure.Fault = atCall(n+1, func() error { return errors.New("the connection broke") })
 			_, err := rig.Update()
 			require.Error(t, err)
@@ -73,11 +73,11 @@ func TestUpdateThatFailsAtAnyCallIsCompletedByTheNext(t *testing.T) {
 // An operator presses Ctrl-C during each provider call in turn.
 func TestUpdateThatIsCancelledAtAnyCallIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
-	want := undisturbed(t, few)
+	want := undisturbed(t, often)
 	for n := range callsOf(t) {
 		t.Run(strconv.Itoa(n+1), func(t *testing.T) {
 			t.Parallel()
-			rig := few(t)
+			rig := often(t)
 			ctx, cancel := context.WithCancel(t.Context())
 			rig.Azure.Fault = atCall(n+1, func() error { cancel(); return nil })
 			_, err := rig.UpdateUntil(ctx)
