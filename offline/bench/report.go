@@ -39,7 +39,8 @@ func (r report) speed() string {
 	if len(r.sizes) == 0 {
 		return ""
 	}
-	introduction := fmt.Sprintf("Medians of runs that took turns (of a program %d, previews as many as stated, updates %d, with checkpoints one), in brackets the middle half of the ratios. %s:\n",
+	introduction := fmt.Sprintf("Medians of runs that took turns (of a program %d, previews as many as stated, updates %d, with checkpoints one), "+
+		"in brackets the middle half of the ratios. %s:\n",
 		programRuns, updateRuns, r.machine)
 	parts := []string{introduction, r.programs().String(), r.engine().String()}
 	if growth := r.growthOfCheckpoints(); growth != "" {
@@ -63,7 +64,9 @@ func (r report) programs() table {
 }
 
 func (r report) engine() table {
-	t := table{header: []string{"clusters", "resources", "previews", "preview", "to bare", "CPU to bare", "per resource", "up, no checkpoints", "to bare", "up, checkpoints"}}
+	t := table{header: []string{
+		"clusters", "resources", "previews", "preview", "to bare", "CPU to bare", "per resource", "up, no checkpoints", "to bare", "up, checkpoints",
+	}}
 	for _, s := range r.sizes {
 		preview := medianOf(s.preview.ours, wallOf)
 		row := []string{strconv.Itoa(s.clusters), strconv.Itoa(s.resources), "–", "–", "–", "–", "–"}
