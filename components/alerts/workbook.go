@@ -71,7 +71,10 @@ func NewWorkbook(ctx *pulumi.Context, name string, args *WorkbookArgs, opts ...p
 		return nil, fmt.Errorf("creating the workbook: %w", err)
 	}
 	x.WorkbookId = created.ID().ToStringOutput()
-	x.WorkbookName = pulumi.OutputWithDependencies(ctx.Context(), azureName, created).(pulumi.StringOutput)
+	x.WorkbookName = pulumi.All(azureName, created.ID()).ApplyT(func(known []any) (string, error) {
+		name, _ := known[0].(string)
+		return name, nil // after the workbook is there; the SDK's own way to say so races
+	}).(pulumi.StringOutput)
 	azure.RegisterOutputs(ctx, x, pulumi.Map{"workbookId": x.WorkbookId, "workbookName": x.WorkbookName})
 	return x, nil
 }
