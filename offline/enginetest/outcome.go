@@ -111,7 +111,7 @@ func (o *Outcome) Text() string {
 	seen := map[resource.URN]engine.StepEventMetadata{}
 	var text strings.Builder
 	for _, event := range append(resources, rest...) {
-		text.WriteString(display.RenderDiffEvent(event, 0, seen, options))
+		text.WriteString(display.RenderDiffEvent(event, 0, 0, seen, options))
 	}
 	return text.String()
 }

@@ -33,7 +33,7 @@ const (
 type CLI struct {
 	// Path is where the executable is, or will be.
 	Path string
-	// Version is its version, for example v3.259.0.
+	// Version is its version, for example v3.274.1.
 	Version string
 	// Origin says where it comes from, for people.
 	Origin string

@@ -77,8 +77,8 @@ func TestChoice(t *testing.T) {
 
 func TestInstall(t *testing.T) {
 	t.Parallel()
-	cli := pulumicli.CLI{Path: filepath.Join(t.TempDir(), "pulumi-v3.259.0", "pulumi")}
-	built := fakeCLI(t, "v3.259.0")
+	cli := pulumicli.CLI{Path: filepath.Join(t.TempDir(), "pulumi-v3.274.1", "pulumi")}
+	built := fakeCLI(t, "v3.274.1")
 	require.NoError(t, cli.Install(built))
 	assert.True(t, cli.Exists())
 	require.NoError(t, cli.Install(built), "another process was faster")
