@@ -32,7 +32,7 @@ func newActionGroup(ctx *pulumi.Context, name, azureName string, a *ActionGroupA
 		ArmRoleReceivers:           ag.ArmRoleReceiverArray(inOrder(r.Roles, buildRole)),
 		EventHubReceivers:          ag.EventHubReceiverArray(inOrder(r.EventHubs, buildEventHub)),
 		Tags:                       a.Tags,
-	}, pulumi.Parent(parent))
+	}, child(ctx, parent, name)...)
 }
 
 func inOrder[T, U any](receivers map[string]T, build func(name string, one T) U) []U {

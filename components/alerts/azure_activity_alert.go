@@ -18,7 +18,7 @@ func newActivityAlert(ctx *pulumi.Context, name, azureName string, a *ActivityAl
 		Condition:            a.buildCondition(),
 		Actions:              &ala.ActionListArgs{ActionGroups: buildActivityActions(a.ActionGroupIds)},
 		Tags:                 a.Tags,
-	}, pulumi.Parent(parent))
+	}, child(ctx, parent, name)...)
 }
 
 func (s *ActivityAlertSpec) buildCondition() *ala.AlertRuleAllOfConditionArgs {

@@ -37,8 +37,8 @@ func newLogAlert(ctx *pulumi.Context, name, azureName string, a *LogAlertArgs, p
 	if a.Identity != nil {
 		args.Identity = a.Identity.build()
 	}
-	return sqr.NewScheduledQueryRule(ctx, name, args, pulumi.Parent(parent),
-		pulumi.ReplaceOnChanges([]string{"scopes", "location"}), pulumi.DeleteBeforeReplace(true))
+	return sqr.NewScheduledQueryRule(ctx, name, args,
+		child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"scopes", "location"}))...)
 }
 
 func (s *LogAlertSpec) buildCondition(query pulumi.StringInput) *sqr.ConditionArgs {

@@ -37,8 +37,8 @@ func newMetricAlert(ctx *pulumi.Context, name, azureName string, a *MetricAlertA
 	if a.TargetResourceType != nil {
 		args.TargetResourceType, args.TargetResourceRegion = pulumi.String(*a.TargetResourceType), a.TargetResourceRegion.ToStringOutput()
 	}
-	return ma.NewMetricAlert(ctx, name, args, pulumi.Parent(parent),
-		pulumi.ReplaceOnChanges([]string{"scopes", "criteria.odataType"}), pulumi.DeleteBeforeReplace(true))
+	return ma.NewMetricAlert(ctx, name, args,
+		child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"scopes", "criteria.odataType"}))...)
 }
 
 // isSimple says whether the criteria are those of one resource with thresholds of their own; everything else has the wider form.

@@ -13,7 +13,7 @@ import (
 func newQueryPack(ctx *pulumi.Context, name, azureName string, a *SavedQueriesArgs, parent pulumi.Resource) (*packs.QueryPack, error) {
 	return packs.NewQueryPack(ctx, name, &packs.QueryPackArgs{
 		ResourceGroupName: a.ResourceGroupName, QueryPackName: pulumi.String(azureName), Location: a.Location.ToStringOutput(), Tags: a.Tags,
-	}, pulumi.Parent(parent), pulumi.ReplaceOnChanges([]string{"location"}), pulumi.DeleteBeforeReplace(true))
+	}, child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"location"}))...)
 }
 
 // newSavedQuery names the query by a GUID, as Azure demands. It follows from pack and query, so that every run means the same query.
@@ -29,7 +29,7 @@ func newSavedQuery(ctx *pulumi.Context, name, packName string, q query, a *Saved
 			Categories: pulumi.ToStringArray(q.Categories), ResourceTypes: pulumi.ToStringArray(q.ResourceTypes),
 		},
 		Tags: pulumi.StringArrayMap{"labels": pulumi.ToStringArray(q.Labels)},
-	}, pulumi.Parent(parent))
+	}, child(ctx, parent, name)...)
 	return err
 }
 

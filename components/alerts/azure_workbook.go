@@ -25,7 +25,7 @@ func newWorkbook(
 		SerializedData:    a.content(),
 		Version:           pulumi.String(notebookVersion),
 		Tags:              a.Tags,
-	}, pulumi.Parent(parent), pulumi.ReplaceOnChanges([]string{"sourceId", "location"}), pulumi.DeleteBeforeReplace(true))
+	}, child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"sourceId", "location"}))...)
 }
 
 // azureName follows from the workspace, too, so that two environments with a component of the same name do not share it.

@@ -100,7 +100,7 @@ func NewProcessingRule(ctx *pulumi.Context, name string, args *ProcessingRuleArg
 	azureName := input.Value(args.RuleName, naming.Name(naming.ProcessingRule, name))
 	created, err := azure.NewAlertProcessingRule(ctx, name+"-rule", &azure.AlertProcessingRuleArgs{
 		ResourceGroupName: args.ResourceGroupName, RuleName: pulumi.String(azureName), Properties: args.build(), Tags: args.Tags,
-	}, pulumi.Parent(x))
+	}, child(ctx, x, name)...)
 	if err != nil {
 		return nil, fmt.Errorf("creating the alert processing rule: %w", err)
 	}

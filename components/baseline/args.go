@@ -40,17 +40,27 @@ type Args struct {
 	Alerts *alerts.Spec `pulumi:"alerts,optional"`
 	// ActivityLog exports the subscription's Activity log to the workspace. Defaults to no export.
 	ActivityLog *ActivityLog `pulumi:"activityLog,optional"`
+	// AllowReplace names what may be replaced or deleted: resourceGroup, workspace, clusters.<key> with its node pools, or
+	// clusters.<key>.nodePools.<name>. Without consent, previews and updates refuse to, protected or not. It lifts the protection of exactly what it
+	// names, which takes an update of its own before a protected one can go. Must be known at preview.
+	AllowReplace []string `pulumi:"allowReplace,optional"`
 	// Protect refuses the deletion of resource group, workspace and clusters until it is switched off; the protect of a workspace or
 	// cluster overrides it. Defaults to true.
 	Protect *bool `pulumi:"protect,optional"`
 	// Tags are put on everything that takes tags; a tag of a workspace or cluster overrides the one here.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
+	// GuardName is the logical name of the record by which deletions are noticed. Defaults to <name>-guard. A program whose environment can be
+	// given another name by configuration sets a constant, so that the record stays the same. It is for Go programs.
+	GuardName string
 }
 
 // ResourceGroup says which resource group an environment uses.
 type ResourceGroup struct {
 	// Name is the name of the group to create, 1 to 90 characters. Defaults to rg-<environment>. Must be known at preview.
 	Name *string `pulumi:"name,optional"`
+	// RetainOnDelete leaves the group in Azure when it goes from the configuration, so that ExistingId can take it over. It switches Protect off for
+	// the group. Defaults to false. It counts from the update that sets it.
+	RetainOnDelete *bool `pulumi:"retainOnDelete,optional"`
 	// ExistingId is the id of a group to use instead of creating one, in the subscription that the provider deploys to.
 	ExistingId pulumi.StringInput `pulumi:"existingId,optional"`
 }
@@ -95,6 +105,7 @@ func (a *Args) Validate(name string) error {
 	a.checkLocation(&c)
 	a.checkResourceGroup(&c)
 	azure.CheckTags(&c, "tags", a.Tags)
+	a.checkAllowReplace(&c)
 	c.Add("workspace", a.Workspace.Validate())
 	for _, key := range a.clusterKeys() {
 		path, one := input.Key("clusters", key), a.Clusters[key]
@@ -137,6 +148,9 @@ func (a *Args) checkResourceGroup(c *input.Checker) {
 	}
 	if group.Name != nil {
 		c.Failf("resourceGroup.name", "is set together with resourceGroup.existingId: remove name to use the existing group, or existingId to create one")
+	}
+	if group.RetainOnDelete != nil {
+		c.Failf("resourceGroup.retainOnDelete", "is set together with resourceGroup.existingId: an existing group is never deleted; remove one of the two")
 	}
 	if id, ok := azure.Literal(group.ExistingId); ok {
 		if err := azure.CheckID(id, resourceGroupType); err != nil {

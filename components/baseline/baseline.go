@@ -13,6 +13,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
 	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -86,8 +87,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(name); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	args = args.withDefender()
+	args = args.withDefender().withConsent()
 	b := &Baseline{Clusters: map[string]*ClusterParts{}}
+	if _, err := guard.Register(ctx, args.guardName(name), (&intended{Args: args, name: name}).record(), opts...); err != nil {
+		return nil, err
+	}
 	if err := ctx.RegisterComponentResource(Token, name, b, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
@@ -178,7 +182,7 @@ func (e *environment) openWorkspace(chosen *workspace.Spec) error {
 		args.Protect = orElse(spec.Protect, e.protect)
 		args.Tags = azure.MergeTags(e.tags, spec.Tags)
 	}
-	w, err := workspace.New(e.ctx, e.name+"-logs", args, e.child()...)
+	w, err := workspace.New(e.ctx, e.name+logsRole, args, e.child()...)
 	if err != nil {
 		return err
 	}

@@ -17,11 +17,11 @@ func (e *environment) openGroup() (group, error) {
 		return group{id: existing, name: azure.PartsOf(existing).ResourceGroup}, nil
 	}
 	azureName := e.groupName()
-	created, err := resources.NewResourceGroup(e.ctx, e.name+"-group", &resources.ResourceGroupArgs{
+	created, err := resources.NewResourceGroup(e.ctx, e.name+groupRole, &resources.ResourceGroupArgs{
 		ResourceGroupName: pulumi.String(azureName),
 		Location:          e.location.ToStringOutput(),
 		Tags:              e.tags,
-	}, pulumi.Parent(e.b), pulumi.Protect(e.protect))
+	}, pulumi.Parent(e.b), pulumi.Protect(e.groupProtected()), pulumi.DeleteBeforeReplace(true), pulumi.RetainOnDelete(e.groupRetained()))
 	if err != nil {
 		return group{}, fmt.Errorf("creating the resource group: %w", err)
 	}

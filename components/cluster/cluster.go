@@ -16,6 +16,13 @@ import (
 // Token is the type token of [Cluster]. It is part of every URN, so it never changes without an alias.
 const Token = "aksops:cluster:Cluster"
 
+// The resources' logical names, below the component's.
+const (
+	clusterRole     = "-cluster"
+	poolRole        = "-pool-"
+	maintenanceRole = "-maintenance-"
+)
+
 // Args are the inputs of [New].
 type Args struct {
 	// ResourceGroupName is the resource group that receives the cluster. Required.
@@ -110,11 +117,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	clusterName := input.Value(args.ClusterName, naming.Name(naming.Cluster, name))
-	options := append(c.childOptions(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()))
+	options := c.child(ctx, name, args, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()))
 	if len(args.Properties) > 0 {
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(args.Properties)}))
 	}
-	created, err := newManagedCluster(ctx, name+"-cluster", buildCluster(args, clusterName), options...)
+	created, err := newManagedCluster(ctx, name+clusterRole, buildCluster(args, clusterName), options...)
 	if err != nil {
 		return nil, fmt.Errorf("creating the cluster: %w", err)
 	}
@@ -131,21 +138,17 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	return c, nil
 }
 
-func (c *Cluster) childOptions(protect bool) []pulumi.ResourceOption {
-	return []pulumi.ResourceOption{pulumi.Parent(c), pulumi.Protect(protect)}
-}
-
 // addPools registers the pools besides the system pool, each after all before it: AKS changes one pool of a cluster at a time and answers a
 // second request with a conflict. On the one before alone would not do, since the engine orders deletions by direct dependencies only.
 func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 	var previous []pulumi.Resource
 	for _, pool := range args.poolInputs()[1:] {
-		protect := input.Value(pool.Protect, args.protected())
-		options := append(c.childOptions(protect), pulumi.IgnoreChanges(args.poolDriftingInputs(pool)), pulumi.DependsOn(previous))
+		options := c.child(ctx, name, args, pulumi.Protect(args.poolProtected(pool)), pulumi.IgnoreChanges(args.poolDriftingInputs(pool)),
+			pulumi.DependsOn(previous))
 		if len(pool.Properties) > 0 {
 			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(pool.Properties)}))
 		}
-		created, err := newPool(ctx, name+"-pool-"+pool.Name, buildPool(args, c.ClusterName, pool), options...)
+		created, err := newPool(ctx, name+poolRole+pool.Name, buildPool(args, c.ClusterName, pool), options...)
 		if err != nil {
 			return fmt.Errorf("creating node pool %s: %w", pool.Name, err)
 		}
@@ -155,23 +158,9 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 }
 
 func (c *Cluster) addMaintenance(ctx *pulumi.Context, name string, args *Args) error {
-	if args.MaintenanceWindows == nil {
-		return nil
-	}
-	windows := []struct {
-		role, configName string
-		window           *MaintenanceWindow
-	}{
-		{"default", "default", args.MaintenanceWindows.Default},
-		{"auto-upgrade", "aksManagedAutoUpgradeSchedule", args.MaintenanceWindows.AutoUpgrade},
-		{"node-os", "aksManagedNodeOSUpgradeSchedule", args.MaintenanceWindows.NodeOs},
-	}
-	for _, w := range windows {
-		if w.window == nil {
-			continue
-		}
+	for _, w := range args.windows() {
 		config := buildMaintenance(args, c.ClusterName, w.configName, w.window)
-		if err := newMaintenance(ctx, name+"-maintenance-"+w.role, config, pulumi.Parent(c)); err != nil {
+		if err := newMaintenance(ctx, name+maintenanceRole+w.role, config, c.child(ctx, name, args)...); err != nil {
 			return fmt.Errorf("creating maintenance window %s: %w", w.role, err)
 		}
 	}

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -15,6 +16,25 @@ type MaintenanceWindows struct {
 	AutoUpgrade *MaintenanceWindow `pulumi:"autoUpgrade,optional"`
 	// NodeOs is for the node updates of upgrades.nodeOsChannel.
 	NodeOs *MaintenanceWindow `pulumi:"nodeOs,optional"`
+}
+
+// namedWindow is a window with its input, its logical name, and what AKS calls it.
+type namedWindow struct {
+	input, role, configName string
+	window                  *MaintenanceWindow
+}
+
+// windows are the windows that are given.
+func (s *Spec) windows() []namedWindow {
+	if s.MaintenanceWindows == nil {
+		return nil
+	}
+	all := []namedWindow{
+		{"default", "default", "default", s.MaintenanceWindows.Default},
+		{"autoUpgrade", "auto-upgrade", "aksManagedAutoUpgradeSchedule", s.MaintenanceWindows.AutoUpgrade},
+		{"nodeOs", "node-os", "aksManagedNodeOSUpgradeSchedule", s.MaintenanceWindows.NodeOs},
+	}
+	return slices.DeleteFunc(all, func(w namedWindow) bool { return w.window == nil })
 }
 
 // MaintenanceWindow is a recurring time of at least four hours.

@@ -79,6 +79,9 @@ type Spec struct {
 	// Protect refuses the deletion of the cluster, and of pools without a Protect of their own, until it is switched off. Defaults to
 	// true.
 	Protect *bool `pulumi:"protect,optional"`
+	// RetainOnDelete leaves the cluster and its pools in Azure when they go from the configuration, so that something else can take them over. It
+	// switches Protect off. Defaults to false. It counts from the update that sets it.
+	RetainOnDelete *bool `pulumi:"retainOnDelete,optional"`
 	// Properties are raw azure-native ManagedCluster inputs, laid over everything else: objects key by key, the rest, lists too, as
 	// a whole; null takes a property away. They are not checked further than their names.
 	Properties map[string]any `pulumi:"properties,optional"`
@@ -192,7 +195,13 @@ func byDefault[T any](written *T) string {
 	return ""
 }
 
-func (s *Spec) protected() bool { return input.Value(s.Protect, true) }
+func (s *Spec) retained() bool { return input.Value(s.RetainOnDelete, false) }
+
+func (s *Spec) protected() bool { return input.Value(s.Protect, true) && !s.retained() }
+
+func (s *Spec) poolProtected(pool poolInput) bool {
+	return input.Value(pool.Protect, s.protected()) && !s.retained()
+}
 
 func (s *Spec) tier() string { return input.Value(s.Tier, tierStandard) }
 

@@ -29,9 +29,9 @@ func truth(value bool) pulumi.String {
 
 // newPlan takes over a plan, which every subscription has from the start and nobody can delete.
 func newPlan(ctx *pulumi.Context, name string, subscription pulumi.StringInput, c choice, options []pulumi.ResourceOption) (*pricing.Pricing, error) {
-	id := idOf("/subscriptions/%s/providers/Microsoft.Security/pricings/%s", subscription, c.Pricing)
-	return pricing.NewPricing(ctx, name, buildPlan(pulumi.Sprintf("subscriptions/%s", subscription), c),
-		append(options, pulumi.Import(id), pulumi.RetainOnDelete(true))...)
+	id := pulumi.Sprintf("/subscriptions/%s/providers/Microsoft.Security/pricings/%s", subscription, c.Pricing)
+	return pricing.NewPricing(ctx, name, buildPlan(azure.Untied(ctx, pulumi.Sprintf("subscriptions/%s", subscription)), c),
+		append(options, pulumi.Import(azure.UntiedID(ctx, id)), pulumi.RetainOnDelete(true))...)
 }
 
 // buildPlan always sends every extension: Azure switches off what is not sent, and switches on by itself what a new plan does not mention.
@@ -90,7 +90,7 @@ func exclusionTags(tags pulumi.StringMapInput) pulumi.StringOutput {
 func newResourcePlan(ctx *pulumi.Context, name string, scope pulumi.StringInput, r ResourcePlan, options []pulumi.ResourceOption) (*pricing.Pricing, error) {
 	c := find(r.Plan)
 	args := &pricing.PricingArgs{
-		ScopeId:     scope.ToStringOutput().ApplyT(func(id string) string { return strings.TrimPrefix(id, "/") }).(pulumi.StringOutput),
+		ScopeId:     azure.Untied(ctx, scope).ApplyT(func(id string) string { return strings.TrimPrefix(id, "/") }).(pulumi.StringOutput),
 		PricingName: pulumi.String(c.Pricing), PricingTier: pulumi.String("Standard"),
 	}
 	switch {
@@ -101,8 +101,8 @@ func newResourcePlan(ctx *pulumi.Context, name string, scope pulumi.StringInput,
 	default:
 		args.Extensions = resourceExtensions(c, r, scope)
 	}
-	id := idOf("%s/providers/Microsoft.Security/pricings/%s", scope, c.Pricing)
-	return pricing.NewPricing(ctx, name, args, append(options, pulumi.Import(id), pulumi.RetainOnDelete(true))...)
+	id := azure.UntiedID(ctx, pulumi.Sprintf("%s/providers/Microsoft.Security/pricings/%s", scope, c.Pricing))
+	return pricing.NewPricing(ctx, name, args, append(options, pulumi.Import(id), pulumi.RetainOnDelete(true), azure.Behind(scope))...)
 }
 
 // resourceExtensions are all extensions that a single resource of that type has.
@@ -130,10 +130,6 @@ func resourceExtensions(c plan, r ResourcePlan, scope pulumi.StringInput) pricin
 	}).(pricing.ExtensionArrayOutput)
 }
 
-func idOf(format string, args ...any) pulumi.IDOutput {
-	return pulumi.Sprintf(format, args...).ApplyT(func(id string) pulumi.ID { return pulumi.ID(id) }).(pulumi.IDOutput)
-}
-
 func newContact(ctx *pulumi.Context, name string, subscription pulumi.StringInput, k *Contact, options []pulumi.ResourceOption) error {
 	args := &security.SecurityContactArgs{
 		SecurityContactName: pulumi.String(contactName),
@@ -159,7 +155,7 @@ func newContact(ctx *pulumi.Context, name string, subscription pulumi.StringInpu
 	if k.Phone != nil {
 		args.Phone = k.Phone.ToStringOutput()
 	}
-	id := idOf("/subscriptions/%s/providers/Microsoft.Security/securityContacts/%s", subscription, contactName)
+	id := azure.UntiedID(ctx, pulumi.Sprintf("/subscriptions/%s/providers/Microsoft.Security/securityContacts/%s", subscription, contactName))
 	_, err := security.NewSecurityContact(ctx, name, args, append(options, pulumi.Import(id), pulumi.RetainOnDelete(true))...)
 	return err
 }

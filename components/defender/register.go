@@ -24,7 +24,7 @@ type registering struct {
 }
 
 func (r *registering) child() []pulumi.ResourceOption {
-	return []pulumi.ResourceOption{pulumi.Parent(r.parent)}
+	return child(r.ctx, r.parent, r.name)
 }
 
 // chained is a child that waits for the latest write to a plan.

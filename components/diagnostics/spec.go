@@ -71,3 +71,12 @@ func (s *Spec) settings() []Setting {
 		return []Setting{{Name: shortFormName, Preset: &preset}}
 	}
 }
+
+// SettingNames are the names of the settings, the short form's too.
+func (s *Spec) SettingNames() []string {
+	var names []string
+	for _, setting := range s.settings() {
+		names = append(names, setting.Name)
+	}
+	return names
+}

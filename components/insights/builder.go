@@ -25,7 +25,7 @@ type registered struct {
 // options delete a child before its replacement: names are fixed, and Azure refuses to delete a rule or an endpoint that is still
 // associated, so that the whole chain has to go first.
 func (b *builder) options(more ...pulumi.ResourceOption) []pulumi.ResourceOption {
-	return append(more, pulumi.Parent(b.parent), pulumi.DeleteBeforeReplace(true))
+	return child(b.ctx, b.parent, b.name, more...)
 }
 
 // collect registers everything, the rule before the association that needs it.
@@ -47,8 +47,9 @@ func (b *builder) collect(x *Insights) error {
 		x.IngestEndpointId = ingest.id.ToStringPtrOutput()
 	}
 	x.DataCollectionRuleName = named(ruleName, b.args.WorkspaceLocation, b.args.ClusterName)
+	// A rule for a cluster that could not be created would only be left over.
 	rule, err := newRule(b.ctx, b.name+"-rule", buildRule(b.args, b.collection, x.DataCollectionRuleName, ingestEndpointId),
-		b.options(after(b.args.ClusterId))...)
+		b.options(azure.Behind(b.args.ClusterId))...)
 	if err != nil {
 		return fmt.Errorf("creating the data collection rule: %w", err)
 	}
@@ -69,15 +70,8 @@ func none() pulumi.StringPtrOutput {
 	return pulumi.String("").ToStringOutput().ApplyT(func(string) *string { return nil }).(pulumi.StringPtrOutput)
 }
 
-// after orders a child behind whatever makes the input, without taking its value: a rule for a cluster that could not be created would
-// only be left over.
-func after(in pulumi.StringInput) pulumi.ResourceOption {
-	nothing := in.ToStringOutput().ApplyT(func(string) []pulumi.Resource { return []pulumi.Resource{} }).(pulumi.ResourceArrayOutput)
-	return pulumi.DependsOnInputs(nothing)
-}
-
 func (b *builder) endpoint(role string, e endpoint) (registered, error) {
-	created, err := newEndpoint(b.ctx, b.name+role, buildEndpoint(b.args, e), b.options(after(b.args.ClusterId))...)
+	created, err := newEndpoint(b.ctx, b.name+role, buildEndpoint(b.args, e), b.options(azure.Behind(b.args.ClusterId))...)
 	if err != nil {
 		return registered{}, err
 	}

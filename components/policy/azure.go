@@ -149,8 +149,8 @@ func stringArray(values []string) pulumi.StringArrayInput {
 
 // newAssignment deletes an assignment before its replacement, which has the same name. Azure refuses another definition or location.
 func newAssignment(ctx *pulumi.Context, name string, a intended, parent pulumi.Resource) (*auth.PolicyAssignment, error) {
-	return auth.NewPolicyAssignment(ctx, name, buildAssignment(a), pulumi.Parent(parent),
-		pulumi.ReplaceOnChanges([]string{"location", "policyDefinitionId"}), pulumi.DeleteBeforeReplace(true))
+	return auth.NewPolicyAssignment(ctx, name, buildAssignment(a),
+		child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"location", "policyDefinitionId"}))...)
 }
 
 // newRoleAssignment says that the principal is a service principal: Azure then takes one that has not reached all of its directory yet.
@@ -186,7 +186,7 @@ func newExemption(
 		Metadata:                     metadata(map[string]any{"owner": e.Owner}),
 		AssignmentScopeValidation:    pulumi.String(validation),
 		ResourceSelectors:            buildExemptionSelectors(e.ResourceSelectors),
-	}, pulumi.Parent(parent), pulumi.ReplaceOnChanges([]string{"policyAssignmentId"}), pulumi.DeleteBeforeReplace(true))
+	}, child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"policyAssignmentId"}))...)
 }
 
 // buildExemptionSelectors is buildResourceSelectors in the types of the other API version.

@@ -17,10 +17,10 @@ func newCustomDefinition(
 ) (pulumi.CustomResource, error) {
 	built := buildDefinition(policyName, &args.CustomPolicySpec)
 	if !azure.IsGiven(args.ManagementGroupId) {
-		return auth.NewPolicyDefinition(ctx, name, built, pulumi.Parent(parent), createFirst)
+		return auth.NewPolicyDefinition(ctx, name, built, child(ctx, parent, name, createFirst)...)
 	}
 	return auth.NewPolicyDefinitionAtManagementGroup(ctx, name,
-		buildDefinitionAtManagementGroup(managementGroupName(args.ManagementGroupId), built), pulumi.Parent(parent), createFirst)
+		buildDefinitionAtManagementGroup(managementGroupName(args.ManagementGroupId), built), child(ctx, parent, name, createFirst)...)
 }
 
 // buildDefinition takes a spec without mistakes.

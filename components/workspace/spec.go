@@ -56,6 +56,9 @@ type Spec struct {
 	PrivateLinkScopeId pulumi.StringInput `pulumi:"privateLinkScopeId,optional"`
 	// Protect refuses the deletion of the workspace until it is switched off. Defaults to true.
 	Protect *bool `pulumi:"protect,optional"`
+	// RetainOnDelete leaves the workspace in Azure when it goes from the configuration, so that something else can take it over: another stack, or
+	// this one by ExistingWorkspaceId. It switches Protect off. Defaults to false. It counts from the update that sets it.
+	RetainOnDelete *bool `pulumi:"retainOnDelete,optional"`
 	// Tags are put on the workspace.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
 }
@@ -173,6 +176,7 @@ func (s *Spec) checkExisting(c *input.Checker) {
 		{"publicQueryEnabled", s.PublicQueryEnabled != nil},
 		{"immediatePurgeEnabled", s.ImmediatePurgeEnabled != nil},
 		{"protect", s.Protect != nil},
+		{"retainOnDelete", s.RetainOnDelete != nil},
 		{"tags", s.Tags != nil},
 	}
 	for _, field := range owned {
@@ -180,6 +184,10 @@ func (s *Spec) checkExisting(c *input.Checker) {
 			c.Failf(field.path, "is set together with existingWorkspaceId: an existing workspace is used as it is; remove one of the two")
 		}
 	}
+}
+
+func (s *Spec) protected() bool {
+	return input.Value(s.Protect, true) && !input.Value(s.RetainOnDelete, false)
 }
 
 func validTotalRetention(days, minimum int) bool {

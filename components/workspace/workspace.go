@@ -16,12 +16,19 @@ import (
 // Token is the type token of [Workspace]. It is part of every URN, so it never changes without an alias.
 const Token = "aksops:workspace:Workspace"
 
+// The workspace's logical names, below the component's. What is read has another name than what is created: under one name, reading another workspace
+// in the place of the created one deletes that, protected or not (pulumi/pkg/resource/deploy/step_generator.go, GenerateReadSteps).
+const (
+	workspaceRole = "-workspace"
+	existingRole  = "-existing-workspace"
+)
+
 // Args are the inputs of [New].
 type Args struct {
 	// ResourceGroupName is the resource group that receives the workspace. Required unless ExistingWorkspaceId is given.
 	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName,optional"`
 	// Location is the workspace's region. Required unless ExistingWorkspaceId is given. Changing it replaces the workspace, with the
-	// loss of its data, and fails at adopted tables, which Azure has made by then; take the tables out of the configuration first.
+	// loss of its data.
 	Location pulumi.StringInput `pulumi:"location,optional"`
 	Spec
 }
@@ -43,6 +50,9 @@ type Workspace struct {
 
 	// Connections is the connection to the private link scope, if there is one, for Go programs that connect more to that scope.
 	Connections []pulumi.Resource
+
+	// created is the workspace, for what has to wait for it; empty for an existing one.
+	created []pulumi.Resource
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -90,9 +100,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 
 // open creates the workspace, or reads the existing one, so that a wrong id fails at preview.
 func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
-	logicalName := name + "-workspace"
 	if args.ExistingWorkspaceId != nil {
-		found, err := readWorkspace(ctx, logicalName, args.ExistingWorkspaceId, pulumi.Parent(w))
+		found, err := readWorkspace(ctx, name+existingRole, args.ExistingWorkspaceId, pulumi.Parent(w))
 		if err != nil {
 			return fmt.Errorf("reading the existing workspace: %w", err)
 		}
@@ -104,11 +113,12 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 		return nil
 	}
 	azureName := input.Value(args.WorkspaceName, naming.Name(naming.Workspace, name))
-	created, err := newWorkspace(ctx, logicalName, buildWorkspace(args, azureName),
-		pulumi.Parent(w), pulumi.Protect(input.Value(args.Protect, true)))
+	options := child(ctx, w, name, pulumi.Protect(args.protected()), pulumi.RetainOnDelete(input.Value(args.RetainOnDelete, false)))
+	created, err := newWorkspace(ctx, name+workspaceRole, buildWorkspace(args, azureName), options...)
 	if err != nil {
 		return fmt.Errorf("creating the workspace: %w", err)
 	}
+	w.created = []pulumi.Resource{created}
 	w.WorkspaceId, w.WorkspaceName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
 	w.ResourceGroupName, w.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
 	w.CustomerId = created.CustomerId
@@ -120,11 +130,10 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 func (w *Workspace) adoptTables(ctx *pulumi.Context, name string, spec *Spec) error {
 	tables := spec.managedTables()
 	for _, tableName := range slices.Sorted(maps.Keys(tables)) {
-		id := w.WorkspaceId.ApplyT(func(workspaceId string) pulumi.ID {
-			return pulumi.ID(workspaceId + "/tables/" + tableName)
-		}).(pulumi.IDOutput)
-		args := buildTable(tableName, tables[tableName], w.ResourceGroupName, w.WorkspaceName)
-		if err := newTable(ctx, name+"-table-"+tableName, args, pulumi.Parent(w), pulumi.Import(id), pulumi.RetainOnDelete(true)); err != nil {
+		id := azure.UntiedID(ctx, pulumi.Sprintf("%s/tables/%s", w.WorkspaceId, tableName))
+		args := buildTable(tableName, tables[tableName], azure.Untied(ctx, w.ResourceGroupName), azure.Untied(ctx, w.WorkspaceName))
+		options := child(ctx, w, name, pulumi.Import(id), pulumi.RetainOnDelete(true), pulumi.DependsOn(w.created))
+		if err := newTable(ctx, name+"-table-"+tableName, args, options...); err != nil {
 			return fmt.Errorf("adopting table %s: %w", tableName, err)
 		}
 	}
@@ -142,7 +151,7 @@ func (w *Workspace) joinPrivateLink(ctx *pulumi.Context, name string, scopeId pu
 		return naming.Name(naming.PrivateLinkConnection, workspaceName, "connection")
 	}).(pulumi.StringOutput)
 	args := buildPrivateLink(connectionName, privateLinkScope{parts.ResourceGroup, parts.Name}, w.WorkspaceId)
-	connection, err := newPrivateLink(ctx, name+"-private-link", args, pulumi.Parent(w))
+	connection, err := newPrivateLink(ctx, name+"-private-link", args, child(ctx, w, name)...)
 	if err != nil {
 		return fmt.Errorf("joining the private link scope: %w", err)
 	}

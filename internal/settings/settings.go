@@ -26,6 +26,9 @@ type Settings struct {
 	baseline.Args
 }
 
+// guardName is the logical name of the record of what the environment holds. It never changes.
+const guardName = "environment-guard"
+
 // maxNameLength keeps logical names readable; Azure names are cut to their own limits whatever this is.
 const maxNameLength = 100
 
@@ -108,6 +111,8 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 	if s.Name == nil || *s.Name == "" {
 		s.Name = &stack
 	}
+	// The environment's name is a setting, so that the record of what it holds needs another one.
+	s.GuardName = guardName
 	if length := len([]rune(*s.Name)); length > maxNameLength {
 		d.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
 	}

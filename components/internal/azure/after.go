@@ -9,3 +9,9 @@ import (
 func After(ctx *pulumi.Context, value string, resource pulumi.Resource) pulumi.StringOutput {
 	return pulumi.OutputWithDependencies(ctx.Context(), pulumi.String(value).ToStringOutput(), resource).(pulumi.StringOutput)
 }
+
+// Behind orders a resource behind whatever makes the input, without taking its value.
+func Behind(in pulumi.StringInput) pulumi.ResourceOption {
+	nothing := in.ToStringOutput().ApplyT(func(string) []pulumi.Resource { return []pulumi.Resource{} }).(pulumi.ResourceArrayOutput)
+	return pulumi.DependsOnInputs(nothing)
+}

@@ -1,0 +1,247 @@
+package baseline
+
+import (
+	_ "embed"
+	"regexp"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
+	"github.com/aksops/pulumi-aksops/components/workspace"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+const (
+	groupKey     = "resourceGroup"
+	workspaceKey = "workspace"
+	clustersKey  = "clusters"
+	guardRole    = "-guard"
+)
+
+// Logical names below the environment's.
+const (
+	groupRole = "-group"
+	logsRole  = "-logs"
+)
+
+//go:embed removals.json
+var removalsJSON []byte
+
+// removals say what is lost with each part of an environment that is no longer in the configuration.
+var removals = catalogue.Decode[[]guard.Removal]("removals.json", removalsJSON)
+
+// consentPattern is a key that allowReplace can name.
+var consentPattern = regexp.MustCompile(`^(resourceGroup|workspace|clusters\.[A-Za-z0-9-]{1,32}(\.nodePools\.[a-z][a-z0-9]{0,11})?)$`)
+
+func (a *Args) checkAllowReplace(c *input.Checker) {
+	for i, key := range a.AllowReplace {
+		path := input.Index("allowReplace", i)
+		c.Match(path, &key, consentPattern, "must be resourceGroup, workspace, clusters.<key> or clusters.<key>.nodePools.<name>")
+		if slices.Index(a.AllowReplace, key) < i {
+			c.Failf(path, "is %q a second time: remove one of the two", key)
+		}
+	}
+}
+
+// allowed says whether the configuration consents to the deletion of a key, whose protection is then off. Pools go with their cluster.
+func (a *Args) allowed(key string) bool { return slices.Contains(a.AllowReplace, key) }
+
+// withConsent is the environment without protection of what may be replaced.
+func (a *Args) withConsent() *Args {
+	if len(a.AllowReplace) == 0 {
+		return a
+	}
+	lifted := *a
+	if a.allowed(workspaceKey) && a.existingWorkspace() == nil {
+		spec := workspace.Spec{}
+		if a.Workspace != nil {
+			spec = *a.Workspace
+		}
+		spec.Protect = new(false)
+		lifted.Workspace = &spec
+	}
+	lifted.Clusters = map[string]Cluster{}
+	for key, one := range a.Clusters {
+		lifted.Clusters[key] = a.liftCluster(input.Key(clustersKey, key), one)
+	}
+	return &lifted
+}
+
+func (a *Args) liftCluster(path string, one Cluster) Cluster {
+	whole := a.allowed(path)
+	protected := input.Value(one.Protect, input.Value(a.Protect, true))
+	one.NodePools = slices.Clone(one.NodePools)
+	for i, pool := range one.NodePools {
+		if whole || a.allowed(path+".nodePools."+pool.Name) {
+			one.NodePools[i].Protect = new(false)
+		} else if pool.Protect == nil {
+			one.NodePools[i].Protect = &protected
+		}
+	}
+	if whole {
+		one.Protect = new(false)
+	}
+	return one
+}
+
+// groupProtected says whether the resource group refuses to be deleted.
+func (a *Args) groupProtected() bool {
+	return input.Value(a.Protect, true) && !a.groupRetained() && !a.allowed(groupKey)
+}
+
+// groupRetained says whether the resource group stays in Azure when it goes from the configuration.
+func (a *Args) groupRetained() bool {
+	return a.ResourceGroup != nil && input.Value(a.ResourceGroup.RetainOnDelete, false)
+}
+
+func (a *Args) guardName(name string) string {
+	if a.GuardName != "" {
+		return a.GuardName
+	}
+	return name + guardRole
+}
+
+// record is what the environment holds.
+func (e *intended) record() guard.Record {
+	r := guard.Record{
+		Name:     e.name,
+		Holdings: map[string]guard.Holding{}, Existing: map[string]guard.Existing{},
+		Parts: e.parts(), AllowReplace: e.AllowReplace, Removals: removals,
+	}
+	e.recordGroup(&r)
+	e.recordWorkspace(&r)
+	for _, key := range e.clusterKeys() {
+		for path, held := range e.clusterArgs(key).Holdings(input.Key(clustersKey, key), e.name+"-"+key) {
+			if path == input.Key(clustersKey, key) {
+				held.Adopted = e.plansOf(key)
+			}
+			r.Holdings[path] = held
+		}
+	}
+	return r
+}
+
+func (e *intended) recordGroup(r *guard.Record) {
+	if existing := e.existingGroup(); existing != nil {
+		r.Existing[groupKey] = guard.Existing{Input: groupKey + ".existingId", ResourceGroup: azure.PartsOf(existing).ResourceGroup, Name: pulumi.String("")}
+		return
+	}
+	r.Holdings[groupKey] = guard.Holding{
+		Kind: "resource group", Loses: "whatever else is in the group", LogicalName: e.name + groupRole,
+		Protected: e.groupProtected(), Retained: e.groupRetained(),
+		Fixed:    map[string]pulumi.Input{"resourceGroup.name": pulumi.String(e.groupName()), "location": plainLocation(e.Location)},
+		Identity: []string{"resourceGroup.name"},
+	}
+}
+
+func (e *intended) recordWorkspace(r *guard.Record) {
+	args := e.workspaceArgs()
+	if held, own := args.Holding(e.name + logsRole); own {
+		r.Holdings[workspaceKey] = held
+		return
+	}
+	parts := azure.PartsOf(args.ExistingWorkspaceId)
+	r.Existing[workspaceKey] = guard.Existing{Input: workspaceKey + ".existingWorkspaceId", ResourceGroup: parts.ResourceGroup, Name: parts.Name}
+}
+
+// workspaceArgs are the workspace's inputs, with names that are known before anything is registered.
+func (e *intended) workspaceArgs() *workspace.Args {
+	args := &workspace.Args{}
+	if e.Workspace != nil {
+		args.Spec = *e.Workspace
+	}
+	if args.ExistingWorkspaceId != nil {
+		return args
+	}
+	args.ResourceGroupName, args.Location = e.plainGroupName(), plainLocation(e.Location)
+	args.WorkspaceName = orElse(args.WorkspaceName, e.workspaceName())
+	args.Protect = orElse(args.Protect, input.Value(e.Protect, true))
+	return args
+}
+
+func (e *intended) clusterArgs(key string) *cluster.Args {
+	spec := e.Clusters[key].Spec
+	spec.ClusterName = orElse(spec.ClusterName, e.clusterName(key))
+	spec.Protect = orElse(spec.Protect, input.Value(e.Protect, true))
+	return &cluster.Args{ResourceGroupName: e.plainGroupName(), Location: plainLocation(e.Location), WorkspaceId: notYet, Spec: spec}
+}
+
+func (e *intended) plainGroupName() pulumi.StringInput {
+	if existing := e.existingGroup(); existing != nil {
+		return azure.PartsOf(existing).ResourceGroup
+	}
+	return pulumi.String(e.groupName())
+}
+
+// plainLocation is the region as Azure writes it, where that is known.
+func plainLocation(location pulumi.StringInput) pulumi.StringInput {
+	if literal, ok := azure.Literal(location); ok {
+		return pulumi.String(azure.Region(literal))
+	}
+	return location
+}
+
+// plansOf are the inputs of the Defender plans that a cluster has of its own.
+func (e *intended) plansOf(key string) []string {
+	var plans []string
+	if e.Defender == nil {
+		return nil
+	}
+	for name, one := range e.Defender.ResourcePlans {
+		if input.Value(one.Cluster, "") == key {
+			plans = append(plans, input.Key("defender.resourcePlans", name))
+		}
+	}
+	slices.Sort(plans)
+	return plans
+}
+
+// parts are the inputs of everything whose disappearance takes something away that no update of a resource shows.
+func (e *intended) parts() []string {
+	var parts []string
+	for _, key := range e.clusterKeys() {
+		parts = append(parts, e.clusterParts(input.Key(clustersKey, key), e.Clusters[key])...)
+	}
+	if e.ActivityLog != nil && input.Value(e.ActivityLog.Enabled, false) {
+		parts = append(parts, "activityLog")
+	}
+	if e.Policy != nil {
+		parts = append(parts, below("policy", e.Policy.Parts())...)
+	}
+	if e.Defender != nil {
+		parts = append(append(parts, "defender"), below("defender", e.Defender.Parts(e.auditTables()))...)
+	}
+	if e.Alerts != nil {
+		parts = append(append(parts, "alerts"), below("alerts", e.alertArgs().Parts(e.name))...)
+	}
+	if e.Workspace != nil && e.Workspace.PrivateLinkScopeId != nil {
+		parts = append(parts, "workspace.privateLinkScopeId")
+	}
+	return parts
+}
+
+func (e *intended) clusterParts(path string, one Cluster) []string {
+	parts := below(path, one.Parts())
+	if input.Value(one.MonitoringEnabled, true) {
+		parts = append(parts, path+".insights")
+	}
+	for _, name := range one.Diagnostics.SettingNames() {
+		parts = append(parts, input.Key(path+".diagnostics", name))
+	}
+	if one.Defender != nil && input.Value(one.Defender.Enabled, true) {
+		parts = append(parts, path+".defender")
+	}
+	return parts
+}
+
+func below(prefix string, paths []string) []string {
+	all := make([]string, len(paths))
+	for i, path := range paths {
+		all[i] = input.Join(prefix, path)
+	}
+	return all
+}

@@ -1,0 +1,104 @@
+package cluster
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// fixedInputs are the azure-native properties whose change replaces a cluster or a pool, each with the input that sets it.
+type fixedInputs struct {
+	Cluster  map[string]string `json:"cluster"`
+	NodePool map[string]string `json:"nodePool"`
+}
+
+//go:embed fixed.json
+var fixedJSON []byte
+
+var fixed = catalogue.Decode[fixedInputs]("fixed.json", fixedJSON)
+
+// Holdings are the cluster and its pools as things that cannot be brought back, by the key below which the cluster is configured. Name is the
+// component's.
+func (a *Args) Holdings(key, name string) map[string]guard.Holding {
+	clusterName := input.Value(a.ClusterName, naming.Name(naming.Cluster, name))
+	leaves := azure.Leaves(buildCluster(a, clusterName), a.Properties)
+	held := guard.Holding{
+		Kind: "cluster", Loses: "everything that runs and is stored in the cluster", Within: []string{"resourceGroup"},
+		LogicalName: name + clusterRole, Protected: a.protected(), Retained: a.retained(),
+		Fixed: map[string]pulumi.Input{
+			"resourceGroup.name": a.ResourceGroupName, "clusterName": pulumi.String(clusterName), "location": a.Location,
+		},
+		Leaves: map[string]pulumi.Input{},
+		Unset: map[string]pulumi.Input{
+			"diskEncryptionSetId": pulumi.String(""), "properties.fqdnSubdomain": pulumi.String(""), "nodeResourceGroup.name": a.generatedNodeGroup(clusterName),
+		},
+		Identity: []string{"resourceGroup.name", "clusterName"},
+	}
+	for property, value := range leaves {
+		if set := inputBehind(property); set != "" {
+			held.Leaves[set] = value
+		}
+	}
+	all := map[string]guard.Holding{key: held}
+	for _, pool := range a.poolInputs()[1:] {
+		all[key+".nodePools."+pool.Name] = a.poolHolding(key, name, clusterName, pool)
+	}
+	return all
+}
+
+func (a *Args) poolHolding(key, name, clusterName string, pool poolInput) guard.Holding {
+	leaves := azure.Leaves(buildPool(a, pulumi.String(clusterName), pool), pool.Properties)
+	held := guard.Holding{
+		Kind: "node pool", Loses: "its nodes, whose pods move to other pools or wait", Within: []string{key},
+		LogicalName: name + poolRole + pool.Name, Protected: a.poolProtected(pool), Retained: a.retained(),
+		Fixed: map[string]pulumi.Input{},
+	}
+	for property, set := range fixed.NodePool {
+		if value, given := leaves[property]; given {
+			held.Fixed[set] = value
+		}
+	}
+	return held
+}
+
+// longestNodeGroup is how many characters AKS takes of the name that it makes for the node resource group.
+const longestNodeGroup = 80
+
+// generatedNodeGroup is the name of the node resource group that AKS makes up (Azure documentation, "AKS FAQ", node resource group).
+func (a *Args) generatedNodeGroup(clusterName string) pulumi.StringOutput {
+	return pulumi.Sprintf("MC_%s_%s_%s", a.ResourceGroupName, clusterName, a.Location).ApplyT(func(name string) string {
+		return name[:min(len(name), longestNodeGroup)]
+	}).(pulumi.StringOutput)
+}
+
+// inputBehind is the input that sets a property below one of those that replace the cluster, "" for any other property.
+func inputBehind(property string) string {
+	if set, known := fixed.Cluster[property]; known {
+		return set
+	}
+	for whole, set := range fixed.Cluster {
+		if strings.HasPrefix(property, whole+".") {
+			return set + strings.TrimPrefix(property, whole)
+		}
+	}
+	if strings.HasPrefix(property, "networkProfile.") {
+		return "properties." + property
+	}
+	return ""
+}
+
+// Parts are the inputs below the cluster's whose disappearance takes something away that no update of a resource shows.
+func (s *Spec) Parts() []string {
+	var parts []string
+	for _, w := range s.windows() {
+		parts = append(parts, "maintenanceWindows."+w.input)
+	}
+	return parts
+}

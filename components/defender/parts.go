@@ -1,0 +1,41 @@
+package defender
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// Parts are the inputs whose disappearance takes something away that no update of a resource shows. Tables are those with audit logs, as in [Args].
+func (s *Spec) Parts(tables []string) []string {
+	var parts []string
+	if s.manages() {
+		for _, one := range s.Plans.choices() {
+			parts = append(parts, "plans."+one.Name)
+		}
+		if s.Contact != nil {
+			parts = append(parts, "contact")
+		}
+		if s.WorkspaceSetting != nil {
+			parts = append(parts, "workspaceSetting")
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.ResourcePlans)) {
+		parts = append(parts, input.Key("resourcePlans", key))
+	}
+	if s.Export != nil && s.Export.workspace() != nil {
+		parts = append(parts, "export.workspace")
+	}
+	if s.Export != nil && s.Export.EventHub != nil {
+		parts = append(parts, "export.eventHub")
+	}
+	if s.Sentinel != nil {
+		parts = append(parts, "sentinel")
+		created, _ := s.Sentinel.ruleSet(tables)
+		for _, name := range created {
+			parts = append(parts, input.Key("sentinel.rules", name))
+		}
+	}
+	return parts
+}

@@ -1,0 +1,21 @@
+package diagnostics
+
+import (
+	_ "embed"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
+)
+
+//go:embed losses.json
+var lossesJSON []byte
+
+// lossTable says what changes of this component's resources in place take away.
+var lossTable = losses.Load("diagnostics", lossesJSON)
+
+// child are the options of a resource of this component. It is deleted before its replacement, also in a second run after a failed one: its Azure
+// name is fixed, so that deleting the old one last would delete the new one. Options that follow win.
+func child(ctx *pulumi.Context, parent pulumi.Resource, name string, more ...pulumi.ResourceOption) []pulumi.ResourceOption {
+	return append([]pulumi.ResourceOption{pulumi.Parent(parent), pulumi.DeleteBeforeReplace(true), lossTable.Told(ctx, name)}, more...)
+}

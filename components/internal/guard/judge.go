@@ -1,0 +1,212 @@
+package guard
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// verdict is what a run does to what the last one recorded.
+type verdict struct {
+	// lines tell what is lost, each with its rank.
+	lines []string
+	// refused are deletions that need a consent, or another run with it, and impossible those that no consent helps.
+	refused, impossible []string
+	// missing are the keys of the first that have no consent, and early those that are protected.
+	missing, early []string
+	// used are the consents that something needed.
+	used map[string]bool
+	// goes are the keys of what is replaced or deleted.
+	goes map[string]bool
+}
+
+// judge compares two records.
+func judge(before, after kept) verdict {
+	v := verdict{used: map[string]bool{}, goes: map[string]bool{}}
+	for _, key := range slices.Sorted(maps.Keys(before.Holdings)) {
+		if v.goes[parentOf(key)] {
+			v.goes[key] = true
+			continue
+		}
+		v.judgeHolding(key, before, after)
+	}
+	v.judgeParts(before, after)
+	return v
+}
+
+func (v *verdict) judgeHolding(key string, before, after kept) {
+	was := before.Holdings[key]
+	now, still := after.Holdings[key]
+	if !still {
+		v.judgeGone(key, was, before, after)
+		return
+	}
+	cause := was.replacedBy(now)
+	if before.Name != after.Name && was.LogicalName != now.LogicalName {
+		cause = fmt.Sprintf("name changes from %q to %q", before.Name, after.Name)
+	}
+	if cause == "" {
+		v.liftedProtection(key, was, now, before, after)
+		return
+	}
+	if len(now.Adopted) > 0 && was.sameIdentity(now) {
+		v.impossible = append(v.impossible, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
+			"in the same run: remove %s for that run, and put it back afterwards", key, cause, strings.Join(now.Adopted, ", ")))
+	}
+	v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), was, before, after)
+}
+
+func (v *verdict) judgeGone(key string, was keptHolding, before, after kept) {
+	instead, taken := after.Existing[key]
+	if was.Retained {
+		v.lines = append(v.lines, fmt.Sprintf("%s leaves the stack and stays in Azure, as retainOnDelete asks", key))
+		return
+	}
+	if taken && was.is(instead) {
+		v.impossible = append(v.impossible, fmt.Sprintf("%s is the id of the %s that this stack created: taking it over like this deletes it. Set retainOnDelete: true "+
+			"beside it instead of the id, run \"pulumi up\", and give the id afterwards", instead.Input, was.Kind))
+		return
+	}
+	cause := fmt.Sprintf("%s is no longer in the configuration, and is deleted.", key)
+	if taken {
+		cause = fmt.Sprintf("%s is deleted, since %s takes another one in its place. To keep it, set retainOnDelete: true beside it, run \"pulumi up\", "+
+			"and give the id afterwards.", key, instead.Input)
+	}
+	v.judgeDeletion(key, cause, was, before, after)
+}
+
+// judgeDeletion tells a deletion, and refuses it without consent.
+func (v *verdict) judgeDeletion(key, cause string, was keptHolding, before, after kept) {
+	v.goes[key] = true
+	text := cause + " With it go " + was.taken(key, before)
+	consent := consentFor(key, after.AllowReplace)
+	switch {
+	case consent == "" || was.Protected:
+		v.refused = append(v.refused, text)
+	default:
+		v.lines = append(v.lines, "data: "+text+" (allowReplace names "+consent+")")
+	}
+	if was.Protected {
+		v.early = append(v.early, key)
+	}
+	if consent == "" {
+		v.missing = append(v.missing, key)
+		return
+	}
+	v.used[consent] = true
+}
+
+// liftedProtection says that a consent begins to take effect.
+func (v *verdict) liftedProtection(key string, was, now keptHolding, before, after kept) {
+	consent := consentFor(key, after.AllowReplace)
+	if consent == "" || consentFor(key, before.AllowReplace) != "" {
+		return
+	}
+	v.used[consent] = true
+	if was.Protected && !now.Protected {
+		v.lines = append(v.lines, "protection: "+key+" is no longer protected from deletion, since allowReplace names "+consent)
+	}
+}
+
+// parentOf is the key of the cluster that a pool is in, "" for anything else.
+func parentOf(key string) string {
+	parent, _, pool := strings.Cut(key, ".nodePools.")
+	if !pool {
+		return ""
+	}
+	return parent
+}
+
+// consentFor is the consent that covers a key: its own, or that of the cluster that a pool is in, which is never deleted without it. "" is none.
+func consentFor(key string, consents []string) string {
+	for _, consent := range []string{key, parentOf(key)} {
+		if slices.Contains(consents, consent) {
+			return consent
+		}
+	}
+	return ""
+}
+
+// is says whether what exists is this holding.
+func (h keptHolding) is(other keptExisting) bool {
+	same := func(path string, with value) bool {
+		mine := h.Fixed[path]
+		return mine.text != "" && strings.EqualFold(mine.text, with.text)
+	}
+	if len(h.Identity) == 1 {
+		return same(h.Identity[0], other.ResourceGroup)
+	}
+	return len(h.Identity) == 2 && same(h.Identity[0], other.ResourceGroup) && same(h.Identity[1], other.Name)
+}
+
+func (h keptHolding) sameIdentity(now keptHolding) bool {
+	return !slices.ContainsFunc(h.Identity, func(path string) bool { return differ(h.Fixed[path], now.Fixed[path]) })
+}
+
+// replacedBy says which changed inputs replace the holding, "" for none.
+func (h keptHolding) replacedBy(now keptHolding) string {
+	var causes []string
+	for _, path := range slices.Sorted(maps.Keys(union(h.Fixed, now.Fixed))) {
+		if differ(h.Fixed[path], now.Fixed[path]) {
+			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, h.Fixed[path], now.Fixed[path]))
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(now.Leaves)) {
+		earlier, had := h.Leaves[path]
+		if !had {
+			earlier, had = h.Unset[path]
+		}
+		if had && differ(earlier, now.Leaves[path]) {
+			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, earlier, now.Leaves[path]))
+		}
+	}
+	if h.LogicalName != now.LogicalName {
+		causes = append(causes, fmt.Sprintf("its name in the stack changes from %q to %q", h.LogicalName, now.LogicalName))
+	}
+	return strings.Join(causes, " and ")
+}
+
+func union[V any](a, b map[string]V) map[string]V {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}
+
+// differ compares as azure-native does: unknown values may be the same, and regions, groups and sizes have one spelling here already.
+func differ(before, after value) bool {
+	return !before.unknown && !after.unknown && before.text != after.text
+}
+
+// taken is what goes with the holding.
+func (h keptHolding) taken(key string, before kept) string {
+	var inside []string
+	for _, other := range slices.Sorted(maps.Keys(before.Holdings)) {
+		if slices.Contains(before.Holdings[other].Within, key) {
+			inside = append(inside, other)
+		}
+	}
+	if len(inside) == 0 {
+		return h.Loses
+	}
+	return strings.Join(inside, ", ") + " and " + h.Loses
+}
+
+// refusal is the error that stops the run, nil if nothing has to.
+func (v verdict) refusal() error {
+	if len(v.refused)+len(v.impossible) == 0 {
+		return nil
+	}
+	text := "nothing was changed: this would delete what cannot be brought back\n" + indent(slices.Concat(v.refused, v.impossible))
+	if len(v.missing) > 0 {
+		text += "\nTo do it all the same, add to the configuration and run again:\n    aksops:allowReplace: [" + strings.Join(v.missing, ", ") + "]"
+	}
+	if len(v.early) > 0 {
+		text += "\nThe last run left " + strings.Join(v.early, ", ") + " protected, which takes two runs: take back everything but allowReplace and run " +
+			"\"pulumi up\", which lifts that protection; then make the change"
+	}
+	return errors.New(text)
+}
+
+func indent(lines []string) string { return "    " + strings.Join(lines, "\n    ") }

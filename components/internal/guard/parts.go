@@ -1,0 +1,77 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+)
+
+// Removal says what is lost when a part of an environment is no longer in the configuration.
+type Removal struct {
+	// Part is the part's input. A * stands for one key.
+	Part string `json:"part"`
+	// Rank is data, protection or notice: what is lost with it.
+	Rank string `json:"rank"`
+	// Loses says what no longer happens, as a sentence with a verb: "logs of the control plane are no longer collected".
+	Loses string `json:"loses"`
+}
+
+// judgeParts tells which parts are gone, the whole of them only where its parts went too.
+func (v *verdict) judgeParts(before, after kept) {
+	var gone []string
+	for _, part := range before.Parts {
+		if !slices.Contains(after.Parts, part) && !goneWith(part, before, after) {
+			gone = append(gone, part)
+		}
+	}
+	for _, removal := range after.Removals {
+		var of []string
+		for _, part := range gone {
+			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") })
+			if found, told := find(after.Removals, part); told && found == removal && !inside {
+				of = append(of, part)
+			}
+		}
+		if len(of) > 0 {
+			v.lines = append(v.lines, removal.Rank+": no longer in the configuration: "+strings.Join(of, ", ")+": "+removal.Loses)
+		}
+	}
+}
+
+// goneWith says whether a part belongs to a holding that is gone, which was told already.
+func goneWith(part string, before, after kept) bool {
+	for key := range before.Holdings {
+		if _, still := after.Holdings[key]; !still && strings.HasPrefix(part, key+".") {
+			return true
+		}
+	}
+	return false
+}
+
+func find(removals []Removal, part string) (Removal, bool) {
+	at := slices.IndexFunc(removals, func(r Removal) bool { return matches(r.Part, part) })
+	if at < 0 {
+		return Removal{}, false
+	}
+	return removals[at], true
+}
+
+// matches compares a part with a pattern segment by segment. Keys may hold dots, so that a trailing * takes the rest.
+func matches(pattern, part string) bool {
+	before, rest, wild := strings.Cut(pattern, "*")
+	if !wild {
+		return pattern == part
+	}
+	after, found := strings.CutPrefix(part, before)
+	if !found {
+		return false
+	}
+	if rest == "" {
+		return after != ""
+	}
+	for at := range after {
+		if at > 0 && strings.HasPrefix(after[at:], rest[:1]) && matches(rest, after[at:]) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,125 @@
+package guard
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Holding is one thing that cannot be brought back once it is deleted: a resource group, a workspace, a cluster, a node pool.
+type Holding struct {
+	// Kind is what it is, in a few words: "node pool".
+	Kind string
+	// Loses is what is lost with it, as the end of a sentence: "the logs in it".
+	Loses string
+	// Within are the keys of the holdings that it is deleted with.
+	Within []string
+	// LogicalName is the resource's name in the state.
+	LogicalName string
+	// Protected says whether the engine refuses to delete it.
+	Protected bool
+	// Retained says whether it stays in Azure when it goes from the state.
+	Retained bool
+	// Fixed are the values whose change replaces it, by the input that sets each, as a user writes it.
+	Fixed map[string]pulumi.Input
+	// Leaves are values of which only a change replaces it: azure-native adds and removes them in place.
+	Leaves map[string]pulumi.Input
+	// Unset are the values that Azure has for inputs in Leaves that are not given: giving another one replaces it, and taking one away does not.
+	Unset map[string]pulumi.Input
+	// Identity are the inputs in Fixed that make up its id.
+	Identity []string
+	// Adopted are the inputs for what Azure makes together with it and the environment takes over. None can be taken over
+	// in the update that replaces it under the same id.
+	Adopted []string
+}
+
+// Record is what an environment holds.
+type Record struct {
+	// Name is the environment's.
+	Name string
+	// Holdings are the things that cannot be brought back, by the key that consent names: "clusters.blue".
+	Holdings map[string]Holding
+	// Existing are the ids of what is used instead of a holding of one's own, by that holding's key, with the input that gives the id.
+	Existing map[string]Existing
+	// Parts are the inputs of everything else whose disappearance a user should hear of.
+	Parts []string
+	// AllowReplace are the keys of the holdings that may be replaced or deleted.
+	AllowReplace []string
+	// Removals says what is lost with parts. It is not kept.
+	Removals []Removal
+}
+
+// Existing is something that is used, and not owned.
+type Existing struct {
+	// Input is the input that names it.
+	Input string
+	// ResourceGroup and Name say which one it is. Name is empty for a resource group.
+	ResourceGroup, Name pulumi.Input
+}
+
+// inputs is the record as the state keeps it.
+func (r Record) inputs() pulumi.Map {
+	holdings := pulumi.Map{}
+	for key, h := range r.Holdings {
+		holdings[key] = pulumi.Map{
+			"kind": pulumi.String(h.Kind), "loses": pulumi.String(h.Loses), "within": pulumi.ToStringArray(h.Within),
+			"logicalName": pulumi.String(h.LogicalName), "protected": pulumi.Bool(h.Protected), "retained": pulumi.Bool(h.Retained),
+			"fixed": pulumi.Map(h.Fixed), "leaves": pulumi.Map(h.Leaves), "unset": pulumi.Map(h.Unset),
+			"identity": pulumi.ToStringArray(h.Identity), "adopted": pulumi.ToStringArray(h.Adopted),
+		}
+	}
+	existing := pulumi.Map{}
+	for key, e := range r.Existing {
+		existing[key] = pulumi.Map{"input": pulumi.String(e.Input), "resourceGroup": e.ResourceGroup, "name": e.Name}
+	}
+	return pulumi.Map{
+		"name": pulumi.String(r.Name), "holdings": holdings, "existing": existing,
+		"parts": pulumi.ToStringArray(r.Parts), "allowReplace": pulumi.ToStringArray(r.AllowReplace),
+	}
+}
+
+// kept is a record as it was kept, or is about to be.
+type kept struct {
+	Name         string
+	Holdings     map[string]keptHolding
+	Existing     map[string]keptExisting
+	Parts        []string
+	AllowReplace []string
+	Removals     []Removal
+}
+
+type keptHolding struct {
+	Kind, Loses, LogicalName  string
+	Within, Identity, Adopted []string
+	Protected, Retained       bool
+	Fixed, Leaves, Unset      map[string]value
+}
+
+type keptExisting struct {
+	Input               string
+	ResourceGroup, Name value
+}
+
+// value is one value of a record. Its zero value is one that is not there.
+type value struct {
+	text            string
+	unknown, secret bool
+}
+
+func recordOf(inputs resource.PropertyMap) kept {
+	k := kept{Name: valueOf(inputs["name"]).text, Holdings: map[string]keptHolding{}, Existing: map[string]keptExisting{}}
+	for key, v := range objectAt(inputs, "holdings") {
+		h := asObject(v)
+		k.Holdings[string(key)] = keptHolding{
+			Kind: valueOf(h["kind"]).text, Loses: valueOf(h["loses"]).text, LogicalName: valueOf(h["logicalName"]).text,
+			Within: textsOf(h["within"]), Identity: textsOf(h["identity"]), Adopted: textsOf(h["adopted"]),
+			Protected: isTrue(h["protected"]), Retained: isTrue(h["retained"]),
+			Fixed: valuesOf(h["fixed"]), Leaves: valuesOf(h["leaves"]), Unset: valuesOf(h["unset"]),
+		}
+	}
+	for key, v := range objectAt(inputs, "existing") {
+		e := asObject(v)
+		k.Existing[string(key)] = keptExisting{Input: valueOf(e["input"]).text, ResourceGroup: valueOf(e["resourceGroup"]), Name: valueOf(e["name"])}
+	}
+	k.Parts, k.AllowReplace = textsOf(inputs["parts"]), textsOf(inputs["allowReplace"])
+	return k
+}

@@ -1,0 +1,230 @@
+package losses
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// directions say how a property changes, "" if nothing is lost by that.
+var directions = map[string]func(Rule, pair) string{
+	// lower and higher are for numbers.
+	"lower": func(r Rule, p pair) string {
+		return r.number(p, func(before, after float64) bool { return after < before })
+	},
+	"higher": func(r Rule, p pair) string {
+		return r.number(p, func(before, after float64) bool { return after > before })
+	},
+	// cap is a limit of which a negative number means none.
+	"cap": func(r Rule, p pair) string {
+		return r.number(p, func(before, after float64) bool { return limit(after) < limit(before) })
+	},
+	// longer is for ISO 8601 durations of days, hours, minutes and seconds.
+	"longer": func(r Rule, p pair) string {
+		before, after := p.before.duration(), p.after.duration()
+		return p.fromTo(before >= 0 && after > before)
+	},
+	// threshold is for numbers that an operator beside them is compared with.
+	"threshold": threshold,
+	// off and on are for switches.
+	"off": func(r Rule, p pair) string { return p.fromTo(r.isOn(p.before) && !r.isOn(p.after) && !p.after.unknown) },
+	"on": func(r Rule, p pair) string {
+		return p.fromTo(!r.isOn(p.before) && r.isOn(p.after) && !p.before.unknown)
+	},
+	// order is for values with an order, the strongest first.
+	"order": func(r Rule, p pair) string {
+		before, after := r.position(p.before), r.position(p.after)
+		return p.fromTo(before >= 0 && after > before)
+	},
+	// removed is for a value, or elements of a list of texts.
+	"removed": func(_ Rule, p pair) string { return removed(p.before, p.after) },
+	// added is for elements of a list of texts, and for a value where there was none.
+	"added": func(_ Rule, p pair) string { return added(p.before, p.after) },
+	// emptied is for a list whose emptiness means no limit.
+	"emptied": func(_ Rule, p pair) string {
+		return p.fromTo(p.before.IsArray() && len(p.before.ArrayValue()) > 0 && !p.after.unknown && (!p.after.IsArray() || len(p.after.ArrayValue()) == 0))
+	},
+	// changed is for values of which another is not a lesser one.
+	"changed": func(_ Rule, p pair) string {
+		return p.fromTo(p.before.there && !p.after.unknown && !p.before.unknown && p.before.text() != p.after.text())
+	},
+	// below names the properties that differ at any depth.
+	"below": func(_ Rule, p pair) string { return below(p.before, p.after) },
+}
+
+func (p pair) fromTo(lost bool) string {
+	if !lost {
+		return ""
+	}
+	return fmt.Sprintf("goes from %s to %s", p.before, p.after)
+}
+
+// number compares two numbers. Taking one away without a known value of Azure's own counts as a loss.
+func (r Rule) number(p pair, lost func(before, after float64) bool) string {
+	before, had := r.numberOf(p.before)
+	after, has := r.numberOf(p.after)
+	if !had || p.after.unknown {
+		return ""
+	}
+	return p.fromTo(!has || lost(before, after))
+}
+
+func (r Rule) numberOf(f found) (float64, bool) {
+	if f.there && f.IsNumber() {
+		return f.NumberValue(), true
+	}
+	unset, given := r.Unset.(float64)
+	return unset, given && !f.unknown
+}
+
+func limit(n float64) float64 {
+	if n < 0 {
+		return math.Inf(1)
+	}
+	return n
+}
+
+func threshold(_ Rule, p pair) string {
+	if !p.before.IsNumber() || !p.after.IsNumber() {
+		return ""
+	}
+	before, after := p.before.NumberValue(), p.after.NumberValue()
+	if strings.HasPrefix(at(p.element, "operator").text(), "LessThan") {
+		return p.fromTo(after < before)
+	}
+	return p.fromTo(after > before)
+}
+
+func (r Rule) isOn(f found) bool {
+	if !f.there && !f.unknown {
+		unset, _ := r.Unset.(bool)
+		return unset
+	}
+	return strings.EqualFold(f.text(), "true") && !f.unknown
+}
+
+func (r Rule) position(f found) int {
+	text := f.text()
+	if !f.there && !f.unknown {
+		unset, given := r.Unset.(string)
+		if !given {
+			return -1
+		}
+		text = unset
+	}
+	return slices.IndexFunc(r.Order, func(one string) bool { return strings.EqualFold(one, text) })
+}
+
+var units = map[byte]time.Duration{'D': 24 * time.Hour, 'H': time.Hour, 'M': time.Minute, 'S': time.Second}
+
+// duration is negative for what is none.
+func (f found) duration() time.Duration {
+	if f.unknown {
+		return -1
+	}
+	rest, iso := strings.CutPrefix(f.text(), "P")
+	if !iso {
+		return map[bool]time.Duration{true: -1, false: 0}[f.there]
+	}
+	var sum time.Duration
+	digits := ""
+	for i := range len(rest) {
+		switch unit, known := units[rest[i]]; {
+		case known:
+			n, err := strconv.Atoi(digits)
+			if err != nil {
+				return -1
+			}
+			sum, digits = sum+time.Duration(n)*unit, ""
+		case rest[i] != 'T':
+			digits += rest[i : i+1]
+		}
+	}
+	return sum
+}
+
+func removed(before, after found) string {
+	if before.IsArray() {
+		return elementsText("loses", missing(before, after))
+	}
+	if before.there && !before.unknown && !after.there && !after.unknown {
+		return "is taken away"
+	}
+	return ""
+}
+
+func added(before, after found) string {
+	if after.IsArray() && !before.unknown {
+		return elementsText("gains", missing(after, before))
+	}
+	if !before.there && !before.unknown && after.there && !after.unknown {
+		return "is set to " + after.String()
+	}
+	return ""
+}
+
+func elementsText(verb string, elements []string) string {
+	if len(elements) == 0 {
+		return ""
+	}
+	return verb + " " + strings.Join(elements, ", ")
+}
+
+// missing are the elements of one list that another does not have.
+func missing(from, in found) []string {
+	if in.unknown {
+		return nil
+	}
+	kept := map[string]bool{}
+	if in.IsArray() {
+		for _, element := range in.ArrayValue() {
+			kept[reveal(element).text()] = true
+		}
+	}
+	var gone []string
+	for _, element := range from.ArrayValue() {
+		if one := reveal(element); !one.unknown && !kept[one.text()] {
+			one.secret = one.secret || from.secret
+			gone = append(gone, one.String())
+		}
+	}
+	return gone
+}
+
+func below(before, after found) string {
+	if !before.IsObject() || !after.IsObject() {
+		return ""
+	}
+	var paths []string
+	differences(before.ObjectValue(), after.ObjectValue(), "", &paths)
+	if len(paths) == 0 {
+		return ""
+	}
+	slices.Sort(paths)
+	return "changes " + strings.Join(paths, ", ")
+}
+
+func differences(before, after resource.PropertyMap, prefix string, paths *[]string) {
+	seen := map[resource.PropertyKey]bool{}
+	for _, side := range []resource.PropertyMap{before, after} {
+		for key := range side {
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			was, now := at(before, string(key)), at(after, string(key))
+			switch {
+			case was.unknown || now.unknown:
+			case was.IsObject() && now.IsObject():
+				differences(was.ObjectValue(), now.ObjectValue(), prefix+string(key)+".", paths)
+			case was.text() != now.text():
+				*paths = append(*paths, prefix+string(key))
+			}
+		}
+	}
+}

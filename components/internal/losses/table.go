@@ -1,0 +1,124 @@
+// Package losses says in a preview what an update takes away: data, protection, or somebody's notice of a failure. What counts as a loss is data beside
+// the component that owns the input.
+package losses
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"weak"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
+)
+
+// Rule is one way to lose something by changing one input of a resource in place.
+type Rule struct {
+	// Type is the resource's type token without package and API version: "operationalinsights:Workspace".
+	Type string `json:"type"`
+	// Each is a list or an object whose elements are compared one by one, by the value at By, or by their key in an object.
+	Each string `json:"each,omitempty"`
+	By   string `json:"by,omitempty"`
+	// Input is the azure-native property, below Each if there is one. Empty means the element itself.
+	Input string `json:"input,omitempty"`
+	// Sets is the component's input that sets the property, for the line. Defaults to the property.
+	Sets string `json:"sets,omitempty"`
+	// Lost is the direction that loses; see directions.
+	Lost string `json:"lost"`
+	// Order are the values of direction order from the strongest to the weakest.
+	Order []string `json:"order,omitempty"`
+	// Unset is the value that Azure has where the property is left out.
+	Unset any `json:"unset,omitempty"`
+	// AsDefault is an output that is true while the value is Azure's own choice, so that nobody loses what they chose.
+	AsDefault string `json:"asDefault,omitempty"`
+	// Rank is data, protection, notice or service: what is lost.
+	Rank string `json:"rank"`
+	// Loses says what is lost, as a sentence without a full stop.
+	Loses string `json:"loses"`
+}
+
+// Ranks are what can be lost, the worst first: data that is deleted or no longer kept, protection from attacks and mistakes, somebody's notice of a
+// failure, and service that is interrupted.
+var Ranks = []string{"data", "protection", "notice", "service"}
+
+// Table are the rules of one component.
+type Table struct {
+	// Rules are the rules in the order in which they are told.
+	Rules []Rule
+
+	component string
+	mu        sync.Mutex
+	hooks     map[weak.Pointer[pulumi.Context]]*pulumi.ResourceHook
+}
+
+// Load reads the embedded losses.json of a component. It panics, naming the component, on what no rule can be: a mistake in this repository.
+func Load(component string, data []byte) *Table {
+	t := &Table{
+		Rules: catalogue.Decode[[]Rule](component+"/losses.json", data), component: component,
+		hooks: map[weak.Pointer[pulumi.Context]]*pulumi.ResourceHook{},
+	}
+	for _, rule := range t.Rules {
+		if _, known := directions[rule.Lost]; !known || !slices.Contains(Ranks, rule.Rank) || rule.Type == "" || rule.Loses == "" {
+			panic(fmt.Sprintf("%s/losses.json: %+v is no rule", component, rule))
+		}
+	}
+	return t
+}
+
+// Told makes previews and updates of a resource say what they lose. Every resource of a component takes the same hook, which the engine calls only
+// before an update. Owner is the name of the component: hooks of two components of one stack need different names.
+func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := weak.Make(ctx)
+	hook, registered := t.hooks[key]
+	if !registered {
+		var err error
+		// The SDK answers at once, and reports a failure where the hook is used.
+		hook, err = ctx.RegisterResourceHook("aksops:"+t.component+":losses:"+owner, t.tell(key), &pulumi.ResourceHookOptions{OnDryRun: true})
+		if err != nil {
+			_ = ctx.Log.Warn("losses are not told: "+err.Error(), nil)
+			return pulumi.ResourceHooks(nil)
+		}
+		t.hooks[key] = hook
+		runtime.AddCleanup(ctx, t.forget, key)
+	}
+	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: []*pulumi.ResourceHook{hook}})
+}
+
+func (t *Table) forget(key weak.Pointer[pulumi.Context]) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.hooks, key)
+}
+
+// tell is the hook. It must not keep the context alive, of which tests make thousands.
+func (t *Table) tell(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
+	return func(args *pulumi.ResourceHookArgs) error {
+		ctx := key.Value()
+		if ctx == nil {
+			return nil
+		}
+		var told []error
+		for _, line := range t.Lines(string(args.Type), args.OldInputs, args.NewInputs, args.OldOutputs) {
+			told = append(told, ctx.Log.Warn(args.Name+": "+line, nil))
+		}
+		return errors.Join(told...)
+	}
+}
+
+var apiVersion = regexp.MustCompile(`/v[0-9]{8}[a-z]*$`)
+
+// shortType is a type token without package and API version.
+func shortType(token string) string {
+	parts := strings.Split(token, ":")
+	if len(parts) != 3 {
+		return token
+	}
+	return apiVersion.ReplaceAllString(parts[1], "") + ":" + parts[2]
+}
