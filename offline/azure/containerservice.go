@@ -24,7 +24,7 @@ const (
 
 var clusterChecks = []check{
 	checkClusterChange, checkVersionChange, checkTier, checkIdentity, checkEntra, checkAPIServer, checkUpgrades, checkSecurity, checkAddOns,
-	checkNodeResourceGroup, checkAddresses, checkNetworkCombination, checkOutbound, checkInlinePools,
+	checkNodeResourceGroup, checkAddresses, checkNetworkCombination, checkNetworkMove, checkOutbound, checkInlinePools,
 }
 
 // checkClusterChange keeps what a cluster cannot lose.

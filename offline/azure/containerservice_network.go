@@ -64,6 +64,15 @@ func checkNetworkCombination(r *request) error {
 	return nil
 }
 
+// checkNetworkMove lets pods move to an overlay, and not back: Microsoft Learn, "Update Azure CNI IPAM mode and data plane technology for AKS". What
+// else AKS keeps for life, azure-native changes with the cluster only.
+func checkNetworkMove(r *request) error {
+	if r.before != nil && networkOf(r.before).mode == "overlay" && networkOf(r.inputs).mode != "overlay" {
+		return r.refuse("PropertyChangeNotAllowed", "Changing property 'networkProfile.networkPluginMode' is not allowed.")
+	}
+	return nil
+}
+
 func (n network) policies() []string {
 	switch {
 	case n.plugin == pluginNone:

@@ -117,7 +117,7 @@ func TestChanges(t *testing.T) {
 		"tags":          {"cluster", []declared{group(), cluster(pulumi.Map{"tags": pulumi.Map{"a": pulumi.String("b")}}), agentPool("Standard_D4s_v5")}, "update", nil, false},
 		"version":       {"cluster", []declared{group(), cluster(pulumi.Map{"kubernetesVersion": pulumi.String("1.33")}), agentPool("Standard_D4s_v5")}, "update", nil, false},
 		"dns prefix":    {"cluster", []declared{group(), cluster(pulumi.Map{"dnsPrefix": pulumi.String("other")}), agentPool("Standard_D4s_v5")}, "replace", []string{"dnsPrefix"}, true},
-		"network":       {"cluster", []declared{group(), cluster(pulumi.Map{"networkProfile": pulumi.Map{"podCidr": pulumi.String("10.245.0.0/16")}}), agentPool("Standard_D4s_v5")}, "replace", []string{"networkProfile"}, true},
+		"network":       {"cluster", []declared{group(), cluster(pulumi.Map{"networkProfile": pulumi.Map{"podCidr": pulumi.String("10.245.0.0/16")}}), agentPool("Standard_D4s_v5")}, "replace", []string{"networkProfile.podCidr"}, true},
 		"cluster name":  {"cluster", []declared{group(), cluster(pulumi.Map{"resourceName": pulumi.String("aks2")}), agentPool("Standard_D4s_v5")}, "replace", []string{"resourceName"}, true},
 		"region":        {"cluster", []declared{group(), cluster(pulumi.Map{"location": pulumi.String("northeurope")}), agentPool("Standard_D4s_v5")}, "replace", []string{"location"}, true},
 		"size of nodes": {"pool", []declared{group(), cluster(nil), agentPool("Standard_D8s_v5")}, "replace", []string{"vmSize"}, true},

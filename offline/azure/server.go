@@ -112,62 +112,6 @@ func (p *Provider) Check(_ context.Context, request *pulumirpc.CheckRequest) (*p
 	return &pulumirpc.CheckResponse{Inputs: checked, Failures: t.checkFailures(inputs)}, err
 }
 
-func (p *Provider) fillIn(t *resourceType, logicalName string, seed []byte, inputs, before resource.PropertyMap) error {
-	name := resource.PropertyKey(t.nameInput())
-	if _, given := inputs[name]; !given {
-		filled, err := t.autoName(logicalName, seed, before[name])
-		if err != nil {
-			return err
-		}
-		inputs[name] = filled
-	}
-	if _, given := inputs["location"]; t.Located && !given {
-		location, err := p.autoLocation(inputs)
-		if err != nil {
-			return err
-		}
-		if location != "" {
-			inputs["location"] = resource.NewProperty(location)
-		}
-	}
-	return nil
-}
-
-// autoName keeps an earlier name, copies the logical name for a child resource, and otherwise appends random digits.
-func (t *resourceType) autoName(logicalName string, seed []byte, before resource.PropertyValue) (resource.PropertyValue, error) {
-	const randomDigits = 8
-	if !before.IsNull() {
-		return before, nil
-	}
-	if t.isChild() {
-		return resource.NewProperty(logicalName), nil
-	}
-	if t.Type == roleAssignmentType {
-		name, err := resource.NewUniqueName(seed, "", guidDigits, 0, nil)
-		return resource.NewProperty(asGUID(name)), err
-	}
-	name, err := resource.NewUniqueName(seed, logicalName, randomDigits, 0, nil)
-	return resource.NewProperty(name), err
-}
-
-// autoLocation is the configured location, or the resource group's.
-func (p *Provider) autoLocation(inputs resource.PropertyMap) (string, error) {
-	p.mu.Lock()
-	location := p.location
-	p.mu.Unlock()
-	if location != "" {
-		return location, nil
-	}
-	group, _ := types["resources:ResourceGroup"].idOf(inputs)
-	err := p.store.view(func(o *world) error {
-		if found := o.find(group); found != nil {
-			location, _ = text(found.Inputs, "location")
-		}
-		return nil
-	})
-	return location, err
-}
-
 // Invoke answers the functions that name the caller.
 func (p *Provider) Invoke(_ context.Context, request *pulumirpc.InvokeRequest) (*pulumirpc.InvokeResponse, error) {
 	if err := p.enter(Call{Method: "Invoke", Type: request.GetTok()}); err != nil {

@@ -15,10 +15,18 @@ type resourceType struct {
 	Type string `json:"type"`
 	// Path is the resource id with a placeholder for each input that azure-native puts into it; the last one names the resource.
 	Path string `json:"path"`
-	// Located says that the type has a location, which cannot change.
+	// Located says that the type has an input location, which azure-native fills in.
 	Located bool `json:"located"`
-	// ForceNew are the inputs besides path and location whose change makes azure-native replace the resource.
+	// ForceNew are the inputs besides those of the path whose change makes azure-native replace the resource, as the keys of [kinds]. They are
+	// the properties that Azure's API description lets nobody update (x-ms-mutability; every location but those of Automation, Solution and
+	// PolicyAssignment), at the top level only, and those that azure-native 2.92.3 names for the type, at any level: pulumi/pulumi-azure-native,
+	// provider/pkg/gen/properties.go (forceNew) and replacement.go.
 	ForceNew []string `json:"forceNew"`
+	// Keyed are the lists whose elements are told apart by the properties that they name and not by their position: x-ms-identifiers in
+	// Azure/azure-rest-api-specs. Lists inside the elements of a list never are.
+	Keyed map[string][]string `json:"keyed"`
+	// Defaults are the values that Azure's API description gives top-level inputs.
+	Defaults map[string]any `json:"defaults"`
 
 	params  []string
 	pattern *regexp.Regexp
@@ -80,9 +88,13 @@ func (t *resourceType) pathInputs() []string {
 	return slices.DeleteFunc(slices.Clone(t.params), func(param string) bool { return param == "subscriptionId" })
 }
 
-// forcesReplacement says whether azure-native replaces the resource when the top-level input changes.
-func (t *resourceType) forcesReplacement(input string) bool {
-	return t.Located && input == "location" || slices.Contains(t.pathInputs(), input) || slices.Contains(t.ForceNew, input)
+// replaceKeys are the inputs that cannot change in place: those of the path, and those of ForceNew.
+func (t *resourceType) replaceKeys() map[string]bool {
+	cannot := map[string]bool{}
+	for _, input := range slices.Concat(t.pathInputs(), t.ForceNew) {
+		cannot[input] = true
+	}
+	return cannot
 }
 
 // isChild says whether the resource lives inside another one of its own provider.

@@ -81,6 +81,7 @@ func (o *world) find(id string) *Object {
 // put stores a copy of the inputs as the properties of what exists, or of a new resource if that is nil.
 func (o *world) put(t *resourceType, id string, inputs resource.PropertyMap, existing *Object) *Object {
 	written := &Object{ID: id, Type: t.Type, Inputs: deepCopy(inputs)}
+	maps.DeleteFunc(written.Inputs, func(name resource.PropertyKey, _ resource.PropertyValue) bool { return isInternal(name) })
 	if existing != nil {
 		written.Preexisting, written.Incarnation, written.Changed = existing.Preexisting, existing.Incarnation, maps.Clone(existing.Changed)
 	}
