@@ -111,11 +111,8 @@ func describeAssignment(a *answer) {
 	}
 }
 
-// ofBirth is the GUID of what last came into being under a name; "" in previews, where nobody knows it.
+// ofBirth is the GUID of what last came into being under a name.
 func (a *answer) ofBirth(purpose, name string) string {
-	if !a.known {
-		return ""
-	}
 	return guidOf(purpose, name, a.all.birth(name).Count)
 }
 

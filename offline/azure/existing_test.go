@@ -218,26 +218,3 @@ func TestSecretsStaySecret(t *testing.T) {
 		}
 	}
 }
-
-func TestUpdatePreviewKnowsWhatItKnew(t *testing.T) {
-	t.Parallel()
-	exported := func(tag string, issuer bool) pulumi.RunFunc {
-		return func(ctx *pulumi.Context) error {
-			var registered pulumi.CustomResourceState
-			inputs := cluster(pulumi.Map{
-				"tags": pulumi.Map{"t": pulumi.String(tag)}, "oidcIssuerProfile": pulumi.Map{"enabled": pulumi.Bool(issuer)},
-			}).inputs
-			return ctx.RegisterResource("azure-native:containerservice:ManagedCluster", "cluster", inputs, &registered, pulumi.Version(azure.Version))
-		}
-	}
-	rig := enginetest.New(t, exported("a", false))
-	require.NoError(t, rig.Azure.Seed(groupID, map[string]any{"location": "westeurope"}))
-	_, err := rig.Update()
-	require.NoError(t, err)
-	rig.Program = exported("b", true)
-	preview, err := rig.Preview()
-	require.NoError(t, err)
-	planned := preview.NewOutputs("cluster")
-	assert.Equal(t, output(t, rig, "cluster", "fqdn"), planned["fqdn"].StringValue())
-	assert.True(t, planned["oidcIssuerProfile"].ObjectValue()["issuerURL"].IsComputed(), "Azure has not made the issuer yet")
-}

@@ -9,15 +9,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// answer builds what Azure answers about a resource: its inputs, plus the values that only Azure can know. In previews of a resource that
-// does not exist yet, those are unknown.
+// answer builds what Azure answers about a resource: its inputs, plus the values that only Azure can know.
 type answer struct {
 	id        string
-	known     bool
 	inputs    resource.PropertyMap
 	outputs   resource.PropertyMap
 	workspace *Object
-	// all is everything that exists; nil in previews.
+	// all is everything that exists.
 	all *world
 	// state and incarnation are the resource's.
 	state       string
@@ -69,15 +67,9 @@ func (o *world) outputs(t *resourceType, existing *Object) resource.PropertyMap 
 	_, written := o.live[key(existing.ID)]
 	return t.describe(&answer{
 		builtIn: !written,
-		id:      existing.ID, known: true, inputs: existing.Inputs, workspace: o.live[key(workspaceOf(existing.ID))], all: o,
+		id:      existing.ID, inputs: existing.Inputs, workspace: o.live[key(workspaceOf(existing.ID))], all: o,
 		state: existing.state(), incarnation: existing.Incarnation,
 	})
-}
-
-// plannedOutputs are the properties of a resource that a preview creates or updates: what only Azure knows is unknown, unless it is known from
-// before.
-func (t *resourceType) plannedOutputs(inputs, before resource.PropertyMap) resource.PropertyMap {
-	return keepKnown(t.describe(&answer{inputs: inputs}), before, inputs)
 }
 
 func (t *resourceType) describe(a *answer) resource.PropertyMap {
@@ -96,44 +88,9 @@ func (t *resourceType) describe(a *answer) resource.PropertyMap {
 	return a.outputs
 }
 
-// keepKnown puts the values from before where outputs are unknown without an unknown input being the reason.
-func keepKnown(outputs, before, inputs resource.PropertyMap) resource.PropertyMap {
-	for k, v := range outputs {
-		old, had := before[k]
-		if !had {
-			continue
-		}
-		outputs[k] = keepKnownValue(v, old, inputs[k])
-	}
-	return outputs
-}
-
-func keepKnownValue(v, old, input resource.PropertyValue) resource.PropertyValue {
-	old, input = reveal(old), reveal(input)
-	switch {
-	case v.IsComputed() && !input.IsComputed():
-		return old
-	case v.IsObject() && old.IsObject():
-		var inputs resource.PropertyMap
-		if input.IsObject() {
-			inputs = input.ObjectValue()
-		}
-		return resource.NewProperty(keepKnown(v.ObjectValue(), old.ObjectValue(), inputs))
-	case v.IsArray() && old.IsArray() && input.IsArray() && len(old.ArrayValue()) >= len(v.ArrayValue()):
-		for i, element := range v.ArrayValue() {
-			v.ArrayValue()[i] = keepKnownValue(element, old.ArrayValue()[i], input.ArrayValue()[i])
-		}
-	}
-	return v
-}
-
-// set gives the output at a dotted path a value that only Azure knows, creating objects on the way. An unknown object stays unknown.
+// set gives the output at a dotted path a value that only Azure knows, creating objects on the way.
 func (a *answer) set(path string, value any) {
-	v := unknown()
-	if a.known {
-		v = resource.NewPropertyValue(value)
-	}
-	setAt(a.outputs, strings.Split(path, "."), v)
+	setAt(a.outputs, strings.Split(path, "."), resource.NewPropertyValue(value))
 }
 
 // fallback is what Azure fills in for an input that was left out.

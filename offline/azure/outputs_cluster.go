@@ -114,7 +114,7 @@ func (a *answer) describeInlinePools() {
 	}
 	for _, pool := range pools.ArrayValue() {
 		if pool = reveal(pool); pool.IsObject() {
-			of := &answer{id: a.id, known: a.known, inputs: pool.ObjectValue(), outputs: pool.ObjectValue()}
+			of := &answer{id: a.id, inputs: pool.ObjectValue(), outputs: pool.ObjectValue()}
 			of.set("provisioningState", "Succeeded")
 			of.describePool(a.inputs)
 		}

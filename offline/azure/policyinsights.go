@@ -155,7 +155,7 @@ func describeRemediation(a *answer) {
 	a.fallback("parallelDeployments", 10)
 	a.fallback("resourceDiscoveryMode", "ExistingNonCompliant")
 	a.set("createdOn", createdDate)
-	if a.known && a.all.runs(a.id) {
+	if a.all.runs(a.id) {
 		a.set("provisioningState", "Running")
 	}
 }

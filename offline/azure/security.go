@@ -207,7 +207,7 @@ func (p *defenderPlan) states(subPlan string, isEnabled func(name string) string
 // describePlan answers every extension of the plan: those that were not asked for are off.
 func describePlan(a *answer) {
 	plan, known := defenderPlans[key(lastSegment(a.id))]
-	if !a.known || !known {
+	if !known {
 		return
 	}
 	a.set("freeTrialRemainingTime", "PT0S")
