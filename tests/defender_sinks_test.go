@@ -95,11 +95,14 @@ func TestDefenderExports(t *testing.T) {
 		automationToken + "::sec-export-workspace": export("ExportToWorkspace", map[string]any{"actionType": "Workspace", "workspaceResourceId": workspaceId}),
 		automationToken + "::sec-export-eventhub":  export("ExportToHub", map[string]any{"actionType": "EventHub", "eventHubResourceId": hubId, "isTrustedServiceEnabled": true}),
 	}, inputsOf(graph))
+	stays := recorder.ResourceOptions{Parent: parentOfDefender, DeleteBeforeReplace: true, ReplaceOnChanges: []string{"location"}}
+	first := stays
+	first.DependsOn = []string{solution}
 	assert.Equal(t, map[string]recorder.ResourceOptions{
 		parentOfDefender: {Parent: stackParent},
-		solution:         {Parent: parentOfDefender},
-		automationToken + "::sec-export-workspace": {Parent: parentOfDefender, DependsOn: []string{solution}},
-		automationToken + "::sec-export-eventhub":  {Parent: parentOfDefender},
+		solution:         stays,
+		automationToken + "::sec-export-workspace": first,
+		automationToken + "::sec-export-eventhub":  stays,
 	}, optionsOf(graph))
 }
 

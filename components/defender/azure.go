@@ -237,6 +237,7 @@ func toEventHub(hub *EventHubExport) pulumi.Input {
 	return args
 }
 
+// newAutomation deletes an export before its replacement, which has the same name. Azure moves none to another region.
 func newAutomation(
 	ctx *pulumi.Context, name, azureName string, args *Args, action pulumi.Input, options []pulumi.ResourceOption,
 ) (*security.Automation, error) {
@@ -251,7 +252,7 @@ func newAutomation(
 		Sources: buildSources(args.Export.sources()),
 		Actions: pulumi.Array{action},
 		Tags:    args.Tags,
-	}, options...)
+	}, append(options, pulumi.ReplaceOnChanges([]string{"location"}), pulumi.DeleteBeforeReplace(true))...)
 }
 
 func buildSources(sources []source) security.AutomationSourceArray {

@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 
@@ -25,6 +26,18 @@ func (r *request) checkLocation(code, location string) error {
 		return r.refuse(code, "The provided location '%s' is not available for resource type '%s'.", location, r.t.armType())
 	}
 	return nil
+}
+
+// checkRegionStays keeps a resource that azure-native would move in place where it is: Microsoft Learn, "Common Azure deployment errors",
+// InvalidResourceLocation.
+func checkRegionStays(r *request) error {
+	was, wanted := region(textAt(r.before, "location")), region(textAt(r.inputs, "location"))
+	if was == "" || wanted == "" || was == wanted {
+		return nil
+	}
+	return r.refuseWith(http.StatusConflict, "InvalidResourceLocation", "The resource '%s' already exists in location '%s' in resource group '%s'. "+
+		"A resource with the same name cannot be created in location '%s'. Please select a new resource name.",
+		lastSegment(r.id), was, resourceGroupOf(r.id), wanted)
 }
 
 // deletable says why a resource cannot be deleted, if it cannot. A resource group takes what is inside along.

@@ -39,9 +39,9 @@ var checks = map[string][]check{
 	associationType:    {checkAssociation},
 	settingType:        {checkSettingContent, checkSettingSinks, checkSettingRivals},
 	scopedResourceType: {checkScopedResource},
-	exportType:         {checkExportScopes, checkExportRules, checkExportActions},
+	exportType:         {checkRegionStays, checkExportScopes, checkExportRules, checkExportActions},
 	suppressionType:    {checkSuppression},
-	solutionType:       {checkSolution},
+	solutionType:       {checkRegionStays, checkSolution},
 	onboardingType:     {checkSentinelWorkspace, checkOnboarding},
 	analyticsType:      {checkSentinelWorkspace, checkOnboarded, checkSchedule, checkIncidents, checkAlertTitle},
 
@@ -71,7 +71,7 @@ func (r *request) refuse(code, format string, args ...any) error {
 }
 
 func (r *request) refuseWith(httpStatus int, code, format string, args ...any) error {
-	return armErrorOn(r.id, httpStatus, code, fmt.Sprintf(format, args...))
+	return armError(httpStatus, code, fmt.Sprintf(format, args...))
 }
 
 // validate answers as Azure Resource Manager does: nil, or the first thing that it objects to.

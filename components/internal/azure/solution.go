@@ -27,7 +27,7 @@ type SolutionArgs struct {
 	Tags pulumi.StringMapInput
 }
 
-// NewSolution registers a solution.
+// NewSolution registers a solution. It is deleted before its replacement, which has the same name. Azure moves none to another region.
 func NewSolution(ctx *pulumi.Context, name string, args *SolutionArgs, opts ...pulumi.ResourceOption) (*Solution, error) {
 	if args == nil || args.Kind == "" || args.WorkspaceId == nil || args.WorkspaceName == nil || args.ResourceGroupName == nil || args.Location == nil {
 		return nil, errors.New("a solution needs its kind, its workspace's id and name, a resource group and a region")
@@ -46,5 +46,6 @@ func NewSolution(ctx *pulumi.Context, name string, args *SolutionArgs, opts ...p
 		inputs["tags"] = args.Tags
 	}
 	s := &Solution{}
+	opts = append(opts, pulumi.ReplaceOnChanges([]string{"location"}), pulumi.DeleteBeforeReplace(true))
 	return s, ctx.RegisterResource(SolutionToken, name, inputs, s, utilities.PkgResourceDefaultOpts(opts)...)
 }
