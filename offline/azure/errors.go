@@ -20,8 +20,9 @@ type PartialError struct{ Reason string }
 // Error is the reason.
 func (e PartialError) Error() string { return e.Reason }
 
+// alreadyExists is what azure-native finds before it creates: pulumi/pulumi-azure-native, provider/pkg/azure/client_azcore.go (CanCreate).
 func alreadyExists(id string) error {
-	return status.Errorf(codes.AlreadyExists, "cannot create already existing resource '%s'", id)
+	return status.Errorf(codes.Unknown, "cannot create already existing resource '%s'", id)
 }
 
 func notFound(id string) error {
@@ -29,12 +30,13 @@ func notFound(id string) error {
 	return armError(404, "ResourceNotFound", message)
 }
 
-// armError reads as azure-native words a refusal by Azure Resource Manager.
+// armError is a refusal by Azure Resource Manager in the words of azure-native.
 func armError(httpStatus int, code, message string) error {
-	return status.Errorf(codes.Unknown, "Status=%d Code=%q Message=%q", httpStatus, code, message)
+	return status.Error(codes.Unknown, armText(httpStatus, code, message))
 }
 
-// armErrorOn is armError with the resource that it is about.
-func armErrorOn(id string, httpStatus int, code, message string) error {
-	return status.Errorf(codes.Unknown, "Status=%d Code=%q Message=%q Target=%q", httpStatus, code, message, id)
+// armText leaves out what Azure says besides, such as the target, and quotes nothing: pulumi/pulumi-azure-native,
+// provider/pkg/azure/client_azcore.go (PulumiAzcoreResponseError).
+func armText(httpStatus int, code, message string) string {
+	return fmt.Sprintf(`Status=%d Code="%s" Message="%s"`, httpStatus, code, message)
 }

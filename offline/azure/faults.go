@@ -2,9 +2,11 @@ package azure
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"google.golang.org/grpc"
@@ -31,8 +33,24 @@ type ServiceError struct {
 }
 
 // Error reads as azure-native words the answer.
-func (e ServiceError) Error() string {
-	return fmt.Sprintf("Status=%d Code=%q Message=%q", e.Status, e.Code, e.Message)
+func (e ServiceError) Error() string { return armText(e.Status, e.Code, e.Message) }
+
+// onWriting says whether only a write is answered so. Everything else meets a creation already when azure-native looks whether the resource exists.
+func (e ServiceError) onWriting() bool {
+	return slices.Contains([]int{http.StatusBadRequest, http.StatusNotFound, http.StatusConflict}, e.Status)
+}
+
+// ofCreation is a fault as a creation tells it: pulumi/pulumi-azure-native, provider/pkg/azure/client_azcore.go (CanCreate).
+func ofCreation(fault error, id string) error {
+	var refused ServiceError
+	if !errors.As(fault, &refused) || refused.onWriting() {
+		return fault
+	}
+	body, err := json.Marshal(map[string]any{"error": map[string]string{"code": refused.Code, "message": refused.Message}})
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("cannot check existence of resource '%s': status code %d, %s", id, refused.Status, body)
 }
 
 // passes says whether azure-native repeats the request.

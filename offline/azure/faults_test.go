@@ -13,15 +13,17 @@ import (
 
 func TestWhatIsRepeated(t *testing.T) {
 	t.Parallel()
+	const unread = "cannot check existence of resource '" + groupID + "': status code "
 	for name, test := range map[string]struct {
 		refusal  azure.ServiceError
 		requests int32
+		text     string
 	}{
-		"conflict that passes": {azure.ServiceError{Status: 409, Code: azure.CodeOtherOperation}, 4},
-		"conflict that stays":  {azure.ServiceError{Status: 409, Code: "OperationNotAllowed"}, 1},
-		"throttled":            {azure.ServiceError{Status: 429, Code: "TooManyRequests"}, 4},
-		"broken":               {azure.ServiceError{Status: 500, Code: "InternalServerError"}, 4},
-		"refused":              {azure.ServiceError{Status: 403, Code: "AuthorizationFailed"}, 1},
+		"conflict that passes": {azure.ServiceError{Status: 409, Code: azure.CodeOtherOperation, Message: "m"}, 4, `Status=409 Code="AnotherOperationInProgress" Message="m"`},
+		"conflict that stays":  {azure.ServiceError{Status: 409, Code: "OperationNotAllowed", Message: `a "b"`}, 1, `Status=409 Code="OperationNotAllowed" Message="a "b""`},
+		"throttled":            {azure.ServiceError{Status: 429, Code: "TooManyRequests"}, 4, unread + `429, {"error":{"code":"TooManyRequests","message":""}}`},
+		"broken":               {azure.ServiceError{Status: 500, Code: "InternalServerError"}, 4, unread + `500, {"error":{"code":"InternalServerError","message":""}}`},
+		"refused":              {azure.ServiceError{Status: 403, Code: "AuthorizationFailed"}, 1, unread + `403, {"error":{"code":"AuthorizationFailed","message":""}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -36,7 +38,7 @@ func TestWhatIsRepeated(t *testing.T) {
 			}
 			outcome, err := rig.Update()
 			require.Error(t, err)
-			assert.Contains(t, outcome.Diagnostics[0], test.refusal.Code)
+			assert.Equal(t, test.text, outcome.Diagnostics[0])
 			assert.Equal(t, test.requests, requests.Load())
 			assert.Equal(t, 1, rig.Azure.Count("Create"), "repetitions are no calls of the engine's")
 		})

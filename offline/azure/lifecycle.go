@@ -27,7 +27,7 @@ func (p *Provider) Create(ctx context.Context, request *pulumirpc.CreateRequest)
 	}
 	fault := p.enter(call)
 	if fault != nil && !takesEffect(fault) {
-		return nil, p.partially(t, call, fault)
+		return nil, p.partially(t, call, ofCreation(fault, id))
 	}
 	if call.Preview {
 		planned, err := toWire(t.plannedOutputs(call.Inputs, nil))
@@ -119,7 +119,7 @@ func (p *Provider) Read(_ context.Context, request *pulumirpc.ReadRequest) (*pul
 			inputs[k] = v
 		}
 	}
-	if err := withhold(t, inputs, request.GetInputs()); err != nil {
+	if err := errors.Join(withhold(t, inputs, request.GetInputs()), keepNotes(inputs, request.GetInputs())); err != nil {
 		return nil, err
 	}
 	wireInputs, err := toWire(inputs)
