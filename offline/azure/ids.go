@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -15,8 +16,18 @@ const (
 
 // idOf builds the resource id from the inputs, and says whether all of them are known.
 func (t *resourceType) idOf(inputs resource.PropertyMap) (string, bool) {
+	return fillPath(t.Path, inputs)
+}
+
+// answeredID is the id that Azure answers when the resource is created, which is the one that the state keeps.
+func (t *resourceType) answeredID(inputs resource.PropertyMap) string {
+	id, _ := fillPath(cmp.Or(t.AnsweredID, t.Path), inputs)
+	return id
+}
+
+func fillPath(path string, inputs resource.PropertyMap) (string, bool) {
 	ok := true
-	id := placeholder.ReplaceAllStringFunc(t.Path, func(param string) string {
+	id := placeholder.ReplaceAllStringFunc(path, func(param string) string {
 		param = strings.Trim(param, "{}")
 		if param == "subscriptionId" {
 			return SubscriptionID

@@ -50,7 +50,7 @@ func (p *Provider) Create(ctx context.Context, request *pulumirpc.CreateRequest)
 		return nil, err
 	}
 	answer, err := toWire(outputs)
-	return &pulumirpc.CreateResponse{Id: id, Properties: answer}, err
+	return &pulumirpc.CreateResponse{Id: t.answeredID(call.Inputs), Properties: answer}, err
 }
 
 // Update overwrites the properties of a resource that exists.

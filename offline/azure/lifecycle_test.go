@@ -39,14 +39,15 @@ func TestEveryTypeLivesAndDies(t *testing.T) {
 
 func TestIDs(t *testing.T) {
 	t.Parallel()
+	answeredClusterID := strings.Replace(clusterID, "resourceGroups", "resourcegroups", 1)
 	rig := newRig(t, program(everything()...))
 	_, err := rig.Update()
 	require.NoError(t, err)
 	for name, id := range map[string]string{
 		"group":       groupID,
 		"workspace":   workspaceID,
-		"cluster":     clusterID,
-		"pool":        clusterID + "/agentPools/work",
+		"cluster":     answeredClusterID,
+		"pool":        answeredClusterID + "/agentPools/work",
 		"window":      clusterID + "/maintenanceConfigurations/default",
 		"rule":        groupID + "/providers/Microsoft.Insights/dataCollectionRules/MSCI-dev",
 		"endpoint":    groupID + "/providers/Microsoft.Insights/dataCollectionEndpoints/MSCI-ingest-dev",
@@ -71,7 +72,7 @@ func TestOutputs(t *testing.T) {
 		{"workspace", "provisioningState", "^Succeeded$"},
 		{"workspace", "location", "^westeurope$"},
 		{"cluster", "name", "^aks-dev$"},
-		{"cluster", "type", "^Microsoft.ContainerService/managedClusters$"},
+		{"cluster", "type", "^Microsoft.ContainerService/ManagedClusters$"},
 		{"cluster", "fqdn", `^dev-[0-9a-f]{8}\.hcp\.westeurope\.azmk8s\.io$`},
 		{"cluster", "azurePortalFQDN", `\.portal\.hcp\.westeurope\.azmk8s\.io$`},
 		{"cluster", "nodeResourceGroup", "^MC_rg-dev_aks-dev_westeurope$"},

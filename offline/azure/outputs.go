@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -78,7 +79,7 @@ func (t *resourceType) describe(a *answer) resource.PropertyMap {
 		delete(a.outputs, resource.PropertyKey(param))
 	}
 	a.set("name", lastSegment(a.id))
-	a.outputs["type"] = resource.NewProperty(t.armType())
+	a.outputs["type"] = resource.NewProperty(cmp.Or(t.AnsweredType, t.armType()))
 	if !withoutProvisioningState[t.Type] {
 		a.set("provisioningState", a.state)
 	}

@@ -15,6 +15,11 @@ type resourceType struct {
 	Type string `json:"type"`
 	// Path is the resource id with a placeholder for each input that azure-native puts into it; the last one names the resource.
 	Path string `json:"path"`
+	// AnsweredID and AnsweredType are how Azure writes id and type in its answers, where it does so in another case: recordings of azure-native 2.90.0 in
+	// pulumi/pulumi-azure-native, provider/pkg/provider/testdata/recorded/TestProviderUpgrade/upgrade-containerservice-agentpool. They default to Path and
+	// its type.
+	AnsweredID   string `json:"answeredId"`
+	AnsweredType string `json:"answeredType"`
 	// Located says that the type has an input location, which azure-native fills in.
 	Located bool `json:"located"`
 	// ForceNew are the inputs besides those of the path whose change makes azure-native replace the resource, as the keys of [kinds]. They are
