@@ -1,7 +1,7 @@
 package azure
 
 import (
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/aksops/pulumi-aksops/components/policy/catalogue"
 )
 
 const (
@@ -78,10 +76,12 @@ type assignable struct {
 	members          []*policyMember
 }
 
-// rolesJSON are the roles of Azure that anybody may give, by GUID.
+// The built-in policies and sets are those that a repository of Azure's publishes, which the files name, in the versions that it pins: parameters as they
+// are defined, the effect, and the roles of the definition's details. A set is partial where only its own needs were taken over: whether it deploys
+// or modifies with the values that its parameters have by default, and which parameters have none. The roles are those that anybody may give, by GUID.
 //
-//go:embed builtin_roles.json
-var rolesJSON []byte
+//go:embed builtin_policies.json builtin_sets.json builtin_roles.json
+var builtInFiles embed.FS
 
 type policyCatalogue struct {
 	policies map[string][]*policy
@@ -91,26 +91,25 @@ type policyCatalogue struct {
 
 // builtInCatalogue is decoded when it is first asked for.
 var builtInCatalogue = sync.OnceValue(func() *policyCatalogue {
-	var policies struct{ Policies []*policy }
-	var sets struct{ Initiatives []*policySet }
-	var roles struct{ Roles map[string]string }
-	for name, into := range map[string]any{"policies.json": &policies, "initiatives.json": &sets} {
-		data, err := catalogue.Files.ReadFile(name)
+	var all struct {
+		Policies []*policy
+		Sets     []*policySet
+		Roles    map[string]string
+	}
+	for _, name := range []string{"builtin_policies.json", "builtin_sets.json", "builtin_roles.json"} {
+		data, err := builtInFiles.ReadFile(name)
 		if err == nil {
-			err = json.Unmarshal(data, into)
+			err = json.Unmarshal(data, &all)
 		}
 		if err != nil {
 			panic(name + ": " + err.Error())
 		}
 	}
-	if err := json.Unmarshal(rolesJSON, &roles); err != nil {
-		panic("builtin_roles.json: " + err.Error())
-	}
-	found := &policyCatalogue{policies: map[string][]*policy{}, sets: map[string]*policySet{}, roles: roles.Roles}
-	for _, one := range policies.Policies {
+	found := &policyCatalogue{policies: map[string][]*policy{}, sets: map[string]*policySet{}, roles: all.Roles}
+	for _, one := range all.Policies {
 		found.policies[one.ID] = append(found.policies[one.ID], one)
 	}
-	for _, set := range sets.Initiatives {
+	for _, set := range all.Sets {
 		found.sets[set.ID] = set
 		for _, member := range set.Members {
 			member.definition = atMajor(found.policies[member.Policy], major(member.Version))
