@@ -24,9 +24,10 @@ func (e *Error) Error() string { return strings.TrimSpace(e.Path + " " + e.Probl
 // Checker collects mistakes. Its zero value is ready for use.
 type Checker struct{ found []error }
 
-// Failf records a mistake at path; the text starts with a verb, as in "is 7: must be 30 to 730".
+// Failf records a mistake at path; the text starts with a verb, as in "is 7: must be 30 to 730". What a terminal would not print as it stands, in the
+// path or in a value, is escaped: see [Printable].
 func (c *Checker) Failf(path, format string, args ...any) {
-	c.found = append(c.found, &Error{Path: path, Problem: fmt.Sprintf(format, args...)})
+	c.found = append(c.found, &Error{Path: Printable(path), Problem: Printable(fmt.Sprintf(format, args...))})
 }
 
 // Required records path as missing unless set. The hint says what to give.
@@ -62,10 +63,10 @@ func (c *Checker) Match(path string, value *string, pattern *regexp.Regexp, rule
 func (c *Checker) Add(prefix string, err error) {
 	for _, e := range List(err) {
 		if known, ok := errors.AsType[*Error](e); ok {
-			c.found = append(c.found, &Error{Path: Join(prefix, known.Path), Problem: known.Problem})
+			c.Failf(Join(prefix, known.Path), "%s", known.Problem)
 			continue
 		}
-		c.found = append(c.found, &Error{Path: prefix, Problem: e.Error()})
+		c.Failf(prefix, "%s", e)
 	}
 }
 
@@ -103,7 +104,7 @@ func Join(prefix, path string) string {
 
 // Key is the path of one entry of the map at prefix, quoted where the key would be misread.
 func Key(prefix, key string) string {
-	if key == "" || strings.ContainsAny(key, ".[]\" ") {
+	if key == "" || strings.ContainsAny(key, ".[]\" \\") || Printable(key) != key {
 		return fmt.Sprintf("%s[%q]", prefix, key)
 	}
 	return Join(prefix, key)
