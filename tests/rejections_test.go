@@ -1,9 +1,12 @@
 package tests
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
+	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/tests/recorder"
 )
 
@@ -75,18 +79,76 @@ func TestRejectedLengths(t *testing.T) {
 	}
 }
 
+// requireRejected runs the program on the configuration, and again with all of its keys secret: the mistakes are the same, without the values.
 func requireRejected(t *testing.T, c rejection) {
 	t.Helper()
-	values := map[string]string{"location": "northeurope"}
+	values, secrets := map[string]string{"location": "northeurope"}, map[string]bool{}
 	for key, value := range c.Config {
-		values[key] = passed(t, value)
+		values[key], secrets[key] = passed(t, value), true
 	}
+	plain := mistakes(t, values, nil)
+	var texts []string
+	for _, one := range plain {
+		texts = append(texts, one.Error())
+	}
+	assert.Equal(t, strings.Join(c.Errors, "\n"), strings.Join(texts, "\n"))
+	masked := mistakes(t, values, secrets)
+	require.Len(t, masked, len(plain), "mistakes in secrets")
+	for i, one := range masked {
+		assert.Equal(t, plain[i].Path, one.Path)
+		assert.Regexp(t, withSecrets(one.Problem), plain[i].Problem)
+		for _, text := range textsIn(c.Config) {
+			assert.NotContains(t, one.Problem, strconv.Quote(text))
+			if len([]rune(text)) >= longText {
+				assert.NotContains(t, one.Problem, text)
+			}
+		}
+	}
+}
+
+// longText is the length from which a text cannot be a word of a rule by chance.
+const longText = 12
+
+// withSecrets is a pattern of all problems that show as this one when their values are hidden.
+func withSecrets(problem string) string {
+	return "^" + strings.ReplaceAll(regexp.QuoteMeta(problem), regexp.QuoteMeta("[secret]"), "(?s:.*)") + "$"
+}
+
+// textsIn are all texts inside a configuration, however deep, but for keys.
+func textsIn(value any) []string {
+	var texts []string
+	switch v := value.(type) {
+	case string:
+		if v != "" {
+			texts = append(texts, v)
+		}
+	case []any:
+		for _, element := range v {
+			texts = append(texts, textsIn(element)...)
+		}
+	case map[string]any:
+		for _, element := range v {
+			texts = append(texts, textsIn(element)...)
+		}
+	}
+	return texts
+}
+
+// mistakes are what the program finds in a configuration, in which it registers nothing.
+func mistakes(t *testing.T, values map[string]string, secrets map[string]bool) []*input.Error {
+	t.Helper()
 	var rejected error
 	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-		rejected = program("test", values, nil)(ctx)
+		rejected = program("test", values, secrets)(ctx)
 		return rejected
 	}, recorder.Options{})
 	require.Error(t, err)
-	assert.Equal(t, strings.Join(c.Errors, "\n"), rejected.Error())
 	assert.Empty(t, graph.Resources, "nothing is registered before every mistake is mended")
+	var found []*input.Error
+	for _, one := range input.List(rejected) {
+		mistake, ok := errors.AsType[*input.Error](one)
+		require.True(t, ok, "%v names no input", one)
+		found = append(found, mistake)
+	}
+	return found
 }

@@ -14,76 +14,157 @@ import (
 // hidden stands for a secret in errors.
 const hidden = "[secret]"
 
-// hideSecrets replaces every text of a secret key wherever an error quotes it. Pulumi marks a whole key as secret when any text in it
-// is, so this hides more than it must rather than less.
+// hideSecrets replaces every text and number of a secret key wherever an error quotes it. Pulumi marks a whole key as secret when any text in it
+// is, so this hides more than it must rather than less. Paths stay: a key is no secret.
 func hideSecrets(err error, values map[string]string, secrets map[string]bool) error {
-	var texts []string
+	var found secretValues
 	for key, value := range values {
 		if secrets[key] {
-			texts = append(texts, textsOf(value)...)
+			found.collect(parsed(value))
 		}
 	}
-	if err == nil || len(texts) == 0 {
+	if err == nil || len(found.texts)+len(found.numbers) == 0 {
 		return err
 	}
-	slices.SortFunc(texts, func(a, b string) int { return len(b) - len(a) })
+	found.sort()
 	var c input.Checker
 	for _, e := range input.List(err) {
 		var known *input.Error
 		if !errors.As(e, &known) {
 			known = &input.Error{Problem: e.Error()}
 		}
-		c.Failf(known.Path, "%s", hideTexts(known.Problem, texts))
+		c.Failf(known.Path, "%s", found.hideIn(known.Problem))
 	}
 	return c.Err()
 }
 
-// shortText is the length below which a text may be part of an ordinary word.
-const shortText = 8
+// secretValues are what is inside secret keys, however deep.
+type secretValues struct{ texts, numbers []string }
 
-// hideTexts takes the texts in the order given, longest first, so that none is left in part. A short one is replaced as a word of its own
-// only: inside other words it would garble the error.
-func hideTexts(problem string, texts []string) string {
-	for _, text := range texts {
-		// As errors quote it.
-		quoted := strings.Trim(strconv.Quote(text), `"`)
-		for _, form := range []string{text, quoted} {
-			if len(form) >= shortText {
-				problem = strings.ReplaceAll(problem, form, hidden)
-				continue
-			}
-			word := regexp.MustCompile(`(^|[^A-Za-z0-9_-])` + regexp.QuoteMeta(form) + `($|[^A-Za-z0-9_-])`)
-			problem = word.ReplaceAllString(problem, "${1}"+hidden+"${2}")
+// parsed is a configuration value as JSON, or as it is where it is none.
+func parsed(value string) any {
+	var object any
+	parser := json.NewDecoder(strings.NewReader(value))
+	parser.UseNumber()
+	if err := parser.Decode(&object); err != nil || parser.More() {
+		return value
+	}
+	return object
+}
+
+func (s *secretValues) collect(value any) {
+	switch v := value.(type) {
+	case string:
+		s.texts = append(s.texts, v)
+		s.texts = append(s.texts, partsOf(v)...)
+	case json.Number:
+		s.numbers = append(s.numbers, v.String())
+	case []any:
+		for _, element := range v {
+			s.collect(element)
+		}
+	case map[string]any:
+		for _, element := range v {
+			s.collect(element)
+		}
+	}
+}
+
+// sort puts the longest first, so that none is left in part.
+func (s *secretValues) sort() {
+	byLength := func(a, b string) int { return len(b) - len(a) }
+	slices.SortFunc(s.texts, byLength)
+	s.texts = slices.DeleteFunc(slices.Compact(s.texts), func(text string) bool { return text == "" })
+	slices.SortFunc(s.numbers, byLength)
+}
+
+var datePattern = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}\b`)
+
+// partsOf are what errors quote of a text instead of all of it: the names in a resource id, the date in a time.
+func partsOf(text string) []string {
+	if date := datePattern.FindString(text); date != "" {
+		return []string{date}
+	}
+	segments := strings.Split(text, "/")
+	if segments[0] != "" || len(segments) < 3 {
+		return nil
+	}
+	var names []string
+	for i := 2; i < len(segments); i += 2 {
+		if !strings.EqualFold(segments[i-1], "providers") {
+			names = append(names, segments[i])
+		}
+	}
+	return names
+}
+
+const (
+	// shortText is the length below which a text may be part of an ordinary word: it is replaced as a word of its own only.
+	shortText = 8
+	// shortestWord is the length below which a text may be an ordinary word: it is replaced in quotation marks only.
+	shortestWord = 3
+)
+
+func (s *secretValues) hideIn(problem string) string {
+	for _, text := range s.texts {
+		for _, form := range formsOf(text) {
+			problem = hideText(problem, form)
+		}
+		problem = hideCut(problem, text)
+	}
+	// What follows the first colon is the rule, whose numbers are no secret.
+	is, _, _ := strings.Cut(problem, ": ")
+	rule := problem[len(is):]
+	for _, number := range s.numbers {
+		is = hideWord(is, number)
+	}
+	return is + rule
+}
+
+// formsOf are the ways in which errors write a text.
+func formsOf(text string) []string {
+	forms := []string{text, strings.Trim(strconv.Quote(text), `"`), input.Printable(text), strings.Trim(asJSON(text), `"`)}
+	for _, form := range forms {
+		forms = append(forms, strings.ToLower(form))
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+func asJSON(text string) string {
+	content, _ := json.Marshal(text) // a text always has a form in JSON
+	return string(content)
+}
+
+func hideText(problem, text string) string {
+	switch length := len([]rune(text)); {
+	case length >= shortText:
+		return strings.ReplaceAll(problem, text, hidden)
+	case length >= shortestWord:
+		return hideWord(problem, text)
+	default:
+		return strings.ReplaceAll(problem, `"`+text+`"`, `"`+hidden+`"`)
+	}
+}
+
+func hideWord(problem, word string) string {
+	pattern := regexp.MustCompile(`(^|[^\pL\pN_-])` + regexp.QuoteMeta(word) + `($|[^\pL\pN_-])`)
+	// Twice: two words in a row share the character between them.
+	return pattern.ReplaceAllString(pattern.ReplaceAllString(problem, "${1}"+hidden+"${2}"), "${1}"+hidden+"${2}")
+}
+
+// hideCut replaces the beginning of a text that an error shows no more of.
+func hideCut(problem, text string) string {
+	const cut = "…"
+	text = strings.Trim(asJSON(text), `"`)
+	at := strings.Index(problem, cut)
+	if at < 0 {
+		return problem
+	}
+	for length := min(len(text), at); length >= shortestWord; length-- {
+		if strings.HasSuffix(problem[:at], text[:length]) {
+			return problem[:at-length] + hidden + problem[at:]
 		}
 	}
 	return problem
-}
-
-// textsOf are all texts inside a configuration value, however deep. A text of one or two characters is no secret, and replacing it
-// would garble every error.
-func textsOf(value string) []string {
-	var parsed any
-	if err := json.Unmarshal([]byte(value), &parsed); err != nil {
-		parsed = value
-	}
-	var texts []string
-	var collect func(any)
-	collect = func(v any) {
-		switch v := v.(type) {
-		case string:
-			if len(v) > 2 {
-				texts = append(texts, v)
-			}
-		case []any:
-			for _, element := range v {
-				collect(element)
-			}
-		case map[string]any:
-			for _, element := range v {
-				collect(element)
-			}
-		}
-	}
-	collect(parsed)
-	return texts
 }

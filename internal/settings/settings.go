@@ -93,12 +93,27 @@ func configuredKeys(ctx *pulumi.Context) []string {
 // everything else as JSON. Text of the keys in secrets becomes secret inputs and is left out of errors. The error joins every mistake
 // of every key; each is an [input.Error].
 func Parse(stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
+	s, d := decodeAll(stack, values, secrets)
+	checked := s
+	if len(secrets) > 0 {
+		// Rules look into texts, and into a secret one as well: nobody can look into the input that it becomes.
+		checked, _ = decodeAll(stack, values, nil)
+	}
+	if length := len([]rune(*checked.Name)); length > maxNameLength {
+		d.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
+	}
+	d.addRules(checked.Validate(*checked.Name))
+	return s, hideSecrets(d.Err(), values, secrets)
+}
+
+// decodeAll turns the values into settings; the decoder has the mistakes in their form.
+func decodeAll(stack string, values map[string]string, secrets map[string]bool) (*Settings, *decoder) {
 	s, d := &Settings{}, &decoder{}
 	fields := fieldsOf(reflect.ValueOf(s).Elem())
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		field, known := fields[key]
 		if !known {
-			d.fail(key, "is not a setting%s", hint(key, slices.Sorted(maps.Keys(fields))))
+			d.fail(input.Key("", key), "is not a setting%s", hint(key, slices.Sorted(maps.Keys(fields))))
 			continue
 		}
 		value := parseValue(values[key], field.Type())
@@ -113,11 +128,7 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 	}
 	// The environment's name is a setting, so that the record of what it holds needs another one.
 	s.GuardName = guardName
-	if length := len([]rune(*s.Name)); length > maxNameLength {
-		d.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
-	}
-	d.addRules(s.Validate(*s.Name))
-	return s, hideSecrets(d.Err(), values, secrets)
+	return s, d
 }
 
 // parseValue is a value as its kind of field is written: text as it is, since Pulumi does not quote it, everything else as JSON. What is
