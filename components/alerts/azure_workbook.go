@@ -1,8 +1,6 @@
 package alerts
 
 import (
-	"fmt"
-
 	books "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20230601"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -38,11 +36,9 @@ func (a *WorkbookArgs) azureName(component string) pulumi.StringInput {
 
 func (a *WorkbookArgs) content() pulumi.StringOutput {
 	exclude := a.Exclude
-	return a.WorkspaceId.ToStringOutput().ApplyT(func(workspaceID string) (string, error) {
-		workspace, err := azure.ParseID(workspaceID)
-		if err != nil {
-			return "", fmt.Errorf("workspaceId is %q: %w", workspaceID, err)
-		}
-		return newNotebook(workspaceID, workspace.SubscriptionID, exclude).serialize()
+	return pulumi.All(a.WorkspaceId, azure.PartsOf(a.WorkspaceId).SubscriptionID).ApplyT(func(ids []any) (string, error) {
+		workspaceID, _ := ids[0].(string)
+		subscription, _ := ids[1].(string)
+		return newNotebook(workspaceID, subscription, exclude).serialize()
 	}).(pulumi.StringOutput)
 }

@@ -32,10 +32,47 @@ func TestParseID(t *testing.T) {
 		require.NoError(t, err, id)
 		assert.Equal(t, want, got, id)
 	}
-	for _, id := range []string{"", "/", "name", "subscriptions/s", "/subscriptions/", "/subscriptions/s/resourceGroups", "/subscriptions/s//g", "/subscriptions/s/g/h"} {
+	for _, id := range []string{
+		"", "/", "name", "subscriptions/s", "/subscriptions/", "/subscriptions/s/resourceGroups", "/subscriptions/s//g", "/subscriptions/s/g/h",
+		"/subscriptions/s/providers/A.B", "/subscriptions/s/providers/A.B/providers/C.D", "/subscriptions/s/providers/A.B/providers/C.D/e/f",
+		"/subscriptions/s/providers/A.B/c/d/providers/C.D",
+	} {
 		_, err := ParseID(id)
 		assert.Error(t, err, id)
 	}
+}
+
+// TestCharactersOfIDs holds each part of an id to the characters that Azure takes in such a part.
+func TestCharactersOfIDs(t *testing.T) {
+	t.Parallel()
+	const group, vaults = "/subscriptions/s/resourceGroups/g", "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/"
+	for _, id := range []string{
+		"/subscriptions/s/resourceGroups/Größe_(1).x-2", vaults + "a b", vaults + "$default", vaults + "a:b", vaults + "it's",
+		group + "/providers/Microsoft.Network/privateDnsZones/privatelink.northeurope.azmk8s.io",
+	} {
+		_, err := ParseID(id)
+		assert.NoError(t, err, id)
+	}
+	const name = ` must have none of <>%&\?#, no control characters, and no space or period at the end`
+	for id, want := range map[string]string{
+		"/subscriptions/a b": `the subscription "a b" must be letters, digits and hyphens`,
+		"/subscriptions/s/resourceGroups/g$(x)": `the resource group "g$(x)" must be 1 to 90 letters, digits, hyphens, underscores, periods ` +
+			`and parentheses, without a period at the end`,
+		group + "/providers/A;B/c/d":   `the resource provider "A;B" must be letters, digits and periods`,
+		group + "/providers/A.B/c d/e": `the resource type "c d" must be letters, digits, hyphens, underscores and periods`,
+		vaults + "a\nb":                `the name "a\nb"` + name,
+		vaults + "\x1b[31m":            `the name "\x1b[31m"` + name,
+		vaults + "a\u202eb":            `the name "a\u202eb"` + name,
+		vaults + "a?b":                 `the name "a?b"` + name,
+		vaults + "a#b":                 `the name "a#b"` + name,
+		vaults + "a ":                  `the name "a "` + name,
+		vaults + "a.":                  `the name "a."` + name,
+	} {
+		parsed, err := ParseID(id)
+		assert.EqualError(t, err, want)
+		assert.Empty(t, parsed)
+	}
+	assert.EqualError(t, CheckID(vaults+"a?b", "Microsoft.KeyVault/vaults"), `is "`+vaults+`a?b": the name "a?b"`+name)
 }
 
 func TestCheckID(t *testing.T) {

@@ -16,13 +16,18 @@ type Parts struct {
 	Name pulumi.StringOutput
 }
 
-// PartsOf takes an id apart as soon as it is known. An id that cannot be taken apart fails the deployment with the id in the error.
+// PartsOf takes an id apart as soon as it is known. An id that cannot be taken apart fails the deployment with the id in the error, unless it is
+// secret.
 func PartsOf(id pulumi.StringInput) Parts {
+	given := id.ToStringOutput()
 	part := func(pick func(ID) string) pulumi.StringOutput {
-		return id.ToStringOutput().ApplyT(func(id string) (string, error) {
+		return given.ApplyT(func(id string) (string, error) {
 			parsed, err := ParseID(id)
-			if err != nil {
-				return "", fmt.Errorf("resource id %q %w", id, err)
+			switch {
+			case err != nil && pulumi.IsSecret(given):
+				return "", fmt.Errorf("resource id [secret]: %w", errNotAnID)
+			case err != nil:
+				return "", fmt.Errorf("resource id %q: %w", id, err)
 			}
 			return pick(parsed), nil
 		}).(pulumi.StringOutput)
