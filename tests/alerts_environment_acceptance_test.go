@@ -50,7 +50,7 @@ alerts:
 		requirePagedAndPaused(t, graph, blueClusterId, workspaceId, scaleSetId)
 		assert.Equal(t, metricInputs(object{
 			"ruleName": "test-cpu", "severity": float64(severity), "scopes": items{scaleSetId}, "actions": items{object{"actionGroupId": opsId}},
-			"description": fmt.Sprintf("[cpu metric Sev%d test]", severity),
+			"description": fmt.Sprintf("aksops:test/Sev%d/metric/cpu/", severity),
 		}), requireResource(t, graph, "MetricAlert", "test-alerts-cpu-rule").Plain())
 	}
 }
@@ -79,7 +79,7 @@ alerts:
 		requirePagedAndPaused(t, graph, blueClusterId, workspaceId)
 		assert.Equal(t, logInputs(object{
 			"ruleName": "test-own", "displayName": "test-own", "severity": float64(severity), "skipQueryValidation": true, "actions": object{"actionGroups": items{opsId}},
-			"description": fmt.Sprintf("[own log Sev%d test]", severity),
+			"description": fmt.Sprintf("aksops:test/Sev%d/log/own/", severity),
 			"criteria": object{"allOf": items{conditionInputs(object{
 				"query": readyNodes + "\n", "timeAggregation": "Minimum", "metricMeasureColumn": "ReadyPercent", "resourceIdColumn": "_ResourceId",
 				"operator": "LessThan", "threshold": 75.0, "failingPeriods": object{"numberOfEvaluationPeriods": 3.0, "minFailingPeriodsToAlert": 2.0},

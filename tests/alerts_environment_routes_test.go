@@ -112,7 +112,7 @@ func TestAlertsTellAtOnce(t *testing.T) {
 func TestAlertsTellLater(t *testing.T) {
 	t.Parallel()
 	const onCall, shop = groupId + "/providers/Microsoft.Insights/actionGroups/ag-test-on-call", groupId + "/providers/Microsoft.Insights/actionGroups/ag-test-shop"
-	allSeverities := marked("Contains", "Sev0 test]", "Sev1 test]", "Sev2 test]", "Sev3 test]", "Sev4 test]")
+	allSeverities := marked("Contains", "aksops:test/Sev0/", "aksops:test/Sev1/", "aksops:test/Sev2/", "aksops:test/Sev3/", "aksops:test/Sev4/")
 	teams := object{"field": "AlertContext", "operator": "Contains", "values": items{"shop", "checkout"}}
 	office := object{"timeZone": "W. Europe Standard Time", "recurrences": items{object{
 		"recurrenceType": "Weekly", "daysOfWeek": items{"Monday", "Friday"}, "startTime": "08:00:00", "endTime": "18:00:00",
@@ -130,19 +130,19 @@ func TestAlertsTellLater(t *testing.T) {
 			`night: {actionGroups: [on-call], severities: [0, 1], hours: {from: "18:00", until: "08:00"}}`,
 			map[string]object{"route-night": adding("night", object{"timeZone": "UTC", "recurrences": items{
 				object{"recurrenceType": "Daily", "startTime": "18:00:00", "endTime": "08:00:00"},
-			}}, items{marked("Contains", "Sev0 test]", "Sev1 test]")}, onCall)},
+			}}, items{marked("Contains", "aksops:test/Sev0/", "aksops:test/Sev1/")}, onCall)},
 		},
 		"days alone": {
 			`weekend: {actionGroups: [on-call], severities: [0], hours: {days: [Saturday, Sunday]}}`,
 			map[string]object{"route-weekend": adding("weekend", object{"timeZone": "UTC", "recurrences": items{
 				object{"recurrenceType": "Weekly", "daysOfWeek": items{"Saturday", "Sunday"}},
-			}}, items{marked("Contains", "Sev0 test]")}, onCall)},
+			}}, items{marked("Contains", "aksops:test/Sev0/")}, onCall)},
 		},
 		"until the end of the day": {
 			`evening: {actionGroups: [on-call], severities: [0], hours: {from: "18:00"}}`,
 			map[string]object{"route-evening": adding("evening", object{"timeZone": "UTC", "recurrences": items{
 				object{"recurrenceType": "Daily", "startTime": "18:00:00", "endTime": "23:59:59"},
-			}}, items{marked("Contains", "Sev0 test]")}, onCall)},
+			}}, items{marked("Contains", "aksops:test/Sev0/")}, onCall)},
 		},
 		"teams": {
 			`shop: {actionGroups: [shop], teams: [shop, checkout]}`,
@@ -150,7 +150,7 @@ func TestAlertsTellLater(t *testing.T) {
 		},
 		"teams within hours": {
 			`shop: {actionGroups: [shop], teams: [shop, checkout], signals: [log], severities: [2], hours: {days: [Monday, Friday], from: "08:00", until: "18:00", timeZone: W. Europe Standard Time}}`,
-			map[string]object{"route-shop": adding("shop", office, items{marked("Contains", "log Sev2 test]"), teams}, shop)},
+			map[string]object{"route-shop": adding("shop", office, items{marked("Contains", "aksops:test/Sev2/log/"), teams}, shop)},
 		},
 		"all signals are no condition": {
 			`evening: {actionGroups: [on-call], signals: [metric, log, activity], hours: {days: [Monday, Friday], from: "08:00", until: "18:00", timeZone: W. Europe Standard Time}}`,
@@ -160,10 +160,10 @@ func TestAlertsTellLater(t *testing.T) {
 			`some: {actionGroups: [shop], signals: [metric, log], hours: {days: [Monday, Friday], from: "08:00", until: "18:00", timeZone: W. Europe Standard Time}}`,
 			map[string]object{
 				"route-some": adding("some", office, items{
-					marked("Contains", "metric Sev0 test]", "metric Sev1 test]", "metric Sev2 test]", "metric Sev3 test]", "metric Sev4 test]"),
+					marked("Contains", "aksops:test/Sev0/metric/", "aksops:test/Sev1/metric/", "aksops:test/Sev2/metric/", "aksops:test/Sev3/metric/", "aksops:test/Sev4/metric/"),
 				}, shop),
 				"route-some-2": adding("some", office, items{
-					marked("Contains", "log Sev0 test]", "log Sev1 test]", "log Sev2 test]", "log Sev3 test]", "log Sev4 test]"),
+					marked("Contains", "aksops:test/Sev0/log/", "aksops:test/Sev1/log/", "aksops:test/Sev2/log/", "aksops:test/Sev3/log/", "aksops:test/Sev4/log/"),
 				}, shop),
 			},
 		},
@@ -195,10 +195,10 @@ func TestAlertsThatChooseTheirRoutes(t *testing.T) {
 	} {
 		assert.Equal(t, want, told[rule], rule)
 	}
-	assert.Equal(t, items{marked("Contains", "Sev4 test]", "[pods-pending log Sev2 test own]")}, processingOf(graph)["route-night"]["conditions"])
-	for rule, want := range map[string]string{"cpu-blue": "[cpu metric Sev4 test own]", "mine": "[mine log Sev0 test own]"} {
+	assert.Equal(t, items{marked("Contains", "aksops:test/Sev4/", "aksops:test/Sev2-own/log/pods-pending/")}, processingOf(graph)["route-night"]["conditions"])
+	for rule, want := range map[string]string{"cpu-blue": "aksops:test/Sev4-own/metric/cpu/", "mine": "aksops:test/Sev0-own/log/mine/"} {
 		kind := map[string]string{"cpu-blue": "MetricAlert", "mine": "ScheduledQueryRule"}[rule]
 		assert.Equal(t, want, inputsOfRule(t, graph, kind, rule, "description")[0])
 	}
-	assert.Equal(t, "Something changed. [change activity Sev4 test]", inputsOfRule(t, graph, "ActivityLogAlert", "change", "description")[0])
+	assert.Equal(t, "Something changed. aksops:test/Sev4/activity/change/", inputsOfRule(t, graph, "ActivityLogAlert", "change", "description")[0])
 }

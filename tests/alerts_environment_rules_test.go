@@ -74,7 +74,7 @@ func TestAlertOverrides(t *testing.T) {
 	assert.Equal(t, 30.0, conditionOf(t, graph, log, "pods-pending")["threshold"])
 	assert.Equal(t, []string{`let expectedClusters = dynamic([{"id":"` + lowerGreenId + `"}]);`}, lines(t, graph, "telemetry-stopped-pods", "let expectedClusters"))
 	assert.Equal(t, []any{items{greenClusterId}}, inputsOfRule(t, graph, "ActivityLogAlert", "cluster-deleted", "scopes"))
-	assert.Contains(t, inputsOfRule(t, graph, "ActivityLogAlert", "cluster-deleted", "description")[0], " [cluster-deleted activity Sev3 test]")
+	assert.Contains(t, inputsOfRule(t, graph, "ActivityLogAlert", "cluster-deleted", "description")[0], " aksops:test/Sev3/activity/cluster-deleted/")
 }
 
 // TestAlertNamespaces narrows rules on workloads, in queries and in dimensions; those of the platform stay out.
@@ -145,7 +145,7 @@ alerts:
 	for _, rule := range []string{"pods-pending", "pool-at-maximum"} {
 		inputs := requireResource(t, graph, "ScheduledQueryRule", "test-alerts-"+rule+"-rule").Plain()
 		assert.Equal(t, true, inputs["skipQueryValidation"], "a table comes with its first row")
-		assert.Contains(t, inputs["description"], " Runbook: https://wiki.example.com/runbooks/"+rule+".md [")
+		assert.Contains(t, inputs["description"], " Runbook: https://wiki.example.com/runbooks/"+rule+".md aksops:")
 		assert.Equal(t, []any{items{workspaceId}, "northeurope"}, []any{inputs["scopes"], inputs["location"]})
 	}
 }
@@ -158,7 +158,7 @@ func TestAlertQueriesByDefault(t *testing.T) {
 	assert.Equal(t, []string{`let teamLabel = "team";`}, lines(t, graph, "pods-pending", "let teamLabel"))
 	assert.Equal(t, []string{`let ignoredActors = dynamic([]);`}, lines(t, graph, "audit-cluster-admin-binding", "let ignoredActors"))
 	assert.Contains(t, inputsOfRule(t, graph, "ScheduledQueryRule", "pods-pending", "description")[0],
-		" Runbook: https://github.com/aksops/pulumi-aksops/blob/main/docs/runbooks/pods-pending.md [pods-pending log Sev2 test]")
+		" Runbook: https://github.com/aksops/pulumi-aksops/blob/main/docs/runbooks/pods-pending.md aksops:test/Sev2/log/pods-pending/")
 }
 
 // TestAlertAuditTables takes the audit log from where the clusters send it, and tells a row once.

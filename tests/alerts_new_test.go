@@ -69,7 +69,7 @@ func TestNewAlertsSince(t *testing.T) {
 	assert.Equal(t, "prod-telemetry-stopped-pods", inputs["ruleName"])
 	query := inputs["criteria"].(object)["allOf"].(items)[0].(object)["query"]
 	assert.Contains(t, query, `let expectedClusters = dynamic([{"id":"`+strings.ToLower(clusterId)+`","since":"2026-01-31T08:00:00Z"}]);`)
-	assert.Contains(t, inputs["description"], " [telemetry-stopped-pods log Sev1 prod]")
+	assert.Contains(t, inputs["description"], " aksops:prod/Sev1/log/telemetry-stopped-pods/")
 }
 
 // TestNewAlertsOnAnExistingWorkspace validates queries there, and keeps it quiet only within the rules' own subscription.
@@ -139,6 +139,6 @@ func TestNewAlertsRefused(t *testing.T) {
 				Severity: new(2), Description: new(strings.Repeat("x", 2048)),
 				Criteria: []alerts.MetricCriterion{{MetricName: "node_cpu_usage_percentage", Operator: "GreaterThan", Threshold: new(70.0)}},
 			}}}
-		}), []string{"metricRules.cpu.description has 2068 characters with the 20 that routes know the rule by: must have at most 2048"}},
+		}), []string{"metricRules.cpu.description has 2074 characters with the 26 that routes know the rule by: must have at most 2048"}},
 	})
 }

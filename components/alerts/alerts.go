@@ -16,9 +16,11 @@ const Token = "aksops:alerts:Alerts"
 type Args struct {
 	// ResourceGroupId is the id of the resource group that receives rules and action groups. Required.
 	ResourceGroupId pulumi.StringInput `pulumi:"resourceGroupId"`
-	// Environment is the environment's name, which becomes part of Azure names and of the text by which routes know their rules. Defaults to the
-	// component's name. Must be known at preview.
+	// Environment is the environment's name, which becomes part of Azure names. Defaults to the component's name. Must be known at preview.
 	Environment *string `pulumi:"environment,optional"`
+	// MarkedAs is what tells the environment's alerts from those of all others in the subscription and in the workspace, so that its routes and
+	// suppressions are about its own alone. Defaults to Environment. Must be known at preview.
+	MarkedAs *string `pulumi:"markedAs,optional"`
 	// Region is the environment's region, for alerts of Service Health. Defaults to all regions. Must be known at preview.
 	Region *string `pulumi:"region,optional"`
 	// Workspace is the workspace that has the logs. Required unless there are no rules on logs.

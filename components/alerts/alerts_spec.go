@@ -72,8 +72,9 @@ type Hours struct {
 	TimeZone *string `pulumi:"timeZone,optional"`
 }
 
-// Suppression keeps alerts of clusters and workspace quiet: they show in the portal and tell nobody. Alerts of the subscription, such as those
-// of Service Health, are never kept quiet. Exactly one of From, Recurrences and MaintenanceWindows is required.
+// Suppression keeps alerts of clusters and workspace quiet: they show in the portal and tell nobody. It is about alerts of this environment's rules
+// alone: what others have on the same clusters or in the same workspace goes on telling. Alerts of the subscription, such as those of Service Health,
+// are never kept quiet. Exactly one of From, Recurrences and MaintenanceWindows is required.
 type Suppression struct {
 	// Description says what it is for. Defaults to none.
 	Description *string `pulumi:"description,optional"`
@@ -84,10 +85,9 @@ type Suppression struct {
 	Clusters []string `pulumi:"clusters,optional"`
 	// Severities narrow it to alerts of these severities. Defaults to all. Not together with Rules or AwakeRules.
 	Severities []int `pulumi:"severities,optional"`
-	// Rules narrow it to alerts of these rules, up to 5. Defaults to all. Not together with AwakeRules.
+	// Rules narrow it to alerts of these rules. Defaults to all of the environment. Not together with AwakeRules.
 	Rules []string `pulumi:"rules,optional"`
-	// AwakeRules are rules that go on telling, up to 5. With MaintenanceWindows they default to the rules of severity 0, which say that a cluster is
-	// down.
+	// AwakeRules are rules that go on telling. With MaintenanceWindows they default to the rules of severity 0, which say that a cluster is down.
 	AwakeRules []string `pulumi:"awakeRules,optional"`
 
 	// From is when a single suppression begins, as local time such as 2026-12-24T18:00:00.

@@ -5,6 +5,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/naming"
 )
 
 // newWorkbook deletes before it replaces: Azure wants titles to be unique in a subscription, and the new workbook has that of the old one.
@@ -26,11 +27,13 @@ func newWorkbook(
 	}, child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"sourceId", "location"}))...)
 }
 
-// azureName follows from the workspace, too, so that two environments with a component of the same name do not share it.
+// azureName follows from the workspace, too, so that two environments with a component of the same name do not share it. The GUID is the same for capital
+// and small letters, and the component's name tells them apart before.
 func (a *WorkbookArgs) azureName(component string) pulumi.StringInput {
 	if a.WorkbookName != nil {
 		return pulumi.String(*a.WorkbookName)
 	}
+	component = naming.Name(naming.ProcessingRule, component)
 	return a.WorkspaceId.ToStringOutput().ApplyT(func(workspaceID string) string { return guid(workspaceID, component) }).(pulumi.StringOutput)
 }
 

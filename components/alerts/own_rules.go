@@ -100,7 +100,7 @@ func (p *plan) addOwn(c *input.Checker, rule *plannedRule, severity *int, mistak
 	}
 	rule.severity = *severity
 	before := len([]rune(rule.description()))
-	rule.describe(p.environment)
+	rule.addMark(p.markedAs)
 	if length := len([]rune(rule.description())); before <= rule.maxDescription() && length > rule.maxDescription() {
 		c.Failf(rule.path+".description", "has %d characters with the %d that routes know the rule by: must have at most %d",
 			length, length-before, rule.maxDescription())

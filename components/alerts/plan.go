@@ -1,7 +1,6 @@
 package alerts
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -17,6 +16,8 @@ import (
 type plan struct {
 	*Args
 	environment string
+	// markedAs tells the environment's alerts from those of others.
+	markedAs string
 	// rules are in the order in which they are registered.
 	rules []*plannedRule
 	// leftOver are the clusters that a superseded rule goes on to watch, by its name.
@@ -75,6 +76,7 @@ func (a *Args) plan(name string) (*plan, error) {
 		return nil, c.Err()
 	}
 	p := &plan{Args: a, environment: a.environment(name)}
+	p.markedAs = input.Value(a.MarkedAs, p.environment)
 	p.checkSurroundings(&c)
 	p.checkActionGroups(&c)
 	p.checkRoutes(&c)
@@ -216,36 +218,6 @@ func (r *plannedRule) ofServiceHealth() bool {
 // knowsTeam says whether its alerts are split by the label that names a team.
 func (r *plannedRule) knowsTeam() bool {
 	return r.log != nil && slices.ContainsFunc(r.log.Dimensions, func(d Dimension) bool { return d.Name == teamColumn })
-}
-
-// mark is the end of a rule's description, by which processing rules know its alerts: Azure has no severity for rules on the Activity log, and takes
-// no more than five names. A rule with routes of its own is marked so that those by severity leave it alone.
-func (r *plannedRule) mark(environment string) string {
-	own := ""
-	if len(r.ownRoutes) > 0 {
-		own = " own"
-	}
-	return fmt.Sprintf("[%s %s%s]", r.key, markOf(r.severity, string(r.signal())+" ", environment), own)
-}
-
-func markOf(severity int, signal, environment string) string {
-	return fmt.Sprintf("%s%s %s", signal, alertLevels[severity], environment)
-}
-
-// describe puts the mark behind a description.
-func (r *plannedRule) describe(environment string) {
-	add := func(description **string) {
-		text := strings.TrimSpace(input.Value(*description, "") + " " + r.mark(environment))
-		*description = &text
-	}
-	switch r.signal() {
-	case MetricSignal:
-		add(&r.metric.Description)
-	case LogSignal:
-		add(&r.log.Description)
-	case ActivitySignal:
-		add(&r.activity.Description)
-	}
 }
 
 func (p *plan) clusterKeys() []string { return slices.Sorted(maps.Keys(p.Clusters)) }

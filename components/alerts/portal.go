@@ -73,7 +73,7 @@ func (r *registering) addPortal() error {
 		}
 	}
 	if spec := r.plan.workbook; spec != nil {
-		spec.DisplayName = orElse(spec.DisplayName, new("AKS operations: "+r.plan.environment))
+		spec.DisplayName = orElse(spec.DisplayName, new("AKS operations: "+r.plan.markedAs))
 		_, err := NewWorkbook(r.ctx, r.name+"-workbook", &WorkbookArgs{
 			ResourceGroupName: r.groupName(), Location: r.args.Workspace.Location, WorkspaceId: r.args.Workspace.WorkspaceId, Tags: r.args.Tags,
 			WorkbookSpec: *spec,

@@ -25,59 +25,34 @@ type plannedProcessing struct {
 	wholeSubscription bool
 }
 
-// addRoutes makes processing rules of the routes with hours or teams. Azure compares a property with five values at most: what has more becomes
-// several rules, of which each alert meets one.
+// addRoutes makes processing rules of the routes with hours or teams.
 func (p *plan) addRoutes() {
 	for _, key := range keysOf(p.Routes) {
 		one := p.Routes[key]
 		if !one.later() {
 			continue
 		}
-		chunks := slices.Collect(slices.Chunk(p.marksOf(key), maxConditionValues))
-		for i, marks := range chunks {
-			spec := ProcessingRuleSpec{Conditions: []ProcessingCondition{{Field: "Description", Operator: new("Contains"), Values: marks}}}
-			if len(one.Teams) > 0 {
-				spec.Conditions = append(spec.Conditions, ProcessingCondition{Field: "AlertContext", Operator: new("Contains"), Values: one.Teams})
-			}
-			if one.Hours != nil {
-				spec.Schedule = one.Hours.schedule()
-			}
-			spec.Description = new("Tells more people about alerts: the route " + key + ".")
-			name := "route-" + key
-			if i > 0 {
-				name += "-" + strconv.Itoa(i+1)
-			}
-			p.processing = append(p.processing, plannedProcessing{name: name, spec: spec, groups: one.ActionGroups, wholeSubscription: true})
+		spec := ProcessingRuleSpec{Description: new("Tells more people about alerts: the route " + key + ".")}
+		if len(one.Teams) > 0 {
+			spec.Conditions = []ProcessingCondition{{Field: "AlertContext", Operator: new("Contains"), Values: one.Teams}}
 		}
+		if one.Hours != nil {
+			spec.Schedule = one.Hours.schedule()
+		}
+		p.process(plannedProcessing{name: "route-" + key, spec: spec, groups: one.ActionGroups, wholeSubscription: true}, p.marksOfRoute(key))
 	}
 }
 
-// marksOf are what the descriptions of the rules of a route have in common: their severities, with signals if not all, and whole marks of the rules
-// that chose the route by themselves.
-func (p *plan) marksOf(key string) []string {
-	one, marks := p.Routes[key], []string{}
-	severities := one.Severities
-	if len(severities) == 0 {
-		severities = []int{0, 1, 2, 3, 4}
-	}
-	signals := []string{""}
-	if len(one.Signals) > 0 && len(one.Signals) < len(allSignals) {
-		signals = nil
-		for _, signal := range one.Signals {
-			signals = append(signals, signal+" ")
+// process adds processing rules for the alerts of rules with one of these marks.
+func (p *plan) process(one plannedProcessing, marks []string) {
+	name, further := one.name, one.spec.Conditions
+	for i, condition := range descriptions(marks) {
+		one.spec.Conditions = append([]ProcessingCondition{condition}, further...)
+		if i > 0 {
+			one.name = name + "-" + strconv.Itoa(i+1)
 		}
+		p.processing = append(p.processing, one)
 	}
-	for _, signal := range signals {
-		for _, severity := range severities {
-			marks = append(marks, markOf(severity, signal, p.environment)+"]")
-		}
-	}
-	for _, rule := range p.rules {
-		if slices.Contains(rule.ownRoutes, key) && !rule.ofServiceHealth() {
-			marks = append(marks, rule.mark(p.environment))
-		}
-	}
-	return marks
 }
 
 // suppress makes processing rules of suppressions, and those of routes.
@@ -88,15 +63,15 @@ func (p *plan) suppress(c *input.Checker) {
 		path, one := input.Key("suppressions", key), p.Suppressions[key]
 		checkKey(c, path, key)
 		p.checkSuppression(c, path, one)
-		conditions := p.conditionsOf(c, path, one)
+		marks := p.marksOf(c, path, one)
 		if len(one.MaintenanceWindows) > 0 {
-			p.bind(c, path, key, one, conditions)
+			p.bind(c, path, key, one, marks)
 			continue
 		}
 		planned := plannedProcessing{
 			name: "quiet-" + key, clusters: one.Clusters, workspace: len(one.Clusters) == 0,
 			spec: ProcessingRuleSpec{
-				Description: one.Description, Enabled: one.Enabled, Suppress: new(true), Conditions: conditions, Schedule: one.schedule(c, path),
+				Description: one.Description, Enabled: one.Enabled, Suppress: new(true), Schedule: one.schedule(c, path),
 			},
 		}
 		if len(one.Clusters) == 0 {
@@ -106,7 +81,7 @@ func (p *plan) suppress(c *input.Checker) {
 			c.Failf(path, "has nothing to keep quiet: there are neither clusters nor a workspace")
 		}
 		addSchedule(c, path, planned.spec.Schedule)
-		p.processing = append(p.processing, planned)
+		p.process(planned, marks)
 	}
 }
 
@@ -148,60 +123,8 @@ func (p *plan) checkSuppression(c *input.Checker, path string, one Suppression) 
 	}
 }
 
-// conditionsOf narrow a suppression to some rules, by the marks in their descriptions.
-func (p *plan) conditionsOf(c *input.Checker, path string, one Suppression) []ProcessingCondition {
-	awake := one.AwakeRules
-	if awake == nil && len(one.MaintenanceWindows) > 0 && len(one.Rules)+len(one.Severities) == 0 {
-		awake = p.outages()
-	}
-	marks, operator := p.marksOfRules(c, path+".rules", one.Rules), "Contains"
-	if len(awake) > 0 {
-		marks, operator = p.marksOfRules(c, path+".awakeRules", awake), "DoesNotContain"
-	}
-	for _, severity := range one.Severities {
-		if severity >= 0 && severity < len(alertLevels) {
-			marks = append(marks, " "+alertLevels[severity]+" "+p.environment)
-		}
-	}
-	if len(marks) == 0 {
-		return nil
-	}
-	return []ProcessingCondition{{Field: "Description", Operator: &operator, Values: marks}}
-}
-
-// outages are the rules of severity 0.
-func (p *plan) outages() []string {
-	var keys []string
-	for _, rule := range p.rules {
-		if rule.severity == 0 && rule.scope != subscriptionScope {
-			keys = append(keys, rule.key)
-		}
-	}
-	return keys
-}
-
-func (p *plan) marksOfRules(c *input.Checker, path string, keys []string) []string {
-	var known, marks []string
-	for _, rule := range p.rules {
-		known = append(known, rule.key)
-		if slices.Contains(keys, rule.key) {
-			marks = append(marks, rule.mark(p.environment))
-		}
-		if i := slices.Index(keys, rule.key); i >= 0 && rule.scope == subscriptionScope {
-			c.Failf(input.Index(path, i), "is %s, which is about the subscription and never kept quiet: leave it out", rule.key)
-		}
-	}
-	slices.Sort(known)
-	checkKnown(c, path, "a rule that is in force", keys, known)
-	if len(keys) > maxConditionValues {
-		c.Failf(path, "has %d entries, %s: Azure compares with at most %d; name the most important", len(keys), input.Words(keys), maxConditionValues)
-		return nil
-	}
-	return marks
-}
-
 // bind makes one suppression for each cluster, at the times of its maintenance windows.
-func (p *plan) bind(c *input.Checker, path, key string, one Suppression, conditions []ProcessingCondition) {
+func (p *plan) bind(c *input.Checker, path, key string, one Suppression, marks []string) {
 	chosen := one.Clusters
 	if len(chosen) == 0 {
 		chosen = p.clusterKeys()
@@ -226,12 +149,12 @@ func (p *plan) bind(c *input.Checker, path, key string, one Suppression, conditi
 		if len(times) == 0 {
 			continue
 		}
-		p.processing = append(p.processing, plannedProcessing{
+		p.process(plannedProcessing{
 			name: fmt.Sprintf("quiet-%s-%s", key, cluster), clusters: []string{cluster},
 			spec: ProcessingRuleSpec{
-				Description: one.Description, Enabled: one.Enabled, Suppress: new(true), Conditions: conditions, Schedule: &Schedule{Recurrences: times},
+				Description: one.Description, Enabled: one.Enabled, Suppress: new(true), Schedule: &Schedule{Recurrences: times},
 			},
-		})
+		}, marks)
 	}
 }
 

@@ -114,7 +114,7 @@ func (p *plan) addShipped(c *input.Checker, rule shipped) {
 		planned.activity = rule.activitySpec(regionsOf(p.Region))
 		planned.activity.Description = new(p.describe(rule))
 	}
-	planned.describe(p.environment)
+	planned.addMark(p.markedAs)
 	p.rules = append(p.rules, planned)
 }
 

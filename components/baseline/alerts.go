@@ -29,7 +29,7 @@ func (e *intended) validateAlerts(c *input.Checker) {
 // alertArgs is what the environment has for alerts to look at, without ids.
 func (e *intended) alertArgs() *alerts.Args {
 	args := &alerts.Args{
-		Environment: &e.name, Workspace: &alerts.Workspace{}, Clusters: map[string]alerts.Cluster{}, Tags: e.Tags, Spec: *e.Alerts,
+		Environment: &e.name, MarkedAs: new(e.mark()), Workspace: &alerts.Workspace{}, Clusters: map[string]alerts.Cluster{}, Tags: e.Tags, Spec: *e.Alerts,
 		Sources: &alerts.Sources{
 			ActivityLogExported: new(e.ActivityLog != nil && input.Value(e.ActivityLog.Enabled, false)),
 			DefenderEnabled:     new(e.Defender != nil && input.Value(e.Defender.Manage, true) && e.Defender.Plans != nil),

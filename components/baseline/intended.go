@@ -1,6 +1,8 @@
 package baseline
 
 import (
+	"strings"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -32,7 +34,17 @@ func (e *intended) groupName() string {
 	if e.ResourceGroup != nil && e.ResourceGroup.Name != nil {
 		return *e.ResourceGroup.Name
 	}
-	return naming.Name(naming.ResourceGroup, "rg", e.name)
+	return e.defaultGroupName()
+}
+
+func (e *intended) defaultGroupName() string { return naming.Name(naming.ResourceGroup, "rg", e.name) }
+
+// mark tells the alerts of this environment from those of another one, also of one that has the same name in another resource group.
+func (e *intended) mark() string {
+	if group := e.groupName(); group != "" && !strings.EqualFold(group, e.defaultGroupName()) {
+		return e.name + "/" + strings.ToLower(group)
+	}
+	return e.name
 }
 
 func (e *intended) workspaceName() string { return naming.Name(naming.Workspace, "log", e.name) }
