@@ -37,6 +37,17 @@ func TestErrorsOfAzure(t *testing.T) {
 	}
 }
 
+func TestProgressGoesToStandardError(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.failures["permissions"] = http.StatusTooManyRequests
+	got := w.preflight(t, "-json")
+	require.NoError(t, got.err)
+	assert.Equal(t, 2, got.code)
+	assert.Contains(t, got.stderr, "Azure answers 429: trying again in 8s (try 5 of 5)\n")
+	assert.NotContains(t, got.stdout, "trying again")
+}
+
 func TestMissingCountsMoreThanUnknown(t *testing.T) {
 	t.Parallel()
 	w := newWorld()

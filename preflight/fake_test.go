@@ -99,16 +99,17 @@ func version(minor string, plans ...armcontainerservice.KubernetesSupportPlan) *
 }
 
 // client asks this world instead of Azure.
-func (w *world) client(azure.Environment) (*azure.Client, error) {
+func (w *world) client(_ azure.Environment, progress io.Writer) (*azure.Client, error) {
 	options := &arm.ClientOptions{DisableRPRegistration: true}
-	options.Retry.MaxRetries = -1
 	options.Transport = &transport{
 		world:     w,
 		resources: resourcesfake.NewServerFactoryTransport(w.resources()),
 		compute:   computefake.NewServerFactoryTransport(w.compute()),
 		container: containerfake.NewServerFactoryTransport(w.container()),
 	}
-	client := azure.New(credential{w}, options)
+	patience := azure.DefaultPatience(progress)
+	patience.Sleep = func(context.Context, time.Duration) error { return nil }
+	client := azure.New(credential{w}, options, patience)
 	client.PollInterval = time.Millisecond
 	return client, nil
 }

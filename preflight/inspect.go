@@ -6,7 +6,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/aksops/pulumi-aksops/preflight/azure"
 	"github.com/aksops/pulumi-aksops/preflight/checks"
@@ -44,7 +43,7 @@ func (i *inspector) findings(ctx context.Context) []checks.Finding {
 	}
 	if i.caller != "" {
 		for n := range found {
-			found[n].Fix = strings.ReplaceAll(found[n].Fix, checks.CallerPlaceholder, i.caller)
+			found[n].Fix = checks.NameCaller(found[n].Fix, i.caller)
 		}
 	}
 	return found

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 	"syscall"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
@@ -45,11 +44,11 @@ type command struct {
 	env            azure.Environment
 	stdout, stderr io.Writer
 	color          bool
-	connect        func(env azure.Environment) (*azure.Client, error)
+	connect        func(env azure.Environment, progress io.Writer) (*azure.Client, error)
 }
 
 // connect signs in to the cloud that the environment names.
-func connect(env azure.Environment) (*azure.Client, error) {
+func connect(env azure.Environment, progress io.Writer) (*azure.Client, error) {
 	in, err := azure.Cloud(env)
 	if err != nil {
 		return nil, err
@@ -62,7 +61,7 @@ func connect(env azure.Environment) (*azure.Client, error) {
 	options.Cloud = in
 	// The SDK would register providers on its own when a request fails for want of one.
 	options.DisableRPRegistration = true
-	return azure.New(credential, options), nil
+	return azure.New(credential, options, azure.DefaultPatience(progress)), nil
 }
 
 type flags struct {
@@ -101,7 +100,7 @@ func (c *command) run(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return exitUnknown, err
 	}
-	client, err := c.connect(c.env)
+	client, err := c.connect(c.env, c.stderr)
 	if err != nil {
 		return exitUnknown, err
 	}
@@ -152,8 +151,6 @@ func (c *command) needs(ctx context.Context, f flags) (*needs.Needs, error) {
 	return needs.Of(subscription, resources), nil
 }
 
-var guid = regexp.MustCompile(`^(?i:[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})$`)
-
 // subscription is the one that azure-native would deploy to, unless a flag says otherwise.
 func (c *command) subscription(f flags, config *stackconfig.Config) (string, error) {
 	for _, from := range []struct{ name, value string }{
@@ -166,7 +163,7 @@ func (c *command) subscription(f flags, config *stackconfig.Config) (string, err
 		case from.value == "":
 		case from.value == stackconfig.SecretPlaceholder:
 			return "", fmt.Errorf("%s is a secret, which preflight does not decrypt: give it with -subscription", from.name)
-		case !guid.MatchString(from.value):
+		case !azure.IsGUID(from.value):
 			return "", fmt.Errorf("%s is %q: must be the GUID of a subscription, as az account show --query id shows it", from.name, from.value)
 		default:
 			return from.value, nil

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
@@ -12,17 +15,27 @@ import (
 
 // Caller signs in, and gives the object id of who did; empty if the token does not tell.
 func (c *Client) Caller(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.patience.SignInTimeout)
+	defer cancel()
 	in := cloud.AzurePublic
-	if c.options != nil && c.options.Cloud.Services != nil {
+	if c.options.Cloud.Services != nil {
 		in = c.options.Cloud
 	}
 	scope := in.Services[cloud.ResourceManager].Audience + "/.default"
 	token, err := c.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}})
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return "", fmt.Errorf("no answer within %s", c.patience.SignInTimeout)
+	}
 	if err != nil {
 		return "", err
 	}
 	return objectID(token.Token), nil
 }
+
+var guid = regexp.MustCompile(`^(?i:[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})$`)
+
+// IsGUID says whether text is a GUID, as subscriptions and object ids are.
+func IsGUID(text string) bool { return guid.MatchString(text) }
 
 // objectID reads the claim oid of a token without checking its signature: it only completes a command for the user.
 func objectID(token string) string {
@@ -37,7 +50,7 @@ func objectID(token string) string {
 	var known struct {
 		ObjectID string `json:"oid"`
 	}
-	if json.Unmarshal(claims, &known) != nil {
+	if json.Unmarshal(claims, &known) != nil || !IsGUID(known.ObjectID) {
 		return ""
 	}
 	return known.ObjectID

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/resources/armresources"
 
 	"github.com/aksops/pulumi-aksops/preflight/checks"
@@ -18,13 +20,20 @@ import (
 type Client struct {
 	credential azcore.TokenCredential
 	options    *arm.ClientOptions
+	patience   Patience
 	// PollInterval is how long to wait between two looks at a provider that is being registered.
 	PollInterval time.Duration
 }
 
-// New returns a client that signs in with a credential.
-func New(credential azcore.TokenCredential, options *arm.ClientOptions) *Client {
-	return &Client{credential: credential, options: options, PollInterval: 5 * time.Second}
+// New returns a client that signs in with a credential. The retries and the timeout of the options are those of patience.
+func New(credential azcore.TokenCredential, options *arm.ClientOptions, patience Patience) *Client {
+	c := &Client{credential: credential, options: &arm.ClientOptions{}, patience: patience, PollInterval: 5 * time.Second}
+	if options != nil {
+		*c.options = *options
+	}
+	c.options.PerCallPolicies = append(slices.Clone(c.options.PerCallPolicies), &c.patience)
+	c.options.Retry = policy.RetryOptions{MaxRetries: -1, TryTimeout: patience.TryTimeout}
+	return c
 }
 
 // ProviderState is the registration state of a resource provider.
@@ -91,7 +100,7 @@ func (c *Client) FeatureState(ctx context.Context, subscription, namespace, name
 func readError(err error, action, scope string) error {
 	read := &checks.ReadError{Action: action, Scope: scope, Err: err}
 	if response, ok := errors.AsType[*azcore.ResponseError](err); ok {
-		read.Status, read.Code = response.StatusCode, response.ErrorCode
+		read.Status, read.Code, read.After = response.StatusCode, response.ErrorCode, retryAfter(response.RawResponse)
 	}
 	return read
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
@@ -81,6 +82,9 @@ func oidcToken(ctx context.Context, env Environment) (string, error) {
 	return requestToken(ctx, url, bearer)
 }
 
+// oidcTimeout is more than a pipeline takes for a token, which is less than a second.
+const oidcTimeout = 30 * time.Second
+
 func requestToken(ctx context.Context, url, bearer string) (string, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -90,7 +94,7 @@ func requestToken(ctx context.Context, url, bearer string) (string, error) {
 	query.Set("audience", "api://AzureADTokenExchange")
 	request.URL.RawQuery = query.Encode()
 	request.Header.Set("Authorization", "Bearer "+bearer)
-	response, err := http.DefaultClient.Do(request)
+	response, err := (&http.Client{Timeout: oidcTimeout}).Do(request)
 	if err != nil {
 		return "", fmt.Errorf("requesting an OIDC token: %w", err)
 	}

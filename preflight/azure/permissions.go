@@ -3,6 +3,7 @@ package azure
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/arm"
@@ -27,20 +28,26 @@ func (c *Client) Grants(ctx context.Context, scope string) ([]checks.Grant, erro
 	if err != nil {
 		return nil, err
 	}
-	next := runtime.JoinPaths(client.Endpoint(), strings.Trim(scope, "/"), "providers/Microsoft.Authorization/permissions") + "?api-version=" + permissionsVersion
+	const action = "Microsoft.Authorization/permissions/read"
+	path := url.URL{Path: strings.Trim(scope, "/") + "/providers/Microsoft.Authorization/permissions"}
+	next := runtime.JoinPaths(client.Endpoint(), path.EscapedPath()) + "?api-version=" + permissionsVersion
 	var grants []checks.Grant
+	count := &pageCount{action: action, scope: scope}
 	for next != "" {
 		page, err := readPage(ctx, client, next)
 		if err != nil {
-			return nil, readError(err, "Microsoft.Authorization/permissions/read", scope)
+			return nil, readError(err, action, scope)
 		}
 		grants, next = append(grants, page.Value...), page.NextLink
+		if err := count.follow(next); err != nil {
+			return nil, err
+		}
 	}
 	return grants, nil
 }
 
-func readPage(ctx context.Context, client *arm.Client, url string) (*permissionsPage, error) {
-	request, err := runtime.NewRequest(ctx, http.MethodGet, url)
+func readPage(ctx context.Context, client *arm.Client, link string) (*permissionsPage, error) {
+	request, err := runtime.NewRequest(ctx, http.MethodGet, link)
 	if err != nil {
 		return nil, err
 	}

@@ -22,18 +22,21 @@ func (c *Client) Sizes(ctx context.Context, subscription, location string) (map[
 	}
 	filter := "location eq '" + location + "'"
 	sizes := map[string]checks.Size{}
-	for pager := client.NewListPager(&armcompute.ResourceSKUsClientListOptions{Filter: &filter}); pager.More(); {
-		page, err := pager.NextPage(ctx)
-		if err != nil {
-			return nil, readError(err, "Microsoft.Compute/skus/read", "/subscriptions/"+subscription)
-		}
-		for _, sku := range page.Value {
-			if value(sku.ResourceType) == "virtualMachines" && slices.ContainsFunc(texts(sku.Locations), func(l string) bool { return needs.Region(l) == location }) {
-				sizes[strings.ToLower(value(sku.Name))] = sizeOf(sku, location)
+	pager := client.NewListPager(&armcompute.ResourceSKUsClientListOptions{Filter: &filter})
+	err = eachPage(ctx, pager, "Microsoft.Compute/skus/read", "/subscriptions/"+subscription,
+		func(page armcompute.ResourceSKUsClientListResponse) *string { return page.NextLink },
+		func(page armcompute.ResourceSKUsClientListResponse) {
+			for _, sku := range page.Value {
+				if value(sku.ResourceType) == "virtualMachines" && isIn(sku, location) {
+					sizes[strings.ToLower(value(sku.Name))] = sizeOf(sku, location)
+				}
 			}
-		}
-	}
-	return sizes, nil
+		})
+	return sizes, err
+}
+
+func isIn(sku *armcompute.ResourceSKU, location string) bool {
+	return slices.ContainsFunc(texts(sku.Locations), func(l string) bool { return needs.Region(l) == location })
 }
 
 func sizeOf(sku *armcompute.ResourceSKU, location string) checks.Size {
@@ -68,18 +71,16 @@ func (c *Client) Quotas(ctx context.Context, subscription, location string) (map
 		return nil, err
 	}
 	quotas := map[string]checks.Quota{}
-	for pager := client.NewListPager(location, nil); pager.More(); {
-		page, err := pager.NextPage(ctx)
-		if err != nil {
-			return nil, readError(err, "Microsoft.Compute/locations/usages/read", "/subscriptions/"+subscription)
-		}
-		for _, usage := range page.Value {
-			if usage.Name != nil {
-				quotas[strings.ToLower(value(usage.Name.Value))] = checks.Quota{Used: int(value(usage.CurrentValue)), Limit: int(value(usage.Limit))}
+	err = eachPage(ctx, client.NewListPager(location, nil), "Microsoft.Compute/locations/usages/read", "/subscriptions/"+subscription,
+		func(page armcompute.UsageClientListResponse) *string { return page.NextLink },
+		func(page armcompute.UsageClientListResponse) {
+			for _, usage := range page.Value {
+				if usage.Name != nil {
+					quotas[strings.ToLower(value(usage.Name.Value))] = checks.Quota{Used: int(value(usage.CurrentValue)), Limit: int(value(usage.Limit))}
+				}
 			}
-		}
-	}
-	return quotas, nil
+		})
+	return quotas, err
 }
 
 // Running are the nodes of the clusters in a resource group; none if the group does not exist.
@@ -89,28 +90,34 @@ func (c *Client) Running(ctx context.Context, subscription, group string) ([]che
 		return nil, err
 	}
 	var running []checks.Running
-	for pager := client.NewListByResourceGroupPager(group, nil); pager.More(); {
-		page, err := pager.NextPage(ctx)
-		if err != nil {
-			err = readError(err, "Microsoft.ContainerService/managedClusters/read", "/subscriptions/"+subscription+"/resourceGroups/"+group)
-			if checks.IsMissing(err) {
-				return nil, nil
+	scope := "/subscriptions/" + subscription + "/resourceGroups/" + group
+	err = eachPage(ctx, client.NewListByResourceGroupPager(group, nil), "Microsoft.ContainerService/managedClusters/read", scope,
+		func(page armcontainerservice.ManagedClustersClientListByResourceGroupResponse) *string {
+			return page.NextLink
+		},
+		func(page armcontainerservice.ManagedClustersClientListByResourceGroupResponse) {
+			for _, cluster := range page.Value {
+				running = append(running, nodesOf(group, cluster)...)
 			}
-			return nil, err
-		}
-		for _, cluster := range page.Value {
-			if cluster.Properties == nil {
-				continue
-			}
-			for _, pool := range cluster.Properties.AgentPoolProfiles {
-				running = append(running, checks.Running{
-					Group: group, Cluster: value(cluster.Name), VmSize: value(pool.VMSize), Count: int(value(pool.Count)),
-					Spot: value(pool.ScaleSetPriority) == armcontainerservice.ScaleSetPrioritySpot,
-				})
-			}
-		}
+		})
+	if checks.IsMissing(err) {
+		return nil, nil
 	}
-	return running, nil
+	return running, err
+}
+
+func nodesOf(group string, cluster *armcontainerservice.ManagedCluster) []checks.Running {
+	if cluster.Properties == nil {
+		return nil
+	}
+	var running []checks.Running
+	for _, pool := range cluster.Properties.AgentPoolProfiles {
+		running = append(running, checks.Running{
+			Group: group, Cluster: value(cluster.Name), VmSize: value(pool.VMSize), Count: int(value(pool.Count)),
+			Spot: value(pool.ScaleSetPriority) == armcontainerservice.ScaleSetPrioritySpot,
+		})
+	}
+	return running
 }
 
 // Versions are the Kubernetes versions that AKS offers in a region.

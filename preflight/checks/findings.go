@@ -2,8 +2,13 @@
 package checks
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aksops/pulumi-aksops/internal/shell"
 )
 
 // Status is what a check came to.
@@ -61,6 +66,8 @@ type ReadError struct {
 	Status int
 	// Code is the error's code in Azure.
 	Code string
+	// After is how long Azure asks to wait before the next request, 0 if it does not say.
+	After time.Duration
 	// Err is the error itself.
 	Err error
 }
@@ -75,12 +82,21 @@ func (e *ReadError) Error() string {
 	case e.Status == 404:
 		return e.Scope + " does not exist"
 	case e.Status == 429:
-		return "Azure refuses so many requests at present (429): try again in a few minutes"
+		return "Azure refuses so many requests at present (429): try again in " + e.wait()
 	case e.Status != 0:
 		return fmt.Sprintf("Azure answered %d %s", e.Status, e.Code)
+	case errors.Is(e.Err, context.DeadlineExceeded):
+		return "no answer from Azure in time: try again, and check the network and the proxy"
 	default:
 		return fmt.Sprintf("no answer from Azure: %v", e.Err)
 	}
+}
+
+func (e *ReadError) wait() string {
+	if e.After <= 0 {
+		return "a few minutes"
+	}
+	return e.After.Round(time.Second).String()
 }
 
 // Unwrap is the error itself.
@@ -108,5 +124,11 @@ func readFix(err error) string {
 const CallerPlaceholder = "<object id of who deploys>"
 
 func grant(role, scope string) string {
-	return fmt.Sprintf("az role assignment create --assignee %q --role %q --scope %q", CallerPlaceholder, role, scope)
+	return fmt.Sprintf("az role assignment create --assignee %s --role %s --scope %s",
+		shell.Quote(CallerPlaceholder), shell.Quote(role), shell.Quote(scope))
+}
+
+// NameCaller puts the object id of the caller into a command that has a placeholder for it.
+func NameCaller(command, caller string) string {
+	return strings.ReplaceAll(command, shell.Quote(CallerPlaceholder), shell.Quote(caller))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aksops/pulumi-aksops/internal/shell"
 	"github.com/aksops/pulumi-aksops/preflight/needs"
 )
 
@@ -24,7 +25,7 @@ func ProviderFinding(p needs.Provider, state Answer[string]) Finding {
 	if strings.EqualFold(state.Value, Registered) {
 		return f
 	}
-	f.Status, f.Fix = Missing, fmt.Sprintf("az provider register --namespace %s --subscription %s --wait", p.Namespace, p.Subscription)
+	f.Status, f.Fix = Missing, "az provider register "+providerWords(p.Namespace, p.Subscription)+" --wait"
 	f.Detail = "is " + stateInWords(state.Value) + " in subscription " + p.Subscription + needed(p.Why)
 	return f
 }
@@ -39,11 +40,16 @@ func FeatureFinding(feature needs.Feature, state Answer[string]) Finding {
 		return f
 	}
 	f.Status = Missing
-	f.Fix = fmt.Sprintf("az feature register --namespace %[1]s --name %[2]s --subscription %[3]s; "+
-		"when az feature show --namespace %[1]s --name %[2]s says Registered, az provider register --namespace %[1]s --subscription %[3]s",
-		feature.Namespace, feature.Name, feature.Subscription)
+	provider := providerWords(feature.Namespace, feature.Subscription)
+	one := provider + " --name " + shell.Quote(feature.Name)
+	f.Fix = fmt.Sprintf("az feature register %s; when az feature show %s says Registered, az provider register %s", one, one, provider)
 	f.Detail = "is " + stateInWords(state.Value) + " in subscription " + feature.Subscription + needed(feature.Why)
 	return f
+}
+
+// providerWords are the arguments of a command that name a provider in a subscription.
+func providerWords(namespace, subscription string) string {
+	return "--namespace " + shell.Quote(namespace) + " --subscription " + shell.Quote(subscription)
 }
 
 func stateInWords(state string) string {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aksops/pulumi-aksops/internal/shell"
 	"github.com/aksops/pulumi-aksops/preflight/needs"
 )
 
@@ -33,7 +34,7 @@ func SizeFinding(p needs.Pool, sizes Answer[map[string]Size]) Finding {
 	}
 	f.Status, f.Detail = Missing, fmt.Sprintf("%s, which pool %s of %s uses", problem, p.Pool, p.Name)
 	f.Fix = fmt.Sprintf("take a size that is available, as az vm list-skus --location %s --resource-type virtualMachines --all --output table shows, "+
-		"or ask for access to this one in the Azure portal under Help + support", p.Location)
+		"or ask for access to this one in the Azure portal under Help + support", shell.Quote(p.Location))
 	return f
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aksops/pulumi-aksops/internal/shell"
 	"github.com/aksops/pulumi-aksops/preflight/needs"
 )
 
@@ -37,7 +38,7 @@ func VersionFinding(c needs.Cluster, of, version string, offered Answer[[]Versio
 	if problem := versionProblem(c, version, offered.Value); problem != "" {
 		f.Status, f.Detail = Missing, fmt.Sprintf("%s, which %s asks for", problem, of)
 		choice := strings.Join(supported(c, offered.Value), ", ")
-		f.Fix = fmt.Sprintf("take one of %s; az aks get-versions --location %s --output table shows them", choice, c.Location)
+		f.Fix = fmt.Sprintf("take one of %s; az aks get-versions --location %s --output table shows them", choice, shell.Quote(c.Location))
 	}
 	return f
 }
