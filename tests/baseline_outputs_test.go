@@ -67,6 +67,28 @@ func TestBaselineOutputs(t *testing.T) {
 	}
 }
 
+// TestCommandsAreQuoted has names that Azure allows and a shell would stumble over.
+func TestCommandsAreQuoted(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"rg(1)": "'rg(1)'", "rg_1.x": "rg_1.x"} {
+		var outputs eventual[map[string]any]
+		_, err := recorder.Run(func(ctx *pulumi.Context) error {
+			args := newBaselineArgs(map[string]baseline.Cluster{"blue": {}})
+			args.ResourceGroup = &baseline.ResourceGroup{ExistingId: pulumi.String(recorder.Subscription + "/resourceGroups/" + name)}
+			environment, err := baseline.New(ctx, "test", args)
+			if err != nil {
+				return err
+			}
+			outputs = eventually[map[string]any](environment.Outputs().ToMapOutput())
+			return nil
+		}, recorder.Options{})
+		require.NoError(t, err)
+		commands := outputs.value(t)["clusters"].(map[string]any)["blue"].(map[string]any)["commands"].(map[string]any)
+		assert.Equal(t, "az aks get-credentials --resource-group "+want+" --name aks-test-blue && kubelogin convert-kubeconfig -l azurecli", commands["signIn"])
+		assert.Equal(t, "az aks get-upgrades --resource-group "+want+" --name aks-test-blue --output table", commands["upgrades"])
+	}
+}
+
 // clusterOutputs are those of an unmonitored cluster.
 func clusterOutputs(key string) map[string]any {
 	id := strings.TrimSuffix(blueClusterId, "blue") + key

@@ -1,6 +1,10 @@
 package baseline
 
-import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/internal/shell"
+)
 
 func (b *Baseline) setClusterOutputs() {
 	collect := func(pick func(*ClusterParts) pulumi.StringInput) pulumi.StringMapOutput {
@@ -70,11 +74,12 @@ func (b *Baseline) clusterOutputs(parts *ClusterParts) pulumi.Map {
 		},
 		"commands": pulumi.Map{
 			"signIn": pulumi.Sprintf("az aks get-credentials --resource-group %s --name %s && kubelogin convert-kubeconfig -l azurecli",
-				c.ResourceGroupName, c.ClusterName),
-			"nodes":    pulumi.String("kubectl get nodes -o wide"),
-			"upgrades": pulumi.Sprintf("az aks get-upgrades --resource-group %s --name %s --output table", c.ResourceGroupName, c.ClusterName),
+				quoted(c.ResourceGroupName), quoted(c.ClusterName)),
+			"nodes": pulumi.String("kubectl get nodes -o wide"),
+			"upgrades": pulumi.Sprintf("az aks get-upgrades --resource-group %s --name %s --output table",
+				quoted(c.ResourceGroupName), quoted(c.ClusterName)),
 			"logs": pulumi.Sprintf("az monitor log-analytics query --workspace %s --analytics-query 'KubeEvents | top 20 by TimeGenerated' --output table",
-				b.WorkspaceCustomerId),
+				quoted(b.WorkspaceCustomerId)),
 		},
 	}
 	if parts.Insights != nil {
@@ -84,4 +89,9 @@ func (b *Baseline) clusterOutputs(parts *ClusterParts) pulumi.Map {
 		out["dataCollectionEndpointId"] = parts.Insights.IngestEndpointId
 	}
 	return out
+}
+
+// quoted is a word of a command that an operator pastes into a shell: names may hold parentheses, and those of existing groups anything.
+func quoted(word pulumi.StringInput) pulumi.StringOutput {
+	return word.ToStringOutput().ApplyT(shell.Quote).(pulumi.StringOutput)
 }
