@@ -77,7 +77,7 @@ func every(interval *int) pulumi.Int { return pulumi.Int(input.Value(interval, 1
 func (c *Cluster) readOutputs(spec *Spec) {
 	cluster := c.ManagedCluster
 	c.ClusterId = cluster.ID().ToStringOutput()
-	c.Fqdn, c.PrivateFqdn = cluster.Fqdn, cluster.PrivateFQDN
+	c.readAddresses(spec)
 	c.OidcIssuerUrl = cluster.OidcIssuerProfile.IssuerURL().Elem()
 	c.CurrentKubernetesVersion = cluster.CurrentKubernetesVersion
 	c.NodeResourceGroup = cluster.NodeResourceGroup.Elem()

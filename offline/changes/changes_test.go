@@ -92,6 +92,7 @@ func (e entry) run(t *testing.T) {
 	after, err := rig.Preview()
 	require.NoError(t, err, after.Diagnostics)
 	assert.Empty(t, touched(after), after.Text())
+	assert.Empty(t, after.ChangedOutputs(), "outputs of what does not change do not change either")
 }
 
 // program is what main runs.

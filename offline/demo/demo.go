@@ -18,7 +18,8 @@ const (
 	addedPoolSize      = "Standard_D4s_v5"
 	editedRetention    = 60
 	alternateRetention = 90
-	// Stack outputs are shown once, in a step of their own.
+	// quiet leaves out the outputs where the point is what is written to Azure. A step of its own shows them, and so does every step that
+	// writes nothing: none of them may change.
 	quiet = "--suppress-outputs"
 )
 
@@ -69,20 +70,21 @@ func (d *demo) say(format string, args ...any) { _, _ = fmt.Fprintf(d.output, fo
 
 func (d *demo) steps() []step {
 	up := func(more ...string) func(context.Context) error {
-		return d.pulumi(append([]string{"up", "--yes", "--skip-preview", quiet}, more...)...)
+		return d.pulumi(append([]string{"up", "--yes", "--skip-preview"}, more...)...)
 	}
 	steps := []step{
-		{"what would be created", d.pulumi("preview", quiet), d.nothingWritten},
-		{"creating it", up(), d.created},
+		{"what would be created", d.pulumi("preview"), d.nothingWritten},
+		{"creating it", up(quiet), d.created},
 		{"what an operator gets", d.pulumi("stack", "output", "--json"), d.nothingWritten},
 		{"who is told when an alert fires", d.recipients, d.nothingWritten},
 		{"an edit: another retention and one more node pool", d.edit, d.nothingWritten},
-		{"applying the edit", up(), d.editedInPlace},
+		{"applying the edit", up(quiet), d.editedInPlace},
+		{"previewing it again shows nothing", d.pulumi("preview", "--diff", "--expect-no-changes"), d.nothingWritten},
 		{"applying it again changes nothing", up("--expect-no-changes"), d.nothingWritten},
-		{"comparing with what is really there", d.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes", quiet), d.nothingWritten},
+		{"comparing with what is really there", d.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes"), d.nothingWritten},
 	}
 	if !strings.EqualFold(d.session.Config.Text("aksops:protect"), "false") {
-		steps = append(steps, step{"lifting the protection, without which nothing is destroyed", d.unprotect(up()), d.nothingWritten})
+		steps = append(steps, step{"lifting the protection, without which nothing is destroyed", d.unprotect(up(quiet)), d.nothingWritten})
 	}
 	return append(steps, step{"destroying it", d.pulumi("destroy", "--yes", "--skip-preview", quiet), d.nothingLeft})
 }
@@ -111,7 +113,7 @@ func (d *demo) edit(ctx context.Context) error {
 	}
 	d.say("aksops:workspace.retentionDays: %d\naksops:clusters.%s.nodePools: one more, {name: %s, vmSize: %s}\n\n",
 		retention, clusters[0], addedPool, addedPoolSize)
-	return d.session.Run(ctx, "preview", "--diff", quiet)
+	return d.session.Run(ctx, "preview", "--diff")
 }
 
 // unprotect switches the protection off in the copied configuration and applies that.

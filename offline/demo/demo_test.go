@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,8 +15,8 @@ import (
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	for stack, more := range map[string][]string{
-		"dev":  {"=== 9 of 9", "cluster-deleted", "Sev0      team", "~ retentionInDays: 30 => 60"},
-		"prod": {"=== 10 of 10", "The configuration has no alerts", "~ retentionInDays: 90 => 60", "aksops:protect: false"},
+		"dev":  {"=== 10 of 10", "cluster-deleted", "Sev0      team", "~ retentionInDays: 30 => 60"},
+		"prod": {"=== 11 of 11", "The configuration has no alerts", "~ retentionInDays: 90 => 60", "aksops:protect: false"},
 	} {
 		t.Run(stack, func(t *testing.T) {
 			t.Parallel()
@@ -35,4 +36,18 @@ func testDemo(t *testing.T, stack string, more []string) {
 		assert.Contains(t, output.String(), want)
 	}
 	assert.NotContains(t, output.String(), "warning:")
+	for _, step := range []string{"previewing it again shows nothing", "applying it again changes nothing"} {
+		assertNoChangeIn(t, output.String(), step)
+	}
+}
+
+// assertNoChangeIn looks for the marks of changes at the beginning of the lines of a step.
+func assertNoChangeIn(t *testing.T, output, step string) {
+	t.Helper()
+	_, rest, found := strings.Cut(output, ": "+step+"\n")
+	require.True(t, found, step)
+	shown, _, _ := strings.Cut(rest, "\n=== ")
+	for line := range strings.SplitSeq(shown, "\n") {
+		assert.NotRegexp(t, `^ *[~+-] `, line, step)
+	}
 }

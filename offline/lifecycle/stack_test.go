@@ -167,4 +167,5 @@ func assertConverged(t *testing.T, rig *enginetest.Rig, want map[string]any) {
 	left, err := rig.Preview()
 	require.NoError(t, err)
 	assert.False(t, left.Changed(), left.Text())
+	assert.Empty(t, left.ChangedOutputs(), "outputs of what does not change do not change either")
 }
