@@ -45,25 +45,22 @@ func checkClusterChange(r *request) error {
 	return checkInlineChange(r)
 }
 
-// checkInlineChange holds each pool of the cluster's own list to what is fixed for the life of a pool.
+// checkInlineChange holds each pool that a request names to what is fixed for the life of a pool. A pool that it does not name stays as it is
+// (pulumi-azure-native#1686, Azure/AKS#1511), and no list at all leaves all of them (Azure/AKS#2495); a new one is refused (Azure/AKS#1511).
 func checkInlineChange(r *request) error {
-	for _, was := range at(r.before, "agentPoolProfiles[]") {
-		name := textAt(was.ObjectValue(), "name")
-		wanted := poolNamed(r.inputs, name)
-		if wanted == nil {
-			return r.refuse(notAllowed, "The agent pool '%s' cannot be removed through the managed cluster.", name)
-		}
-		if err := r.checkFixed(sharedRules["pool"], was.path, was.ObjectValue(), wanted); err != nil {
-			return err
-		}
+	was := map[string]resource.PropertyMap{}
+	for _, existing := range r.all.poolsOf(r.id) {
+		was[textAt(existing, "name")] = existing
 	}
-	return nil
-}
-
-func poolNamed(cluster resource.PropertyMap, name string) resource.PropertyMap {
-	for _, pool := range at(cluster, "agentPoolProfiles[]") {
-		if textAt(pool.ObjectValue(), "name") == name {
-			return pool.ObjectValue()
+	for _, wanted := range at(r.inputs, "agentPoolProfiles[]") {
+		name := textAt(wanted.ObjectValue(), "name")
+		existing, exists := was[name]
+		if !exists {
+			return r.refuse(badRequest, "A new agent pool was introduced. Adding agent pools to an existing cluster is not allowed through managed cluster "+
+				"operations. For agent pool specific change, please use per agent pool operations: '%s'.", name)
+		}
+		if err := r.checkFixed(sharedRules["pool"], wanted.path, existing, wanted.ObjectValue()); err != nil {
+			return err
 		}
 	}
 	return nil

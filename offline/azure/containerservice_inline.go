@@ -2,6 +2,7 @@ package azure
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -67,6 +68,73 @@ func (o *world) replaceInlinePool(id string, by func(name resource.PropertyValue
 		}
 	}
 	cluster.Inputs["agentPoolProfiles"] = resource.NewProperty(pools)
+}
+
+// completeCluster leaves the pools that a request does not name as they are, and writes those that it names, also those that were made by themselves:
+// they are the same pools.
+func completeCluster(o *world, written, existing *Object) {
+	if existing == nil {
+		return
+	}
+	var inline []resource.PropertyValue
+	for _, pool := range at(existing.Inputs, "agentPoolProfiles[]") {
+		if sent := poolNamed(written.Inputs, textAt(pool.ObjectValue(), "name")); sent != nil {
+			inline = append(inline, resource.NewProperty(sent))
+		} else {
+			inline = append(inline, pool.PropertyValue)
+		}
+	}
+	for _, pool := range o.ownPools(written.ID) {
+		for name, v := range poolNamed(written.Inputs, lastSegment(pool.ID)) {
+			if name != "name" {
+				pool.Inputs[name] = v
+			}
+		}
+	}
+	written.Inputs["agentPoolProfiles"] = resource.NewProperty(inline)
+}
+
+// keepsSystemPool says whether a pool that a request does not name is one for the system.
+func (r *request) keepsSystemPool(named []string) bool {
+	return r.before != nil && slices.ContainsFunc(r.all.poolsOf(r.id), func(pool resource.PropertyMap) bool {
+		return textAt(pool, "mode") == modeSystem && !slices.Contains(named, textAt(pool, "name"))
+	})
+}
+
+// ownPools are the pools of a cluster that were made by themselves.
+func (o *world) ownPools(clusterID string) []*Object {
+	var pools []*Object
+	for _, object := range o.sorted() {
+		if object.Type == agentPoolType && strings.EqualFold(parentOf(object.ID), clusterID) {
+			pools = append(pools, object)
+		}
+	}
+	return pools
+}
+
+// poolsOf are all pools of a cluster as its own list has them, in the order of their names. The order is inferred from what a refresh shows in
+// pulumi-azure-native#1298.
+func (o *world) poolsOf(clusterID string) []resource.PropertyMap {
+	var pools []resource.PropertyMap
+	for _, pool := range at(o.inputsOf(clusterID), "agentPoolProfiles[]") {
+		pools = append(pools, pool.ObjectValue())
+	}
+	for _, object := range o.ownPools(clusterID) {
+		pool := types[agentPoolType].asInputs(object.Inputs)
+		pool["name"] = resource.NewProperty(lastSegment(object.ID))
+		pools = append(pools, pool)
+	}
+	slices.SortFunc(pools, func(a, b resource.PropertyMap) int { return strings.Compare(textAt(a, "name"), textAt(b, "name")) })
+	return pools
+}
+
+func poolNamed(cluster resource.PropertyMap, name string) resource.PropertyMap {
+	for _, pool := range at(cluster, "agentPoolProfiles[]") {
+		if strings.EqualFold(textAt(pool.ObjectValue(), "name"), name) {
+			return pool.ObjectValue()
+		}
+	}
+	return nil
 }
 
 // systemPools counts the system pools of a cluster besides one.

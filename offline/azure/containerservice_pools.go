@@ -56,7 +56,7 @@ func checkInlinePools(r *request) error {
 	if repeated := firstRepeated(names); repeated != "" {
 		return r.refuse(invalidParameter, "The agent pool name '%s' is not unique.", repeated)
 	}
-	if !anySystem && (r.before == nil || r.all.systemPools(r.id, "") == 0) {
+	if !anySystem && !r.keepsSystemPool(names) {
 		return r.refuse(invalidParameter, "There has to be at least one system agent pool.")
 	}
 	for _, p := range at(r.inputs, "agentPoolProfiles[]") {

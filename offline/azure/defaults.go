@@ -2,7 +2,6 @@ package azure
 
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"google.golang.org/protobuf/types/known/structpb"
 )
 
 // fillIn adds the name and the location that the program left out: pulumi/pulumi-azure-native, provider/pkg/provider/provider.go (applyDefaults).
@@ -70,15 +69,4 @@ func (p *Provider) autoLocation(inputs, before resource.PropertyMap) (resource.P
 		return nil
 	})
 	return location, err
-}
-
-// keepNotes puts azure-native's own notes, which Azure knows nothing of, among the inputs that are read: a refresh keeps them, and an import has none.
-func keepNotes(inputs resource.PropertyMap, known *structpb.Struct) error {
-	before, err := fromWire(known)
-	for name, v := range before {
-		if isInternal(name) {
-			inputs[name] = v
-		}
-	}
-	return err
 }

@@ -38,11 +38,11 @@ func (p *Provider) Create(ctx context.Context, request *pulumirpc.CreateRequest)
 	}
 	var outputs resource.PropertyMap
 	err = p.perform(ctx, fault, func() error {
-		outputs, err = p.write(t, call, func(o *world, existing *Object) error {
+		outputs, err = p.write(t, call, func(o *world, body resource.PropertyMap, existing *Object) error {
 			if existing != nil {
 				return alreadyExists(existing.ID)
 			}
-			return o.validate(t, id, call.Inputs, nil)
+			return o.validate(t, id, body, nil)
 		})
 		return err
 	})
@@ -74,11 +74,11 @@ func (p *Provider) Update(ctx context.Context, request *pulumirpc.UpdateRequest)
 	}
 	var outputs resource.PropertyMap
 	err = p.perform(ctx, fault, func() error {
-		outputs, err = p.write(t, call, func(o *world, existing *Object) error {
+		outputs, err = p.write(t, call, func(o *world, body resource.PropertyMap, existing *Object) error {
 			if existing == nil {
 				return notFound(call.ID)
 			}
-			return o.validate(t, call.ID, call.Inputs, existing)
+			return o.validate(t, call.ID, body, existing)
 		})
 		return err
 	})
@@ -87,47 +87,6 @@ func (p *Provider) Update(ctx context.Context, request *pulumirpc.UpdateRequest)
 	}
 	answer, err := toWire(outputs)
 	return &pulumirpc.UpdateResponse{Properties: answer}, err
-}
-
-// Read answers what exists, also what Pulumi has never seen; no id means that there is nothing.
-func (p *Provider) Read(_ context.Context, request *pulumirpc.ReadRequest) (*pulumirpc.ReadResponse, error) {
-	t, call, err := begin("Read", request.GetUrn(), nil)
-	if err != nil {
-		return nil, err
-	}
-	call.ID = request.GetId()
-	if err := p.enter(call); err != nil {
-		return nil, err
-	}
-	fromID, ok := t.parseID(call.ID)
-	if !ok {
-		return nil, armError(400, "InvalidResourceId", fmt.Sprintf("'%s' is not the id of a %s", call.ID, t.armType()))
-	}
-	var inputs, outputs resource.PropertyMap
-	err = p.store.view(func(o *world) error {
-		if existing := o.find(call.ID); existing != nil {
-			inputs = deepCopy(existing.Inputs)
-			outputs = o.outputs(t, existing)
-		}
-		return nil
-	})
-	if err != nil || inputs == nil {
-		return &pulumirpc.ReadResponse{}, err
-	}
-	for k, v := range fromID {
-		if _, given := inputs[k]; !given {
-			inputs[k] = v
-		}
-	}
-	if err := errors.Join(withhold(t, inputs, request.GetInputs()), keepNotes(inputs, request.GetInputs())); err != nil {
-		return nil, err
-	}
-	wireInputs, err := toWire(inputs)
-	if err != nil {
-		return nil, err
-	}
-	wireOutputs, err := toWire(outputs)
-	return &pulumirpc.ReadResponse{Id: call.ID, Inputs: wireInputs, Properties: wireOutputs}, err
 }
 
 // Delete removes a resource and what is inside it. What is gone already is no error.
@@ -171,19 +130,22 @@ func begin(method, resourceURN string, properties *structpb.Struct) (*resourceTy
 	return t, Call{Method: method, URN: resourceURN, Type: string(u.Type()), Name: u.Name(), Inputs: inputs}, err
 }
 
-// write stores the inputs of a call as the resource's properties if nobody else is at it and allowed does not object to what exists. It answers
-// the outputs.
-func (p *Provider) write(t *resourceType, call Call, allowed func(o *world, existing *Object) error) (resource.PropertyMap, error) {
+// write stores what Azure takes of a call's inputs as the resource's properties, if nobody else is at it and allowed does not object to that or to what
+// exists. It answers the outputs.
+func (p *Provider) write(
+	t *resourceType, call Call, allowed func(o *world, body resource.PropertyMap, existing *Object) error,
+) (resource.PropertyMap, error) {
+	body := t.body(call.Inputs)
 	var outputs resource.PropertyMap
 	err := p.store.change(func(o *world) error {
 		if err := o.free(t, call.ID); err != nil {
 			return err
 		}
 		existing := o.find(call.ID)
-		if err := allowed(o, existing); err != nil {
+		if err := allowed(o, body, existing); err != nil {
 			return err
 		}
-		outputs = o.outputs(t, o.put(t, call.ID, call.Inputs, existing))
+		outputs = o.outputs(t, o.put(t, call.ID, body, existing))
 		p.occupy(o, call.ID, call.Method)
 		return nil
 	})
@@ -196,7 +158,7 @@ func (p *Provider) partially(t *resourceType, call Call, fault error) error {
 	if !errors.As(fault, &partial) || call.ID == "" || call.Preview {
 		return fault
 	}
-	outputs, err := p.write(t, call, func(*world, *Object) error { return nil })
+	outputs, err := p.write(t, call, func(*world, resource.PropertyMap, *Object) error { return nil })
 	if err != nil {
 		return err
 	}

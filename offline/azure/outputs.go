@@ -66,11 +66,11 @@ var withoutProvisioningState = map[string]bool{
 // outputs are the properties of a resource that exists.
 func (o *world) outputs(t *resourceType, existing *Object) resource.PropertyMap {
 	_, written := o.live[key(existing.ID)]
-	return t.describe(&answer{
+	return t.answered(t.describe(&answer{
 		builtIn: !written,
 		id:      existing.ID, inputs: existing.Inputs, workspace: o.live[key(workspaceOf(existing.ID))], all: o,
 		state: existing.state(), incarnation: existing.Incarnation,
-	})
+	}))
 }
 
 func (t *resourceType) describe(a *answer) resource.PropertyMap {

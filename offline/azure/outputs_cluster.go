@@ -25,16 +25,18 @@ func describeCluster(a *answer) {
 	a.set("nodeResourceGroup", a.nodeResourceGroup())
 	a.set("currentKubernetesVersion", fullVersion(a.inputs, "kubernetesVersion"))
 	a.fallback("kubernetesVersion", defaultKubernetesVersion)
+	a.fallbacks(clusterDefaults.Cluster)
+	a.describeNetwork()
+	a.describeWindows()
 	a.set("powerState.code", "Running")
 	a.set("maxAgentPools", maxAgentPools)
 	a.set("resourceUID", a.hex("uid", 24))
-	a.fallback("enableRBAC", true)
 	if isTrue(object(a.inputs, "oidcIssuerProfile"), "enabled") {
 		a.set("oidcIssuerProfile.issuerURL", fmt.Sprintf("https://%s.oic.prod-aks.azure.com/%s/%s/", a.region(), TenantID, a.guid("issuer")))
 	}
 	a.describeIdentities()
 	a.describeAddons()
-	a.describeInlinePools()
+	a.describePools()
 }
 
 func (a *answer) describeAddresses(host string) {
@@ -107,30 +109,40 @@ func (a *answer) managedIdentity(name string) map[string]any {
 	}
 }
 
-func (a *answer) describeInlinePools() {
-	pools := reveal(a.outputs["agentPoolProfiles"])
-	if !pools.IsArray() {
-		return
-	}
-	for _, pool := range pools.ArrayValue() {
-		if pool = reveal(pool); pool.IsObject() {
-			of := &answer{id: a.id, inputs: pool.ObjectValue(), outputs: pool.ObjectValue()}
-			of.set("provisioningState", "Succeeded")
-			of.describePool(a.inputs)
+// describePools answers every pool of the cluster, however it was made (Azure/AKS#1511 and the refresh in pulumi-azure-native#1298), in the order of
+// their names.
+func (a *answer) describePools() {
+	if a.all != nil {
+		var pools []resource.PropertyValue
+		for _, pool := range a.all.poolsOf(a.id) {
+			pools = append(pools, resource.NewProperty(deepCopy(pool)))
 		}
+		a.outputs["agentPoolProfiles"] = resource.NewProperty(pools)
+	}
+	for _, pool := range at(a.outputs, "agentPoolProfiles[]") {
+		of := &answer{id: a.id, inputs: pool.ObjectValue(), outputs: pool.ObjectValue()}
+		of.set("provisioningState", "Succeeded")
+		of.describePool(a.outputs)
+		of.fallbacks(clusterDefaults.Inline)
 	}
 }
 
-func describeAgentPool(a *answer) { a.describePool(nil) }
+func describeAgentPool(a *answer) {
+	cluster := &answer{}
+	if a.all != nil {
+		cluster.id, cluster.inputs = parentOf(a.id), a.all.inputsOf(parentOf(a.id))
+	}
+	cluster.outputs = deepCopy(cluster.inputs)
+	describeCluster(cluster)
+	a.describePool(cluster.outputs)
+}
 
 func (a *answer) describePool(cluster resource.PropertyMap) {
-	version := fullVersion(a.inputs, "orchestratorVersion")
-	if _, given := text(a.inputs, "orchestratorVersion"); !given {
-		version = fullVersion(cluster, "kubernetesVersion")
-	}
-	a.set("currentOrchestratorVersion", version)
+	a.fallback("orchestratorVersion", textAt(cluster, "kubernetesVersion"))
+	a.set("currentOrchestratorVersion", fullVersion(a.outputs, "orchestratorVersion"))
 	a.set("nodeImageVersion", "AKSUbuntu-2204gen2containerd-202501.12.0")
-	a.fallback("powerState.code", "Running")
+	a.fallback("maxPods", networkOf(cluster).mostPods())
+	a.fallbacks(clusterDefaults.Pool)
 }
 
 // fullVersion is the version that runs when only major and minor are asked for.

@@ -15,12 +15,12 @@ import (
 //go:embed responses.json
 var responsesJSON []byte
 
-type shape = any
+type response = any
 
 var responses = mustLoadResponses()
 
-func mustLoadResponses() map[string]map[string]shape {
-	var all map[string]map[string]shape
+func mustLoadResponses() map[string]map[string]response {
+	var all map[string]map[string]response
 	if err := json.Unmarshal(responsesJSON, &all); err != nil {
 		panic("responses.json: " + err.Error())
 	}
@@ -49,7 +49,7 @@ func (t *resourceType) plannedOutputs(inputs, before resource.PropertyMap) resou
 
 // planObject gives every property of a shape its input, and those without one an unknown value: pulumi/pulumi-azure-native,
 // provider/pkg/convert/previewOutputs.go.
-func planObject(of map[string]shape, inputs resource.PropertyMap) resource.PropertyMap {
+func planObject(of map[string]response, inputs resource.PropertyMap) resource.PropertyMap {
 	planned := resource.PropertyMap{}
 	for name, s := range of {
 		planned[resource.PropertyKey(name)] = unknown()
@@ -61,7 +61,7 @@ func planObject(of map[string]shape, inputs resource.PropertyMap) resource.Prope
 }
 
 // planValue is an input of the shape that Azure answers. One of another shape is no help: user-assigned identities are a list, and answered as an object.
-func planValue(s shape, input resource.PropertyValue) resource.PropertyValue {
+func planValue(s response, input resource.PropertyValue) resource.PropertyValue {
 	if input.IsSecret() {
 		return resource.MakeSecret(planValue(s, input.SecretValue().Element))
 	}
@@ -86,7 +86,7 @@ func planValue(s shape, input resource.PropertyValue) resource.PropertyValue {
 	return unknown()
 }
 
-func planProperties(of map[string]shape, inputs resource.PropertyMap) resource.PropertyMap {
+func planProperties(of map[string]response, inputs resource.PropertyMap) resource.PropertyMap {
 	each, ok := of["*"]
 	if !ok {
 		return planObject(of, inputs)

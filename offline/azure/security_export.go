@@ -3,9 +3,6 @@ package azure
 import (
 	"net/http"
 	"strings"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"google.golang.org/protobuf/types/known/structpb"
 )
 
 const (
@@ -73,25 +70,4 @@ func describeExport(a *answer) {
 			delete(action.ObjectValue(), connectionString)
 		}
 	}
-}
-
-// withhold gives what is read of an export the connection strings that Pulumi knows, since Azure answers none.
-func withhold(t *resourceType, inputs resource.PropertyMap, known *structpb.Struct) error {
-	if t.Type != exportType {
-		return nil
-	}
-	before, err := fromWire(known)
-	if err != nil {
-		return err
-	}
-	theirs := at(before, "actions[]")
-	for i, action := range at(inputs, "actions[]") {
-		delete(action.ObjectValue(), connectionString)
-		if i < len(theirs) && theirs[i].IsObject() {
-			if text, given := theirs[i].ObjectValue()[connectionString]; given {
-				action.ObjectValue()[connectionString] = text
-			}
-		}
-	}
-	return nil
 }

@@ -77,14 +77,25 @@ func TestSuppressionRuleThatHasEndedIsRefused(t *testing.T) {
 func TestPlanThatIsEnforcedCannotBeAnotherOnOneResource(t *testing.T) {
 	t.Parallel()
 	its := defender("Containers", nil, pulumi.Import(pulumi.ID(clusterID+"/providers/Microsoft.Security/pricings/Containers")))
-	its.inputs["scopeId"] = pulumi.String(clusterID[1:])
+	its.inputs["scopeId"], its.inputs["extensions"] = pulumi.String(clusterID[1:]), off("AgentlessDiscoveryForKubernetes", "AgentlessVmScanning", "ContainerIntegrityContribution",
+		"ContainerRegistriesVulnerabilityAssessments", "ContainerSensor")
 	rig := enginetest.New(t, program(group(), cluster(nil), its))
 	require.NoError(t, rig.Azure.Seed(plansID+"Containers", map[string]any{"pricingTier": "Standard", "enforce": "True"}))
 	outcome, err := rig.Update()
-	require.NoError(t, err, "what is inherited is imported")
+	require.NoError(t, err, "what is inherited is imported, with the extensions that are off")
 	assert.Equal(t, 0, outcome.Counts["update"])
 	its.inputs["pricingTier"] = pulumi.String("Free")
+	delete(its.inputs, "extensions")
 	outcome, err = rig.Update()
 	require.Error(t, err)
 	assert.Contains(t, outcome.Diagnostics[0], "is enforced")
+}
+
+// off are extensions that a plan has and that are not enabled, as Defender for Cloud answers them.
+func off(names ...string) pulumi.Array {
+	var extensions pulumi.Array
+	for _, name := range names {
+		extensions = append(extensions, pulumi.Map{"name": pulumi.String(name), "isEnabled": pulumi.String("False")})
+	}
+	return extensions
 }

@@ -99,6 +99,7 @@ var completions = map[string]func(o *world, written, existing *Object){
 	workspaceType: completeWorkspace,
 	tableType:     completeTable,
 	planType:      completePlan,
+	clusterType:   completeCluster,
 
 	assignmentType:  completeAssignment,
 	logAlertType:    bearIdentity,
