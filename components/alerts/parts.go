@@ -27,3 +27,24 @@ func (a *Args) Parts(name string) []string {
 	slices.Sort(parts)
 	return slices.Compact(parts)
 }
+
+// Told are the keys of the action groups that each rule tells, also those that routes with hours or teams add, by the rule's key. It is empty for
+// inputs that [Args.Validate] refuses.
+func (a *Args) Told(name string) map[string][]string {
+	planned, err := a.plan(name)
+	if err != nil {
+		return nil
+	}
+	told := map[string][]string{}
+	for _, one := range planned.rules {
+		receivers := slices.Clone(one.told)
+		for _, route := range one.later {
+			for _, group := range a.Routes[route].ActionGroups {
+				receivers = append(receivers, group+" on route "+route)
+			}
+		}
+		slices.Sort(receivers)
+		told[one.key] = slices.Compact(append(told[one.key], receivers...))
+	}
+	return told
+}

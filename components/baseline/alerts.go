@@ -16,6 +16,11 @@ func (e *intended) validateAlerts(c *input.Checker) {
 	if e.Alerts == nil {
 		return
 	}
+	c.Add("alerts", e.alertArgsWithoutIds().Validate())
+}
+
+// alertArgsWithoutIds are the alerts before anything is registered.
+func (e *intended) alertArgsWithoutIds() *alerts.Args {
 	args := e.alertArgs()
 	args.ResourceGroupId = notYet
 	args.Workspace.WorkspaceId, args.Workspace.Location = notYet, notYet
@@ -23,7 +28,7 @@ func (e *intended) validateAlerts(c *input.Checker) {
 		one.ClusterId = notYet
 		args.Clusters[key] = one
 	}
-	c.Add("alerts", args.Validate())
+	return args
 }
 
 // alertArgs is what the environment has for alerts to look at, without ids.

@@ -26,15 +26,15 @@ func (e *environment) addCluster(key string, chosen Cluster) (*ClusterParts, err
 	}
 	parts := &ClusterParts{Cluster: created}
 	if input.Value(chosen.MonitoringEnabled, true) {
-		if parts.Insights, err = e.addInsights(name, created, chosen.Insights, spec.Tags); err != nil {
+		if parts.Insights, err = e.addInsights(name, created, chosen, spec.Tags); err != nil {
 			return nil, err
 		}
 	}
-	parts.Diagnostics, err = e.addDiagnostics(key, created, chosen.Diagnostics)
+	parts.Diagnostics, err = e.addDiagnostics(key, created, chosen)
 	return parts, err
 }
 
-func (e *environment) addInsights(name string, c *cluster.Cluster, chosen *insights.Spec, tags pulumi.StringMapInput) (*insights.Insights, error) {
+func (e *environment) addInsights(name string, c *cluster.Cluster, chosen Cluster, tags pulumi.StringMapInput) (*insights.Insights, error) {
 	args := &insights.Args{
 		ResourceGroupName: e.group.name,
 		ClusterId:         c.ClusterId,
@@ -45,10 +45,10 @@ func (e *environment) addInsights(name string, c *cluster.Cluster, chosen *insig
 		Tags:              tags,
 		ConnectAfter:      e.connections,
 	}
-	if chosen != nil {
-		args.Spec = *chosen
+	if chosen.Insights != nil {
+		args.Spec = *chosen.Insights
 	}
-	created, err := insights.New(e.ctx, name+"-insights", args, e.child()...)
+	created, err := insights.New(e.ctx, name+"-insights", args, e.childOf(chosen)...)
 	if err != nil {
 		return nil, err
 	}
@@ -61,11 +61,19 @@ func (e *environment) addInsights(name string, c *cluster.Cluster, chosen *insig
 // diagnosticsName is the logical name of a cluster's settings, below the environment's.
 func diagnosticsName(key string) string { return key + "-diagnostics" }
 
-func (e *environment) addDiagnostics(key string, c *cluster.Cluster, chosen *diagnostics.Spec) (*diagnostics.Diagnostics, error) {
+func (e *environment) addDiagnostics(key string, c *cluster.Cluster, chosen Cluster) (*diagnostics.Diagnostics, error) {
 	resourceType := managedClusterType
 	args := &diagnostics.Args{ResourceId: c.ClusterId, ResourceType: &resourceType, WorkspaceId: e.b.WorkspaceId}
-	if chosen != nil {
-		args.Spec = *chosen
+	if chosen.Diagnostics != nil {
+		args.Spec = *chosen.Diagnostics
 	}
-	return diagnostics.New(e.ctx, e.name+"-"+diagnosticsName(key), args, e.child()...)
+	return diagnostics.New(e.ctx, e.name+"-"+diagnosticsName(key), args, e.childOf(chosen)...)
+}
+
+// childOf are the options of what belongs to a cluster, and stays in Azure with it.
+func (e *environment) childOf(chosen Cluster) []pulumi.ResourceOption {
+	if input.Value(chosen.RetainOnDelete, false) {
+		return append(e.child(), pulumi.RetainOnDelete(true))
+	}
+	return e.child()
 }

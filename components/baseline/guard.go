@@ -112,6 +112,9 @@ func (e *intended) record() guard.Record {
 		Holdings: map[string]guard.Holding{}, Existing: map[string]guard.Existing{},
 		Parts: e.parts(), AllowReplace: e.AllowReplace, Removals: removals,
 	}
+	if e.Alerts != nil {
+		r.Told = e.alertArgsWithoutIds().Told(e.name)
+	}
 	e.recordGroup(&r)
 	e.recordWorkspace(&r)
 	for _, key := range e.clusterKeys() {
@@ -216,7 +219,7 @@ func (e *intended) parts() []string {
 		parts = append(append(parts, "defender"), below("defender", e.Defender.Parts(e.auditTables()))...)
 	}
 	if e.Alerts != nil {
-		parts = append(append(parts, "alerts"), below("alerts", e.alertArgs().Parts(e.name))...)
+		parts = append(append(parts, "alerts"), below("alerts", e.alertArgsWithoutIds().Parts(e.name))...)
 	}
 	if e.Workspace != nil && e.Workspace.PrivateLinkScopeId != nil {
 		parts = append(parts, "workspace.privateLinkScopeId")
@@ -232,7 +235,7 @@ func (e *intended) clusterParts(path string, one Cluster) []string {
 	for _, name := range one.Diagnostics.SettingNames() {
 		parts = append(parts, input.Key(path+".diagnostics", name))
 	}
-	if one.Defender != nil && input.Value(one.Defender.Enabled, true) {
+	if one.Defender != nil {
 		parts = append(parts, path+".defender")
 	}
 	return parts

@@ -37,13 +37,19 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 		},
 		Leaves: map[string]pulumi.Input{},
 		Unset: map[string]pulumi.Input{
-			"diskEncryptionSetId": pulumi.String(""), "properties.fqdnSubdomain": pulumi.String(""), "nodeResourceGroup.name": a.generatedNodeGroup(clusterName),
+			"diskEncryptionSetId": pulumi.String(""), "properties.fqdnSubdomain": pulumi.String(""),
+			"properties.linuxProfile": pulumi.String(""), "properties.windowsProfile": pulumi.String(""),
+			"nodeResourceGroup.name": a.generatedNodeGroup(clusterName),
 		},
 		Identity: []string{"resourceGroup.name", "clusterName"},
 	}
 	for property, value := range leaves {
 		if set := inputBehind(property); set != "" {
 			held.Leaves[set] = value
+		}
+		// Giving a whole object that replaces is a change of one value: whether it is given.
+		if whole, _, nested := strings.Cut(property, "."); nested && fixed.Cluster[whole] != "" {
+			held.Leaves[fixed.Cluster[whole]] = pulumi.String("given")
 		}
 	}
 	all := map[string]guard.Holding{key: held}

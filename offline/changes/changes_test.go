@@ -66,6 +66,7 @@ func (e entry) run(t *testing.T) {
 	require.NoError(t, err, outcome.Diagnostics)
 	require.NoError(t, rig.Azure.Advance(quarter), "some things cannot change again at once, such as the plan of a table")
 
+	e.refusesWithoutConsent(t, rig)
 	rig.Program = program(e.values(t, true))
 	planned, err := rig.Preview()
 	if e.Effect == effectRefused {
@@ -93,6 +94,31 @@ func (e entry) run(t *testing.T) {
 	require.NoError(t, err, after.Diagnostics)
 	assert.Empty(t, touched(after), after.Text())
 	assert.Empty(t, after.ChangedOutputs(), "outputs of what does not change do not change either")
+}
+
+// refusesWithoutConsent holds that a change which deletes what cannot be brought back is refused, with the keys that it has to be allowed by, and that
+// nothing is deleted meanwhile, also without a preview.
+func (e entry) refusesWithoutConsent(t *testing.T, rig *enginetest.Rig) {
+	t.Helper()
+	consents := e.consents()
+	if len(consents) == 0 || e.fails() || e.Effect == effectRefused {
+		return
+	}
+	values := e.values(t, true)
+	delete(values, "allowReplace")
+	rig.Program = program(values)
+	rig.Azure.ForgetCalls()
+	keys := make([]string, len(consents))
+	for i, key := range consents {
+		keys[i] = key.(string) //nolint:forcetypeassert // a key of consents
+	}
+	for _, run := range []func() (*enginetest.Outcome, error){rig.Preview, rig.Update} {
+		outcome, err := run()
+		require.Error(t, err, outcome.Text())
+		assert.Contains(t, strings.Join(outcome.Diagnostics, "\n"), "\n    aksops:allowReplace: ["+strings.Join(keys, ", ")+"]")
+	}
+	assert.Zero(t, rig.Azure.Count("Delete"))
+	assert.Zero(t, rig.Azure.Count("Create"))
 }
 
 // program is what main runs.

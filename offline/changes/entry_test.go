@@ -80,7 +80,41 @@ func (e entry) values(t *testing.T, after bool) map[string]string {
 		setAll(config, e.And)
 	}
 	set(config, concrete(e.Input), value)
+	if consents := e.consents(); after && len(consents) > 0 && e.Input != "allowReplace" {
+		set(config, "allowReplace", consents)
+	}
 	return passed(t, config)
+}
+
+// holdings are the keys of what cannot be brought back, by the end of their logical names.
+var holdings = regexp.MustCompile(`^[a-z]+-(?:(group)|(logs-workspace)|([a-z]+)-cluster|([a-z]+)-pool-([a-z0-9]+))$`)
+
+// consents are the keys that have to be named for what the plan replaces and deletes, in alphabetical order.
+func (e entry) consents() []any {
+	keys := map[string]bool{}
+	for name, op := range e.plan() {
+		found := holdings.FindStringSubmatch(name)
+		if found == nil || op != "replace" && op != "delete" {
+			continue
+		}
+		switch {
+		case found[1] != "":
+			keys["resourceGroup"] = true
+		case found[2] != "":
+			keys["workspace"] = true
+		case found[3] != "":
+			keys["clusters."+found[3]] = true
+		default:
+			keys["clusters."+found[4]+".nodePools."+found[5]] = true
+		}
+	}
+	var consents []any
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		if cluster, _, pool := strings.Cut(key, ".nodePools."); !pool || !keys[cluster] {
+			consents = append(consents, key)
+		}
+	}
+	return consents
 }
 
 // resourceID is a resource id in a configuration.

@@ -33,6 +33,7 @@ func judge(before, after kept) verdict {
 		v.judgeHolding(key, before, after)
 	}
 	v.judgeParts(before, after)
+	v.judgeTold(before, after)
 	return v
 }
 
@@ -54,6 +55,8 @@ func (v *verdict) judgeHolding(key string, before, after kept) {
 	if len(now.Adopted) > 0 && was.sameIdentity(now) {
 		v.impossible = append(v.impossible, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
 			"in the same run: remove %s for that run, and put it back afterwards", key, cause, strings.Join(now.Adopted, ", ")))
+		v.goes[key] = true
+		return
 	}
 	v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), was, before, after)
 }
@@ -98,16 +101,23 @@ func (v *verdict) judgeDeletion(key, cause string, was keptHolding, before, afte
 	v.used[consent] = true
 }
 
-// liftedProtection says that a consent begins to take effect.
+// liftedProtection says that something is no longer protected, by the consent that begins to take effect if there is one.
 func (v *verdict) liftedProtection(key string, was, now keptHolding, before, after kept) {
 	consent := consentFor(key, after.AllowReplace)
-	if consent == "" || consentFor(key, before.AllowReplace) != "" {
+	if consent != "" && consentFor(key, before.AllowReplace) == "" {
+		v.used[consent] = true
+	}
+	if !was.Protected || now.Protected {
 		return
 	}
-	v.used[consent] = true
-	if was.Protected && !now.Protected {
-		v.lines = append(v.lines, "protection: "+key+" is no longer protected from deletion, since allowReplace names "+consent)
+	line := "protection: " + key + " is no longer protected from deletion"
+	switch {
+	case now.Retained:
+		line += ", since retainOnDelete keeps it in Azure when it leaves the stack"
+	case consent != "":
+		line += ", since allowReplace names " + consent
 	}
+	v.lines = append(v.lines, line)
 }
 
 // parentOf is the key of the cluster that a pool is in, "" for anything else.
@@ -149,7 +159,7 @@ func (h keptHolding) sameIdentity(now keptHolding) bool {
 func (h keptHolding) replacedBy(now keptHolding) string {
 	var causes []string
 	for _, path := range slices.Sorted(maps.Keys(union(h.Fixed, now.Fixed))) {
-		if differ(h.Fixed[path], now.Fixed[path]) {
+		if differ(h.Fixed[path], now.Fixed[path]) && !(path == groupName && strings.EqualFold(h.Fixed[path].text, now.Fixed[path].text)) {
 			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, h.Fixed[path], now.Fixed[path]))
 		}
 	}
@@ -174,7 +184,10 @@ func union[V any](a, b map[string]V) map[string]V {
 	return all
 }
 
-// differ compares as azure-native does: unknown values may be the same, and regions, groups and sizes have one spelling here already.
+// groupName is the input that azure-native compares without case (provider/pkg/provider/provider.go, Diff).
+const groupName = "resourceGroup.name"
+
+// differ compares as azure-native does: unknown values may be the same, and regions have one spelling here already.
 func differ(before, after value) bool {
 	return !before.unknown && !after.unknown && before.text != after.text
 }

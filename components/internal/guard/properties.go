@@ -55,9 +55,26 @@ func valueOf(v resource.PropertyValue) value {
 func valuesOf(v resource.PropertyValue) map[string]value {
 	values := map[string]value{}
 	for name, element := range asObject(v) {
-		values[string(name)] = valueOf(element)
+		addValues(values, string(name), element)
 	}
 	return values
+}
+
+// addValues adds a value, or those in a list or an object one by one, as azure-native compares them: by their place in a list.
+func addValues(values map[string]value, path string, v resource.PropertyValue) {
+	inner, secret := reveal(v)
+	switch {
+	case inner.IsArray() && !secret:
+		for i, element := range inner.ArrayValue() {
+			addValues(values, fmt.Sprintf("%s[%d]", path, i), element)
+		}
+	case inner.IsObject() && !secret:
+		for name, element := range inner.ObjectValue() {
+			addValues(values, path+"."+string(name), element)
+		}
+	default:
+		values[path] = valueOf(v)
+	}
 }
 
 func textsOf(v resource.PropertyValue) []string {

@@ -42,6 +42,8 @@ type Record struct {
 	Existing map[string]Existing
 	// Parts are the inputs of everything else whose disappearance a user should hear of.
 	Parts []string
+	// Told are the receivers of each alert rule, by the rule's key.
+	Told map[string][]string
 	// AllowReplace are the keys of the holdings that may be replaced or deleted.
 	AllowReplace []string
 	// Removals says what is lost with parts. It is not kept.
@@ -71,8 +73,12 @@ func (r Record) inputs() pulumi.Map {
 	for key, e := range r.Existing {
 		existing[key] = pulumi.Map{"input": pulumi.String(e.Input), "resourceGroup": e.ResourceGroup, "name": e.Name}
 	}
+	told := pulumi.Map{}
+	for rule, receivers := range r.Told {
+		told[rule] = pulumi.ToStringArray(receivers)
+	}
 	return pulumi.Map{
-		"name": pulumi.String(r.Name), "holdings": holdings, "existing": existing,
+		"told": told, "name": pulumi.String(r.Name), "holdings": holdings, "existing": existing,
 		"parts": pulumi.ToStringArray(r.Parts), "allowReplace": pulumi.ToStringArray(r.AllowReplace),
 	}
 }
@@ -83,6 +89,7 @@ type kept struct {
 	Holdings     map[string]keptHolding
 	Existing     map[string]keptExisting
 	Parts        []string
+	Told         map[string][]string
 	AllowReplace []string
 	Removals     []Removal
 }
@@ -106,7 +113,7 @@ type value struct {
 }
 
 func recordOf(inputs resource.PropertyMap) kept {
-	k := kept{Name: valueOf(inputs["name"]).text, Holdings: map[string]keptHolding{}, Existing: map[string]keptExisting{}}
+	k := kept{Name: valueOf(inputs["name"]).text, Holdings: map[string]keptHolding{}, Existing: map[string]keptExisting{}, Told: map[string][]string{}}
 	for key, v := range objectAt(inputs, "holdings") {
 		h := asObject(v)
 		k.Holdings[string(key)] = keptHolding{
@@ -119,6 +126,9 @@ func recordOf(inputs resource.PropertyMap) kept {
 	for key, v := range objectAt(inputs, "existing") {
 		e := asObject(v)
 		k.Existing[string(key)] = keptExisting{Input: valueOf(e["input"]).text, ResourceGroup: valueOf(e["resourceGroup"]), Name: valueOf(e["name"])}
+	}
+	for rule, receivers := range objectAt(inputs, "told") {
+		k.Told[string(rule)] = textsOf(receivers)
 	}
 	k.Parts, k.AllowReplace = textsOf(inputs["parts"]), textsOf(inputs["allowReplace"])
 	return k

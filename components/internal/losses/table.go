@@ -32,6 +32,12 @@ type Rule struct {
 	Lost string `json:"lost"`
 	// Order are the values of direction order from the strongest to the weakest.
 	Order []string `json:"order,omitempty"`
+	// Shows are the values as the input that Sets names has them, where they differ.
+	Shows map[string]string `json:"shows,omitempty"`
+	// Covers are elements that make up for one that is gone, by its name; * stands for any.
+	Covers map[string][]string `json:"covers,omitempty"`
+	// Alone says that an environment tells this in another way, so that it is told of a component that stands alone only.
+	Alone bool `json:"alone,omitempty"`
 	// Unset is the value that Azure has where the property is left out.
 	Unset any `json:"unset,omitempty"`
 	// AsDefault is an output that is true while the value is Azure's own choice, so that nobody loses what they chose.
@@ -91,6 +97,11 @@ func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: []*pulumi.ResourceHook{hook}})
 }
 
+func (t *Table) lines(args *pulumi.ResourceHookArgs) []string {
+	inside := strings.Contains(string(args.URN), "aksops:baseline:Baseline$")
+	return t.Lines(string(args.Type), inside, args.OldInputs, args.NewInputs, args.OldOutputs)
+}
+
 func (t *Table) forget(key weak.Pointer[pulumi.Context]) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -105,7 +116,7 @@ func (t *Table) tell(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFuncti
 			return nil
 		}
 		var told []error
-		for _, line := range t.Lines(string(args.Type), args.OldInputs, args.NewInputs, args.OldOutputs) {
+		for _, line := range t.lines(args) {
 			told = append(told, ctx.Log.Warn(args.Name+": "+line, nil))
 		}
 		return errors.Join(told...)
