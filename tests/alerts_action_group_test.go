@@ -90,7 +90,7 @@ func TestActionGroupDefaults(t *testing.T) {
 	assert.Equal(t, map[string]map[string]any{actionGroupToken + "::x-group": emptyGroup(nil)}, inputsOf(graph))
 	assert.Equal(t, map[string]recorder.ResourceOptions{
 		alerts.ActionGroupToken + "::x": {Parent: stackParent},
-		actionGroupToken + "::x-group":  {Parent: alerts.ActionGroupToken + "::x"},
+		actionGroupToken + "::x-group":  deletedFirst(alerts.ActionGroupToken + "::x"),
 	}, optionsOf(graph))
 }
 

@@ -32,7 +32,7 @@ func TestActivityAlertDefaults(t *testing.T) {
 	require.Len(t, graph.Resources, 2, "component and rule")
 	assert.Equal(t, map[string]map[string]any{activityAlertToken + "::x-rule": activityInputs(nil)}, inputsOf(graph))
 	assert.Equal(t, map[string]recorder.ResourceOptions{
-		alerts.ActivityAlertToken + "::x": {Parent: stackParent}, activityAlertToken + "::x-rule": {Parent: alerts.ActivityAlertToken + "::x"},
+		alerts.ActivityAlertToken + "::x": {Parent: stackParent}, activityAlertToken + "::x-rule": deletedFirst(alerts.ActivityAlertToken + "::x"),
 	}, optionsOf(graph))
 }
 

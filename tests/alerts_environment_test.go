@@ -191,7 +191,7 @@ func TestAlertNames(t *testing.T) {
 	)
 	assert.Equal(t, recorder.ResourceOptions{Parent: baseline.Token + "::test"}, options[environment])
 	for id, want := range map[string]recorder.ResourceOptions{
-		group: {Parent: alerts.ActionGroupToken + prefix + "team", DependsOn: []string{testGroup}},
+		group: deletedFirst(alerts.ActionGroupToken+prefix+"team", testGroup),
 		metricAlertToken + prefix + "node-disk-almost-full-blue-rule": {
 			Parent: alerts.MetricAlertToken + prefix + "node-disk-almost-full-blue", DependsOn: []string{blueCluster, group, testGroup},
 			DeleteBeforeReplace: true, ReplaceOnChanges: []string{"scopes", "criteria.odataType"},
@@ -204,15 +204,9 @@ func TestAlertNames(t *testing.T) {
 			Parent: alerts.LogAlertToken + prefix + "telemetry-stopped-pods", DependsOn: []string{blueCluster, green, group, logs, testGroup},
 			DeleteBeforeReplace: true, ReplaceOnChanges: []string{"scopes", "location"},
 		},
-		activityAlertToken + prefix + "cluster-deleted-rule": {
-			Parent: alerts.ActivityAlertToken + prefix + "cluster-deleted", DependsOn: []string{blueCluster, green, group, testGroup},
-		},
-		processingRuleToken + prefix + "route-night-rule": {
-			Parent: alerts.ProcessingRuleToken + prefix + "route-night", DependsOn: []string{group, testGroup},
-		},
-		processingRuleToken + prefix + "quiet-quiet-rule": {
-			Parent: alerts.ProcessingRuleToken + prefix + "quiet-quiet", DependsOn: []string{blueCluster, green, logs, testGroup},
-		},
+		activityAlertToken + prefix + "cluster-deleted-rule": deletedFirst(alerts.ActivityAlertToken+prefix+"cluster-deleted", blueCluster, green, group, testGroup),
+		processingRuleToken + prefix + "route-night-rule":    deletedFirst(alerts.ProcessingRuleToken+prefix+"route-night", group, testGroup),
+		processingRuleToken + prefix + "quiet-quiet-rule":    deletedFirst(alerts.ProcessingRuleToken+prefix+"quiet-quiet", blueCluster, green, logs, testGroup),
 	} {
 		slices.Sort(want.DependsOn)
 		assert.Equal(t, want, options[id], id)

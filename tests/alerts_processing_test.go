@@ -25,7 +25,7 @@ func TestProcessingRuleDefaults(t *testing.T) {
 	require.Len(t, graph.Resources, 2, "component and rule")
 	assert.Equal(t, map[string]map[string]any{processingRuleToken + "::x-rule": processingInputs(nil)}, inputsOf(graph))
 	assert.Equal(t, map[string]recorder.ResourceOptions{
-		alerts.ProcessingRuleToken + "::x": {Parent: stackParent}, processingRuleToken + "::x-rule": {Parent: alerts.ProcessingRuleToken + "::x"},
+		alerts.ProcessingRuleToken + "::x": {Parent: stackParent}, processingRuleToken + "::x-rule": deletedFirst(alerts.ProcessingRuleToken + "::x"),
 	}, optionsOf(graph))
 	got := requireResource(t, graph, "AlertProcessingRuleByName", "x-rule")
 	assert.NotEmpty(t, got.Request.GetVersion(), "the provider's version is that of the other resources")

@@ -79,9 +79,7 @@ func TestSavedQueriesDefaults(t *testing.T) {
 		Parent: alerts.SavedQueriesToken + "::x", DeleteBeforeReplace: true, ReplaceOnChanges: []string{"location"},
 	}, options[queryPackToken+"::x-pack"])
 	for name := range queries {
-		assert.Equal(t, recorder.ResourceOptions{
-			Parent: alerts.SavedQueriesToken + "::x", DependsOn: []string{queryPackToken + "::x-pack"},
-		}, options[savedQueryToken+"::"+name], name)
+		assert.Equal(t, deletedFirst(alerts.SavedQueriesToken+"::x", queryPackToken+"::x-pack"), options[savedQueryToken+"::"+name], name)
 	}
 }
 

@@ -33,8 +33,8 @@ func TestBaselineInExistingGroup(t *testing.T) {
 		Tags:          pulumi.StringMap{"owner": pulumi.String("platform")},
 	}
 	graph := deployBaseline(t, args)
-	require.Len(t, graph.Resources, 10, "five components, the workspace that is read, cluster, rule, association, setting")
-	read := requireResource(t, graph, "Workspace", "test-logs-workspace")
+	require.Len(t, graph.Resources, 11, "the record, five components, the workspace that is read, cluster, rule, association, setting")
+	read := requireResource(t, graph, "Workspace", "test-logs-existing-workspace")
 	assert.Nil(t, read.Request, "read, not registered")
 	assert.Equal(t, hubWorkspaceId, read.ID)
 
@@ -63,14 +63,15 @@ func TestBaselineInExistingGroup(t *testing.T) {
 	root, child := baseline.Token+"::test", recorder.ResourceOptions{Parent: baseline.Token + "::test"}
 	assert.Equal(t, map[string]recorder.ResourceOptions{
 		root:                                          {Parent: stackParent},
+		guardToken + "::test-guard":                   {Parent: stackParent},
 		workspace.Token + "::test-logs":               child,
 		cluster.Token + "::test-blue":                 child,
 		insights.Token + "::test-blue-insights":       child,
 		diagnostics.Token + "::test-blue-diagnostics": child,
-		blueCluster:                                   {Parent: cluster.Token + "::test-blue", Protect: true, IgnoreChanges: defaultDrift},
-		blueRule:                                      {Parent: insights.Token + "::test-blue-insights", DeleteBeforeReplace: true, DependsOn: []string{blueCluster, testWorkspace}},
-		blueAssociation:                               {Parent: insights.Token + "::test-blue-insights", DeleteBeforeReplace: true, DependsOn: []string{blueCluster, blueRule}},
-		blueSetting:                                   {Parent: diagnostics.Token + "::test-blue-diagnostics", DeleteBeforeReplace: true, DependsOn: []string{blueCluster}},
+		blueCluster:                                   {Parent: cluster.Token + "::test-blue", Protect: true, DeleteBeforeReplace: true, IgnoreChanges: defaultDrift},
+		blueRule:                                      deletedFirst(insights.Token+"::test-blue-insights", blueCluster, existingWorkspace),
+		blueAssociation:                               deletedFirst(insights.Token+"::test-blue-insights", blueCluster, blueRule),
+		blueSetting:                                   deletedFirst(diagnostics.Token+"::test-blue-diagnostics", blueCluster),
 	}, optionsOf(graph), "only the rule waits for the workspace: for its region")
 }
 
@@ -111,7 +112,7 @@ func TestBaselineActivityLog(t *testing.T) {
 			require.NoError(t, err)
 			if test.want == nil {
 				assert.Empty(t, settingId.value(t))
-				assert.Len(t, graph.Resources, 4, "the environment, its group, and its workspace with a component")
+				assert.Len(t, graph.Resources, 5, "the record, the environment, its group, and its workspace with a component")
 				assert.Empty(t, graph.OfType("DiagnosticSetting"))
 				return
 			}
@@ -125,9 +126,7 @@ func TestBaselineActivityLog(t *testing.T) {
 			if test.group == nil && test.log.SubscriptionId == nil {
 				dependsOn = append(dependsOn, testGroup)
 			}
-			assert.Equal(t, recorder.ResourceOptions{
-				Parent: diagnostics.ActivityLogToken + "::test-activity-log", DeleteBeforeReplace: true, DependsOn: dependsOn,
-			}, setting.Options())
+			assert.Equal(t, deletedFirst(diagnostics.ActivityLogToken+"::test-activity-log", dependsOn...), setting.Options())
 			component := requireResource(t, graph, "ActivityLog", "test-activity-log")
 			assert.Equal(t, recorder.ResourceOptions{Parent: baseline.Token + "::test"}, component.Options())
 		})

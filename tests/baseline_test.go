@@ -19,14 +19,16 @@ import (
 
 // Names of what an environment named test with a cluster blue registers.
 const (
-	testGroup       = groupToken + "::test-group"
-	testWorkspace   = workspaceToken + "::test-logs-workspace"
-	blueCluster     = clusterToken + "::test-blue-cluster"
-	blueRule        = ruleToken + "::test-blue-insights-rule"
-	blueAssociation = associationToken + "::test-blue-insights-association"
-	blueSetting     = settingToken + "::test-blue-diagnostics-aksops"
-	blueClusterId   = groupId + "/providers/Microsoft.ContainerService/managedClusters/aks-test-blue"
-	blueRuleId      = groupId + "/providers/Microsoft.Insights/dataCollectionRules/MSCI-northeurope-aks-test-blue"
+	testGroup     = groupToken + "::test-group"
+	testWorkspace = workspaceToken + "::test-logs-workspace"
+	// existingWorkspace is the read of a workspace that is used instead of that one.
+	existingWorkspace = workspaceToken + "::test-logs-existing-workspace"
+	blueCluster       = clusterToken + "::test-blue-cluster"
+	blueRule          = ruleToken + "::test-blue-insights-rule"
+	blueAssociation   = associationToken + "::test-blue-insights-association"
+	blueSetting       = settingToken + "::test-blue-diagnostics-aksops"
+	blueClusterId     = groupId + "/providers/Microsoft.ContainerService/managedClusters/aks-test-blue"
+	blueRuleId        = groupId + "/providers/Microsoft.Insights/dataCollectionRules/MSCI-northeurope-aks-test-blue"
 )
 
 func deployBaseline(t *testing.T, args *baseline.Args) *recorder.Graph {
@@ -87,24 +89,20 @@ func TestBaselineOrder(t *testing.T) {
 	root, child := baseline.Token+"::test", recorder.ResourceOptions{Parent: baseline.Token + "::test"}
 	assert.Equal(t, map[string]recorder.ResourceOptions{
 		root:                                          {Parent: stackParent},
+		guardToken + "::test-guard":                   {Parent: stackParent},
 		workspace.Token + "::test-logs":               child,
 		cluster.Token + "::test-blue":                 child,
 		insights.Token + "::test-blue-insights":       child,
 		diagnostics.Token + "::test-blue-diagnostics": child,
-		testGroup:     {Parent: root, Protect: true},
-		testWorkspace: {Parent: workspace.Token + "::test-logs", Protect: true, DependsOn: []string{testGroup}},
+		testGroup:     {Parent: root, Protect: true, DeleteBeforeReplace: true},
+		testWorkspace: {Parent: workspace.Token + "::test-logs", Protect: true, DeleteBeforeReplace: true, DependsOn: []string{testGroup}},
 		blueCluster: {
-			Parent: cluster.Token + "::test-blue", Protect: true, DependsOn: []string{testWorkspace, testGroup}, IgnoreChanges: defaultDrift,
+			Parent: cluster.Token + "::test-blue", Protect: true, DeleteBeforeReplace: true, DependsOn: []string{testWorkspace, testGroup},
+			IgnoreChanges: defaultDrift,
 		},
-		blueRule: {
-			Parent: insights.Token + "::test-blue-insights", DeleteBeforeReplace: true, DependsOn: []string{blueCluster, testWorkspace, testGroup},
-		},
-		blueAssociation: {
-			Parent: insights.Token + "::test-blue-insights", DeleteBeforeReplace: true, DependsOn: []string{blueCluster, blueRule},
-		},
-		blueSetting: {
-			Parent: diagnostics.Token + "::test-blue-diagnostics", DeleteBeforeReplace: true, DependsOn: []string{blueCluster, testWorkspace},
-		},
+		blueRule:        deletedFirst(insights.Token+"::test-blue-insights", blueCluster, testWorkspace, testGroup),
+		blueAssociation: deletedFirst(insights.Token+"::test-blue-insights", blueCluster, blueRule),
+		blueSetting:     deletedFirst(diagnostics.Token+"::test-blue-diagnostics", blueCluster, testWorkspace),
 	}, optionsOf(graph))
 }
 
@@ -177,7 +175,7 @@ func TestBaselineWithoutMonitoring(t *testing.T) {
 	graph := deployBaseline(t, newBaselineArgs(map[string]baseline.Cluster{"blue": {Spec: cluster.Spec{MonitoringEnabled: new(false)}}}))
 	keys := slices.Collect(maps.Keys(optionsOf(graph)))
 	assert.ElementsMatch(t, []string{
-		baseline.Token + "::test", workspace.Token + "::test-logs", cluster.Token + "::test-blue", diagnostics.Token + "::test-blue-diagnostics",
+		guardToken + "::test-guard", baseline.Token + "::test", workspace.Token + "::test-logs", cluster.Token + "::test-blue", diagnostics.Token + "::test-blue-diagnostics",
 		testGroup, testWorkspace, blueCluster, blueSetting,
 	}, keys)
 	got := requireResource(t, graph, "ManagedCluster", "test-blue-cluster").Plain()
@@ -193,6 +191,7 @@ func TestBaselineSecondCluster(t *testing.T) {
 		for _, r := range deployBaseline(t, newBaselineArgs(clusters)).Resources {
 			found[r.Token+"::"+r.Name] = r.String()
 		}
+		delete(found, guardToken+"::test-guard")
 		return found
 	}
 	before, after := blocks(map[string]baseline.Cluster{"green": one}), blocks(map[string]baseline.Cluster{"blue": one, "green": one})
@@ -210,4 +209,22 @@ func TestBaselineSecondCluster(t *testing.T) {
 		cluster.Token + "::test-blue", insights.Token + "::test-blue-insights", diagnostics.Token + "::test-blue-diagnostics",
 		blueCluster, poolToken + "::test-blue-pool-apps", blueRule, blueAssociation, blueSetting,
 	}, added)
+}
+
+// TestBaselineRecordOfASecondCluster holds that the record of what an environment has grows by the new cluster alone.
+func TestBaselineRecordOfASecondCluster(t *testing.T) {
+	t.Parallel()
+	one := baseline.Cluster{Spec: cluster.Spec{NodePools: []cluster.NodePool{{Name: "apps"}}}}
+	record := func(clusters map[string]baseline.Cluster) map[string]any {
+		return requireResource(t, deployBaseline(t, newBaselineArgs(clusters)), "Guard", "test-guard").Plain()
+	}
+	before, after := record(map[string]baseline.Cluster{"green": one}), record(map[string]baseline.Cluster{"blue": one, "green": one})
+	holdings := after["holdings"].(map[string]any)
+	assert.Contains(t, holdings, "clusters.blue")
+	assert.Contains(t, holdings, "clusters.blue.nodePools.apps")
+	delete(holdings, "clusters.blue")
+	delete(holdings, "clusters.blue.nodePools.apps")
+	assert.Equal(t, []any{"clusters.blue.insights", "clusters.blue.diagnostics.aksops", "clusters.green.insights", "clusters.green.diagnostics.aksops"}, after["parts"])
+	after["parts"] = []any{"clusters.green.insights", "clusters.green.diagnostics.aksops"}
+	assert.Equal(t, before, after)
 }

@@ -47,7 +47,9 @@ func defaultClusterInputs(t *testing.T) map[string]any {
 
 // newClusterOptions are the options of a cluster with these drifting inputs.
 func newClusterOptions(ignoreChanges ...string) recorder.ResourceOptions {
-	return recorder.ResourceOptions{Parent: cluster.Token + "::blue", Protect: true, IgnoreChanges: ignoreChanges}
+	options := deletedFirst(cluster.Token + "::blue")
+	options.Protect, options.IgnoreChanges = true, ignoreChanges
+	return options
 }
 
 // defaultDrift are the inputs of a cluster with every default that Azure changes by itself.
@@ -76,7 +78,9 @@ func TestClusterPoolsAreChained(t *testing.T) {
 		poolToken + "::blue-pool-c": pool("c", nil),
 	}, inputs)
 	options := func(ignoreChanges []string, dependsOn ...string) recorder.ResourceOptions {
-		return recorder.ResourceOptions{Parent: cluster.Token + "::blue", Protect: true, IgnoreChanges: ignoreChanges, DependsOn: dependsOn}
+		want := newClusterOptions(ignoreChanges...)
+		want.DependsOn = dependsOn
+		return want
 	}
 	assert.Equal(t, map[string]recorder.ResourceOptions{
 		cluster.Token + "::blue":    {Parent: stackParent},

@@ -132,7 +132,7 @@ func TestBaselineDefenderWiring(t *testing.T) {
 	assert.Equal(t, map[string]string{"arm": recorder.Subscription + "/providers/Microsoft.Security/pricings/Arm"}, ids.value(t))
 	options := optionsOf(graph)
 	assert.Equal(t, recorder.ResourceOptions{Parent: baseline.Token + "::test"}, options[defender.Token+"::test-defender"])
-	assert.Equal(t, []string{testGroup}, options[pricingToken+"::test-defender-plan-arm"].DependsOn, "the subscription is known from the group")
+	assert.Empty(t, options[pricingToken+"::test-defender-plan-arm"].DependsOn, "a plan outlives the group, from which its subscription is known")
 	blue := requireResource(t, graph, "Pricing", "test-defender-resource-plan-a")
 	assert.Equal(t, strings.TrimPrefix(blueClusterId, "/"), blue.Plain()["scopeId"])
 	assert.Contains(t, blue.DependsOn(), blueCluster)

@@ -40,7 +40,7 @@ func TestDefenderSentinel(t *testing.T) {
 	ids := map[string]bool{}
 	for _, r := range graph.OfType("ScheduledAlertRule") {
 		assert.Equal(t, alertRuleToken, r.Token)
-		assert.Equal(t, recorder.ResourceOptions{Parent: parentOfDefender, DependsOn: []string{onboardingToken + "::sec-sentinel"}}, r.Options())
+		assert.Equal(t, deletedFirst(parentOfDefender, onboardingToken+"::sec-sentinel"), r.Options())
 		inputs := r.Plain()
 		ids[inputs["ruleId"].(string)] = true
 		assert.Equal(t, "Scheduled", inputs["kind"])

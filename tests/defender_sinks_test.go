@@ -26,7 +26,8 @@ func TestDefenderContactIsAdopted(t *testing.T) {
 		},
 	}, contact.Plain())
 	assert.Equal(t, recorder.ResourceOptions{
-		Parent: parentOfDefender, RetainOnDelete: true, Import: recorder.Subscription + "/providers/Microsoft.Security/securityContacts/default",
+		Parent: parentOfDefender, DeleteBeforeReplace: true, RetainOnDelete: true,
+		Import: recorder.Subscription + "/providers/Microsoft.Security/securityContacts/default",
 	}, contact.Options())
 }
 
@@ -95,14 +96,11 @@ func TestDefenderExports(t *testing.T) {
 		automationToken + "::sec-export-workspace": export("ExportToWorkspace", map[string]any{"actionType": "Workspace", "workspaceResourceId": workspaceId}),
 		automationToken + "::sec-export-eventhub":  export("ExportToHub", map[string]any{"actionType": "EventHub", "eventHubResourceId": hubId, "isTrustedServiceEnabled": true}),
 	}, inputsOf(graph))
-	stays := recorder.ResourceOptions{Parent: parentOfDefender, DeleteBeforeReplace: true, ReplaceOnChanges: []string{"location"}}
-	first := stays
-	first.DependsOn = []string{solution}
 	assert.Equal(t, map[string]recorder.ResourceOptions{
 		parentOfDefender: {Parent: stackParent},
-		solution:         stays,
-		automationToken + "::sec-export-workspace": first,
-		automationToken + "::sec-export-eventhub":  stays,
+		solution:         deletedFirst(parentOfDefender),
+		automationToken + "::sec-export-workspace": deletedFirst(parentOfDefender, solution),
+		automationToken + "::sec-export-eventhub":  deletedFirst(parentOfDefender),
 	}, optionsOf(graph))
 }
 
@@ -151,7 +149,7 @@ func TestDefenderSuppressionRules(t *testing.T) {
 	}, inputsOf(graph))
 	for key, options := range optionsOf(graph) {
 		if key != parentOfDefender {
-			assert.Equal(t, recorder.ResourceOptions{Parent: parentOfDefender}, options, key)
+			assert.Equal(t, deletedFirst(parentOfDefender), options, key)
 		}
 	}
 }

@@ -142,7 +142,7 @@ func TestDefenderPlansAreAdoptedOneByOne(t *testing.T) {
 	want := map[string]recorder.ResourceOptions{parentOfDefender: {Parent: stackParent}}
 	for i, name := range chain {
 		options := recorder.ResourceOptions{
-			Parent: parentOfDefender, RetainOnDelete: true,
+			Parent: parentOfDefender, DeleteBeforeReplace: true, RetainOnDelete: true,
 			Import: recorder.Subscription + "/providers/Microsoft.Security/pricings/" + requireResource(t, graph, "Pricing", "sec-plan-"+name).Plain()["pricingName"].(string),
 		}
 		if i > 0 {

@@ -23,6 +23,7 @@ const (
 
 // Types of the resources that components register, with their API versions.
 const (
+	guardToken       = "aksops:baseline:Guard"
 	groupToken       = "azure-native:resources/v20240301:ResourceGroup"
 	workspaceToken   = "azure-native:operationalinsights/v20230901:Workspace"
 	clusterToken     = "azure-native:containerservice/v20250101:ManagedCluster"
@@ -58,6 +59,11 @@ func optionsOf(graph *recorder.Graph) map[string]recorder.ResourceOptions {
 		}
 	}
 	return found
+}
+
+// deletedFirst are the options of a resource with an Azure name of its own: a replacement has the same name, so that the old one goes before it.
+func deletedFirst(parent string, dependsOn ...string) recorder.ResourceOptions {
+	return recorder.ResourceOptions{Parent: parent, DependsOn: dependsOn, DeleteBeforeReplace: true}
 }
 
 // requireResource is the only resource of this type and name.

@@ -35,7 +35,7 @@ func TestThreeLinesRefusePrivilegedPods(t *testing.T) {
 	assert.Equal(t, options, assigned.Options())
 	assert.Equal(t, policy.Token+"::test-policy", requireResource(t, graph, "Assignment", "test-policy-baseline").Parent())
 	assert.Equal(t, baseline.Token+"::test", requireResource(t, graph, "Policy", "test-policy").Parent())
-	assert.Len(t, graph.Resources, 7, "environment, group, workspace with its component, policies, assignment with its component")
+	assert.Len(t, graph.Resources, 8, "record, environment, group, workspace with its component, policies, assignment with its component")
 	assert.Empty(t, graph.Warnings)
 }
 

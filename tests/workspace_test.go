@@ -41,7 +41,9 @@ func TestWorkspaceDefaults(t *testing.T) {
 		"publicNetworkAccessForIngestion": "Enabled",
 		"publicNetworkAccessForQuery":     "Enabled",
 	}, got.Plain())
-	assert.Equal(t, recorder.ResourceOptions{Parent: workspace.Token + "::log-test", Protect: true}, got.Options())
+	want := deletedFirst(workspace.Token + "::log-test")
+	want.Protect = true
+	assert.Equal(t, want, got.Options())
 }
 
 func TestWorkspaceTablesAreAdopted(t *testing.T) {
@@ -74,7 +76,9 @@ func TestWorkspaceTablesAreAdopted(t *testing.T) {
 
 // tableOptions are the options of a table that is adopted under this id: it is there before us, and after us.
 func tableOptions(id string, dependsOn ...string) recorder.ResourceOptions {
-	return recorder.ResourceOptions{Parent: workspace.Token + "::log-test", DependsOn: dependsOn, Import: id, RetainOnDelete: true}
+	options := deletedFirst(workspace.Token+"::log-test", dependsOn...)
+	options.Import, options.RetainOnDelete = id, true
+	return options
 }
 
 func TestWorkspaceExistingIsReadNotChanged(t *testing.T) {
@@ -98,7 +102,7 @@ func TestWorkspaceExistingIsReadNotChanged(t *testing.T) {
 	assert.Equal(t, []string{"northeurope", "hub", "rg-hub", workspaceCustomerId},
 		[]string{location.value(t), name.value(t), group.value(t), customerId.value(t)})
 	require.Len(t, graph.Resources, 3, "component, workspace, table")
-	read, ok := graph.Find("Workspace", "log-test-workspace")
+	read, ok := graph.Find("Workspace", "log-test-existing-workspace")
 	require.True(t, ok)
 	assert.Nil(t, read.Request, "read, not registered")
 	assert.Equal(t, id, read.ID)
@@ -136,7 +140,7 @@ func TestWorkspaceWithEveryInput(t *testing.T) {
 		"publicNetworkAccessForQuery":     "Disabled",
 		"tags":                            map[string]any{"team": "x"},
 	}, got.Plain())
-	assert.Equal(t, recorder.ResourceOptions{Parent: workspace.Token + "::log-test"}, got.Options())
+	assert.Equal(t, deletedFirst(workspace.Token+"::log-test"), got.Options())
 
 	link, ok := graph.Find("PrivateLinkScopedResource", "log-test-private-link")
 	require.True(t, ok)
@@ -145,7 +149,7 @@ func TestWorkspaceWithEveryInput(t *testing.T) {
 		"linkedResourceId": recorder.Subscription + "/resourceGroups/rg-test/providers/Microsoft.OperationalInsights/workspaces/logs-1",
 	}, link.Plain())
 	created := workspaceToken + "::log-test-workspace"
-	assert.Equal(t, recorder.ResourceOptions{Parent: workspace.Token + "::log-test", DependsOn: []string{created}}, link.Options())
+	assert.Equal(t, deletedFirst(workspace.Token+"::log-test", created), link.Options())
 
 	id := recorder.Subscription + "/resourceGroups/rg-test/providers/Microsoft.OperationalInsights/workspaces/logs-1"
 	var tables []string
