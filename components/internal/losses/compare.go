@@ -35,30 +35,25 @@ type pair struct {
 	element resource.PropertyMap
 }
 
-// found is a value without marks. Its zero value is one that is not there.
-type found struct {
-	resource.PropertyValue
-
-	there, secret, unknown bool
-}
-
 func (r Rule) pairs(before, after resource.PropertyMap) []pair {
 	if r.Each == "" {
 		return []pair{{path: r.shown(r.Input), before: at(before, r.Input), after: at(after, r.Input)}}
 	}
-	was, now := r.elements(before), r.elements(after)
-	if at(after, r.Each).unknown {
+	now := at(after, r.Each)
+	if now.unknown {
 		return nil
 	}
+	was, is := r.elements(at(before, r.Each)), r.elements(now)
 	var pairs []pair
 	for _, key := range slices.Sorted(maps.Keys(was)) {
-		old := elementAt(was[key], r.Input)
-		one := pair{path: r.shown(r.Each) + "[" + key + "]", before: old}
-		if was[key].IsObject() {
-			one.element = was[key].ObjectValue()
+		old := was[key]
+		kept, still := is[key]
+		if !still && slices.ContainsFunc(slices.Collect(maps.Values(is)), func(e element) bool { return e.nameless }) {
+			continue // it may be one of those whose name is not known yet
 		}
-		if element, still := now[key]; still {
-			one.after = elementAt(element, r.Input)
+		one := pair{path: r.shown(r.Each) + "[" + old.name + "]", before: elementAt(old.found, r.Input), after: elementAt(kept.found, r.Input)}
+		if old.IsObject() {
+			one.element = old.ObjectValue()
 		}
 		if r.Input != "" {
 			one.path += "." + r.Input
@@ -76,98 +71,55 @@ func (r Rule) shown(property string) string {
 	return property
 }
 
-// elements are the elements of the list or object at Each, by what tells them apart.
-func (r Rule) elements(m resource.PropertyMap) map[string]found {
-	all, elements := at(m, r.Each), map[string]found{}
+// element is one element of a list or an object, with its name as it may be shown.
+type element struct {
+	found
+
+	name string
+	// nameless says that the name is unknown until the update.
+	nameless bool
+}
+
+// elements are the elements of a list or an object by what tells them apart.
+func (r Rule) elements(all found) map[string]element {
+	elements := map[string]element{}
+	add := func(key string, name, value found) {
+		name.secret, value.secret = name.secret || all.secret, value.secret || all.secret
+		elements[key] = element{found: value, name: name.String(), nameless: name.unknown}
+	}
 	switch {
 	case all.IsObject():
-		for key, element := range all.ObjectValue() {
-			elements[string(key)] = reveal(element)
+		for key, value := range all.ObjectValue() {
+			add(string(key), found{PropertyValue: resource.NewProperty(string(key)), there: true}, reveal(value))
 		}
 	case all.IsArray():
-		for _, element := range all.ArrayValue() {
-			one := reveal(element)
-			elements[r.nameOf(one)] = one
+		for _, value := range all.ArrayValue() {
+			one := reveal(value)
+			name := r.nameOf(one)
+			add(name.text(), name, one)
 		}
 	}
 	return elements
 }
 
-func (r Rule) nameOf(element found) string {
+func (r Rule) nameOf(element found) found {
 	if !element.IsObject() {
-		return element.text()
+		return element
 	}
 	for by := range strings.SplitSeq(r.By, "|") {
 		if name := at(element.ObjectValue(), by); name.there {
-			return name.text()
+			name.secret = name.secret || element.secret
+			return name
 		}
 	}
-	return ""
+	return found{}
 }
 
 func elementAt(element found, path string) found {
 	if path == "" || !element.IsObject() {
 		return element
 	}
-	return at(element.ObjectValue(), path)
-}
-
-// at is the value at a dotted path.
-func at(m resource.PropertyMap, path string) found {
-	value := reveal(resource.NewProperty(m))
-	for segment := range strings.SplitSeq(path, ".") {
-		if !value.IsObject() {
-			return found{unknown: value.unknown, secret: value.secret}
-		}
-		next, there := value.ObjectValue()[resource.PropertyKey(segment)]
-		if !there {
-			return found{secret: value.secret}
-		}
-		secret := value.secret
-		value = reveal(next)
-		value.secret = value.secret || secret
-	}
-	return value
-}
-
-func reveal(v resource.PropertyValue) found {
-	f := found{PropertyValue: v, there: true}
-	for {
-		switch {
-		case f.IsSecret():
-			f.PropertyValue, f.secret = f.SecretValue().Element, true
-		case f.IsOutput() && f.OutputValue().Known:
-			f.secret = f.secret || f.OutputValue().Secret
-			f.PropertyValue = f.OutputValue().Element
-		case f.IsOutput(), f.IsComputed():
-			return found{unknown: true, secret: f.secret, there: true}
-		default:
-			f.there = !f.IsNull()
-			return f
-		}
-	}
-}
-
-// text is the value for comparisons.
-func (f found) text() string {
-	switch {
-	case !f.there:
-		return ""
-	case f.IsString():
-		return f.StringValue()
-	default:
-		return fmt.Sprint(f.Mappable())
-	}
-}
-
-// String is the value as it may be shown.
-func (f found) String() string {
-	switch {
-	case f.secret:
-		return "[secret]"
-	case !f.there:
-		return "nothing"
-	default:
-		return f.text()
-	}
+	below := at(element.ObjectValue(), path)
+	below.secret = below.secret || element.secret
+	return below
 }

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
 // directions say how a property changes, "" if nothing is lost by that.
@@ -45,23 +43,38 @@ var directions = map[string]func(Rule, pair) string{
 	"removed": func(_ Rule, p pair) string { return removed(p.before, p.after) },
 	// added is for elements of a list of texts, and for a value where there was none.
 	"added": func(_ Rule, p pair) string { return added(p.before, p.after) },
-	// emptied is for a list whose emptiness means no limit.
+	// widened and emptied are for a list whose emptiness means no limit.
+	"widened": func(_ Rule, p pair) string {
+		if p.before.isEmpty() {
+			return ""
+		}
+		return added(p.before, p.after)
+	},
 	"emptied": func(_ Rule, p pair) string {
-		return p.fromTo(p.before.IsArray() && len(p.before.ArrayValue()) > 0 && !p.after.unknown && (!p.after.IsArray() || len(p.after.ArrayValue()) == 0))
+		if p.before.isEmpty() || p.after.unknown || !p.after.isEmpty() {
+			return ""
+		}
+		return "is emptied"
 	},
 	// changed is for values of which another is not a lesser one.
 	"changed": func(_ Rule, p pair) string {
-		return p.fromTo(p.before.there && !p.after.unknown && !p.before.unknown && p.before.text() != p.after.text())
+		return p.fromTo(p.before.there && !same(p.before, p.after))
 	},
 	// below names the properties that differ at any depth.
 	"below": func(_ Rule, p pair) string { return below(p.before, p.after) },
 }
 
 func (p pair) fromTo(lost bool) string {
-	if !lost {
+	switch {
+	case !lost:
 		return ""
+	case p.before.isBrief() && p.after.isBrief():
+		return fmt.Sprintf("goes from %s to %s", p.before, p.after)
+	case !p.after.there:
+		return "is taken away"
+	default:
+		return "changes"
 	}
-	return fmt.Sprintf("goes from %s to %s", p.before, p.after)
 }
 
 // number compares two numbers. Taking one away without a known value of Azure's own counts as a loss.
@@ -162,10 +175,14 @@ func added(before, after found) string {
 	if after.IsArray() && !before.unknown {
 		return elementsText("gains", missing(after, before))
 	}
-	if !before.there && !before.unknown && after.there && !after.unknown {
+	switch {
+	case before.there || before.unknown || !after.there || after.unknown:
+		return ""
+	case after.isBrief():
 		return "is set to " + after.String()
+	default:
+		return "is set"
 	}
-	return ""
 }
 
 func elementsText(verb string, elements []string) string {
@@ -175,7 +192,7 @@ func elementsText(verb string, elements []string) string {
 	return verb + " " + strings.Join(elements, ", ")
 }
 
-// missing are the elements of one list that another does not have.
+// missing are the elements of one list that another does not have, none if one that it has is unknown: it may be any of them.
 func missing(from, in found) []string {
 	if in.unknown {
 		return nil
@@ -183,7 +200,11 @@ func missing(from, in found) []string {
 	kept := map[string]bool{}
 	if in.IsArray() {
 		for _, element := range in.ArrayValue() {
-			kept[reveal(element).text()] = true
+			one := reveal(element)
+			if one.unknown {
+				return nil
+			}
+			kept[one.text()] = true
 		}
 	}
 	var gone []string
@@ -196,12 +217,13 @@ func missing(from, in found) []string {
 	return gone
 }
 
+func (f found) isEmpty() bool { return !f.IsArray() || len(f.ArrayValue()) == 0 }
+
 func below(before, after found) string {
 	if !before.IsObject() || !after.IsObject() {
 		return ""
 	}
-	var paths []string
-	differences(before.ObjectValue(), after.ObjectValue(), "", &paths)
+	paths := differences(before, after, "")
 	if len(paths) == 0 {
 		return ""
 	}
@@ -209,22 +231,16 @@ func below(before, after found) string {
 	return "changes " + strings.Join(paths, ", ")
 }
 
-func differences(before, after resource.PropertyMap, prefix string, paths *[]string) {
-	seen := map[resource.PropertyKey]bool{}
-	for _, side := range []resource.PropertyMap{before, after} {
-		for key := range side {
-			if seen[key] {
-				continue
-			}
-			seen[key] = true
-			was, now := at(before, string(key)), at(after, string(key))
-			switch {
-			case was.unknown || now.unknown:
-			case was.IsObject() && now.IsObject():
-				differences(was.ObjectValue(), now.ObjectValue(), prefix+string(key)+".", paths)
-			case was.text() != now.text():
-				*paths = append(*paths, prefix+string(key))
-			}
+func differences(before, after found, prefix string) []string {
+	var paths []string
+	for key := range union(before.ObjectValue(), after.ObjectValue()) {
+		was, now := child(before, key), child(after, key)
+		switch {
+		case was.IsObject() && now.IsObject():
+			paths = append(paths, differences(was, now, prefix+string(key)+".")...)
+		case !same(was, now):
+			paths = append(paths, prefix+string(key))
 		}
 	}
+	return paths
 }

@@ -1,0 +1,214 @@
+package losses
+
+import (
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/stretchr/testify/assert"
+)
+
+type (
+	object = map[string]any
+	list   = []any
+)
+
+var (
+	unknown = resource.MakeComputed(resource.NewProperty(""))
+	secret  = func(v any) resource.PropertyValue { return resource.MakeSecret(resource.NewPropertyValue(v)) }
+	known   = func(v any, secret bool) resource.PropertyValue {
+		return resource.NewProperty(resource.Output{Element: resource.NewPropertyValue(v), Known: true, Secret: secret})
+	}
+	notYet = resource.NewProperty(resource.Output{Known: false})
+)
+
+// lines are what one rule says of a change of the property "p".
+func lines(rule Rule, before, after object) []string {
+	rule.Type, rule.Rank, rule.Loses = "service:Thing", "data", "it is lost"
+	if rule.Each == "" && rule.Input == "" {
+		rule.Input = "p"
+	}
+	table := &Table{Rules: []Rule{rule}}
+	return table.Lines("azure-native:service/v20250101:Thing", resource.NewPropertyMapFromMap(before), resource.NewPropertyMapFromMap(after), nil)
+}
+
+// TestDirections holds of each direction what loses something and what does not. The values are those of "p"; nil is one that is not there.
+func TestDirections(t *testing.T) {
+	t.Parallel()
+	none := ""
+	for _, test := range []struct {
+		rule          Rule
+		before, after any
+		want          string
+	}{
+		{Rule{Lost: "lower"}, 90, 30, "goes from 90 to 30"},
+		{Rule{Lost: "lower"}, 30, 90, none},
+		{Rule{Lost: "lower"}, 30, 30, none},
+		{Rule{Lost: "lower"}, 90, nil, "goes from 90 to nothing"},
+		{Rule{Lost: "lower"}, nil, 30, none},
+		{Rule{Lost: "lower", Unset: 30.0}, 90, nil, "goes from 90 to nothing"},
+		{Rule{Lost: "lower", Unset: 30.0}, 30, nil, none},
+		{Rule{Lost: "lower", Unset: 30.0}, nil, 7, "goes from nothing to 7"},
+		{Rule{Lost: "lower", Unset: 30.0}, 90, unknown, none},
+		{Rule{Lost: "lower"}, 90, notYet, none},
+		{Rule{Lost: "lower"}, secret(90), 30, "goes from [secret] to 30"},
+		{Rule{Lost: "lower"}, 90, known(30, true), "goes from 90 to [secret]"},
+		{Rule{Lost: "lower"}, 90, known(30, false), "goes from 90 to 30"},
+		{Rule{Lost: "lower"}, 20000000, 10000000, "goes from 20000000 to 10000000"},
+
+		{Rule{Lost: "higher"}, 1, 2, "goes from 1 to 2"},
+		{Rule{Lost: "higher"}, 2, 1, none},
+		{Rule{Lost: "higher"}, 0.5, 0.5, none},
+		{Rule{Lost: "higher"}, 1, unknown, none},
+
+		{Rule{Lost: "cap", Unset: -1.0}, 10, 5, "goes from 10 to 5"},
+		{Rule{Lost: "cap", Unset: -1.0}, -1, 5, "goes from -1 to 5"},
+		{Rule{Lost: "cap", Unset: -1.0}, nil, 5, "goes from nothing to 5"},
+		{Rule{Lost: "cap", Unset: -1.0}, 5, 10, none},
+		{Rule{Lost: "cap", Unset: -1.0}, 5, -1, none},
+		{Rule{Lost: "cap", Unset: -1.0}, 5, nil, none},
+		{Rule{Lost: "cap", Unset: -1.0}, 5, unknown, none},
+
+		{Rule{Lost: "longer"}, "PT5M", "PT15M", "goes from PT5M to PT15M"},
+		{Rule{Lost: "longer"}, "PT15M", "PT5M", none},
+		{Rule{Lost: "longer"}, "PT60M", "PT1H", none},
+		{Rule{Lost: "longer"}, "PT23H", "P1D", "goes from PT23H to P1D"},
+		{Rule{Lost: "longer"}, "P1DT1S", "P1D", none},
+		{Rule{Lost: "longer"}, nil, "PT1H", "goes from nothing to PT1H"},
+		{Rule{Lost: "longer"}, "PT1H", nil, none},
+		{Rule{Lost: "longer"}, "PT1H", unknown, none},
+		{Rule{Lost: "longer"}, "soon", "PT1H", none},
+		{Rule{Lost: "longer"}, "PT5M", "PTxM", none},
+
+		{Rule{Lost: "off"}, true, false, "goes from true to false"},
+		{Rule{Lost: "off"}, "True", "False", "goes from True to False"},
+		{Rule{Lost: "off"}, true, nil, "goes from true to nothing"},
+		{Rule{Lost: "off", Unset: true}, true, nil, none},
+		{Rule{Lost: "off", Unset: true}, nil, false, "goes from nothing to false"},
+		{Rule{Lost: "off"}, nil, false, none},
+		{Rule{Lost: "off"}, false, true, none},
+		{Rule{Lost: "off"}, true, unknown, none},
+		{Rule{Lost: "off"}, secret(true), secret(false), "goes from [secret] to [secret]"},
+
+		{Rule{Lost: "on"}, false, true, "goes from false to true"},
+		{Rule{Lost: "on"}, nil, true, "goes from nothing to true"},
+		{Rule{Lost: "on"}, true, false, none},
+		{Rule{Lost: "on", Unset: true}, nil, true, none},
+		{Rule{Lost: "on"}, false, unknown, none},
+
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}}, "Standard", "Free", "goes from Standard to Free"},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}}, "premium", "FREE", "goes from premium to FREE"},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}}, "Free", "Premium", none},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}}, "Standard", "Other", none},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}}, "Other", "Free", none},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}}, "Standard", nil, none},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}, Unset: "Free"}, "Standard", nil, "goes from Standard to nothing"},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}, Unset: "Premium"}, nil, "Free", "goes from nothing to Free"},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}, Unset: "Free"}, "Standard", unknown, none},
+
+		{Rule{Lost: "removed"}, "x", nil, "is taken away"},
+		{Rule{Lost: "removed"}, object{"a": 1}, nil, "is taken away"},
+		{Rule{Lost: "removed"}, "x", "y", none},
+		{Rule{Lost: "removed"}, nil, "y", none},
+		{Rule{Lost: "removed"}, "x", unknown, none},
+		{Rule{Lost: "removed"}, list{"a", "b", "c"}, list{"c", "d"}, "loses a, b"},
+		{Rule{Lost: "removed"}, list{"a", "b"}, nil, "loses a, b"},
+		{Rule{Lost: "removed"}, list{"a", "b"}, list{"b", "a"}, none},
+		{Rule{Lost: "removed"}, list{"a"}, unknown, none},
+		{Rule{Lost: "removed"}, list{"a", "b"}, list{"a", unknown}, none},
+		{Rule{Lost: "removed"}, list{secret("a"), "b"}, list{}, "loses [secret], b"},
+		{Rule{Lost: "removed"}, secret(list{"a", "b"}), list{"b"}, "loses [secret]"},
+
+		{Rule{Lost: "added"}, list{"a"}, list{"a", "b"}, "gains b"},
+		{Rule{Lost: "added"}, nil, list{"a", "b"}, "gains a, b"},
+		{Rule{Lost: "added"}, list{"a", "b"}, list{"b"}, none},
+		{Rule{Lost: "added"}, list{"a"}, list{"a", unknown, "b"}, "gains b"},
+		{Rule{Lost: "added"}, list{"a"}, list{"a", known("b", true)}, "gains [secret]"},
+		{Rule{Lost: "added"}, nil, "x", "is set to x"},
+		{Rule{Lost: "added"}, nil, object{"a": 1}, "is set"},
+		{Rule{Lost: "added"}, "x", "y", none},
+		{Rule{Lost: "added"}, nil, unknown, none},
+
+		{Rule{Lost: "widened"}, list{"a"}, list{"a", "b"}, "gains b"},
+		{Rule{Lost: "widened"}, list{}, list{"a"}, none},
+		{Rule{Lost: "widened"}, nil, list{"a"}, none},
+		{Rule{Lost: "widened"}, list{"a"}, list{}, none},
+		{Rule{Lost: "widened"}, list{"a"}, unknown, none},
+
+		{Rule{Lost: "emptied"}, list{"a"}, list{}, "is emptied"},
+		{Rule{Lost: "emptied"}, list{"a"}, nil, "is emptied"},
+		{Rule{Lost: "emptied"}, list{"a"}, list{"b"}, none},
+		{Rule{Lost: "emptied"}, list{}, list{}, none},
+		{Rule{Lost: "emptied"}, list{"a"}, unknown, none},
+
+		{Rule{Lost: "changed"}, "a", "b", "goes from a to b"},
+		{Rule{Lost: "changed"}, "a", nil, "goes from a to nothing"},
+		{Rule{Lost: "changed"}, nil, "b", none},
+		{Rule{Lost: "changed"}, "a", "a", none},
+		{Rule{Lost: "changed"}, "a", unknown, none},
+		{Rule{Lost: "changed"}, "a", secret("b"), "goes from a to [secret]"},
+		{Rule{Lost: "changed"}, "a", secret("a"), none},
+		{Rule{Lost: "changed"}, "T | where a\n| take 1", "T", "changes"},
+		{Rule{Lost: "changed"}, "T | where a\n| take 1", nil, "is taken away"},
+		{Rule{Lost: "changed"}, list{object{"a": 1}}, list{object{"a": 2}}, "changes"},
+		{Rule{Lost: "changed"}, list{object{"a": 1, "b": secret("x")}}, list{object{"a": 1, "b": secret("x")}}, none},
+		{Rule{Lost: "changed"}, list{object{"a": 1, "b": secret("x")}}, list{object{"a": 1, "b": secret("y")}}, "changes"},
+		{Rule{Lost: "changed"}, list{object{"a": 1}}, list{object{"a": unknown}}, none},
+		{Rule{Lost: "changed"}, list{object{"a": 1}}, list{object{"a": unknown}, object{"a": 2}}, "changes"},
+		{Rule{Lost: "changed"}, object{"a": 1}, object{"a": 1, "b": 2}, "changes"},
+		{Rule{Lost: "changed"}, object{"a": 1}, nil, "is taken away"},
+
+		{Rule{Lost: "below"}, object{"a": 1, "b": object{"c": 1, "d": 1}}, object{"a": 2, "b": object{"c": 1, "d": 2}}, "changes a, b.d"},
+		{Rule{Lost: "below"}, object{"a": 1}, object{"a": 1, "b": list{"x"}}, "changes b"},
+		{Rule{Lost: "below"}, object{"a": 1, "b": 1}, object{"a": 1}, "changes b"},
+		{Rule{Lost: "below"}, object{"a": 1, "b": list{"x"}}, object{"a": unknown, "b": list{unknown}}, none},
+		{Rule{Lost: "below"}, object{"a.b": 1}, object{"a.b": 2}, "changes a.b"},
+		{Rule{Lost: "below"}, object{"a": secret("x")}, object{"a": secret("y")}, "changes a"},
+		{Rule{Lost: "below"}, object{"a": 1}, object{"a": 1}, none},
+		{Rule{Lost: "below"}, object{"a": 1}, nil, none},
+		{Rule{Lost: "below"}, object{"a": 1}, unknown, none},
+	} {
+		before, after := object{}, object{}
+		if test.before != nil {
+			before["p"] = test.before
+		}
+		if test.after != nil {
+			after["p"] = test.after
+		}
+		var want []string
+		if test.want != none {
+			want = []string{"data: p " + test.want + ": it is lost"}
+		}
+		assert.Equal(t, want, lines(test.rule, before, after), "%s of %v to %v", test.rule.Lost, test.before, test.after)
+	}
+}
+
+// TestThreshold holds that the operator beside a threshold says which way the rule fires later.
+func TestThreshold(t *testing.T) {
+	t.Parallel()
+	rule := Rule{Each: "criteria.allOf", By: "name|metricName", Input: "threshold", Lost: "threshold"}
+	for _, test := range []struct {
+		operator      string
+		before, after any
+		want          string
+	}{
+		{"GreaterThan", 80, 95, "goes from 80 to 95"},
+		{"GreaterThanOrEqual", 95, 80, ""},
+		{"LessThan", 10, 5, "goes from 10 to 5"},
+		{"LessThanOrEqual", 5, 10, ""},
+		{"GreaterThan", 80, unknown, ""},
+		{"GreaterThan", 80, nil, ""},
+	} {
+		criterion := func(threshold any) object {
+			one := object{"metricName": "cpu", "operator": test.operator}
+			if threshold != nil {
+				one["threshold"] = threshold
+			}
+			return object{"criteria": object{"allOf": list{one}}}
+		}
+		var want []string
+		if test.want != "" {
+			want = []string{"data: criteria.allOf[cpu].threshold " + test.want + ": it is lost"}
+		}
+		assert.Equal(t, want, lines(rule, criterion(test.before), criterion(test.after)), "%s %v to %v", test.operator, test.before, test.after)
+	}
+}
