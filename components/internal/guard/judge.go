@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
 )
 
 // verdict is what a run does to what the last one recorded.
@@ -152,14 +154,14 @@ func (h keptHolding) is(other keptExisting) bool {
 }
 
 func (h keptHolding) sameIdentity(now keptHolding) bool {
-	return !slices.ContainsFunc(h.Identity, func(path string) bool { return differ(h.Fixed[path], now.Fixed[path]) })
+	return !slices.ContainsFunc(h.Identity, func(path string) bool { return differ(path, h.Fixed[path], now.Fixed[path]) })
 }
 
 // replacedBy says which changed inputs replace the holding, "" for none.
 func (h keptHolding) replacedBy(now keptHolding) string {
 	var causes []string
 	for _, path := range slices.Sorted(maps.Keys(union(h.Fixed, now.Fixed))) {
-		if differ(h.Fixed[path], now.Fixed[path]) && !(path == groupName && strings.EqualFold(h.Fixed[path].text, now.Fixed[path].text)) {
+		if differ(path, h.Fixed[path], now.Fixed[path]) {
 			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, h.Fixed[path], now.Fixed[path]))
 		}
 	}
@@ -168,7 +170,7 @@ func (h keptHolding) replacedBy(now keptHolding) string {
 		if !had {
 			earlier, had = h.Unset[path]
 		}
-		if had && differ(earlier, now.Leaves[path]) {
+		if had && differ(path, earlier, now.Leaves[path]) {
 			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, earlier, now.Leaves[path]))
 		}
 	}
@@ -184,12 +186,20 @@ func union[V any](a, b map[string]V) map[string]V {
 	return all
 }
 
-// groupName is the input that azure-native compares without case (provider/pkg/provider/provider.go, Diff).
-const groupName = "resourceGroup.name"
+// spellings are the inputs that azure-native compares without regard to how they are written (provider/pkg/provider/diff.go,
+// applyAzureSpecificDiff): any other name counts with its case.
+var spellings = map[string]func(string) string{"resourceGroup.name": strings.ToLower, "location": azure.Region}
 
-// differ compares as azure-native does: unknown values may be the same, and regions have one spelling here already.
-func differ(before, after value) bool {
-	return !before.unknown && !after.unknown && before.text != after.text
+// differ compares as azure-native does. What is unknown may be the same.
+func differ(path string, before, after value) bool {
+	if before.unknown || after.unknown {
+		return false
+	}
+	spelt, several := spellings[path]
+	if !several {
+		return before.text != after.text
+	}
+	return spelt(before.text) != spelt(after.text)
 }
 
 // taken is what goes with the holding.

@@ -47,8 +47,11 @@ func goneWith(part string, before, after kept) bool {
 	return false
 }
 
+// plain writes a quoted key like any other: diagnostics["team.audit"] is diagnostics.team.audit.
+var plain = strings.NewReplacer(`["`, ".", `"]`, "")
+
 func find(removals []Removal, part string) (Removal, bool) {
-	at := slices.IndexFunc(removals, func(r Removal) bool { return matches(r.Part, part) })
+	at := slices.IndexFunc(removals, func(r Removal) bool { return matches(r.Part, plain.Replace(part)) })
 	if at < 0 {
 		return Removal{}, false
 	}

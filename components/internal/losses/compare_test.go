@@ -22,11 +22,15 @@ func TestElements(t *testing.T) {
 		want          []string
 	}{
 		"one of two goes": {
-			receivers, object{"receivers": list{object{"name": "b"}, object{"name": "a"}}}, object{"receivers": list{object{"name": "b", "mail": "x"}}},
+			receivers,
+			object{"receivers": list{object{"name": "b"}, object{"name": "a"}}},
+			object{"receivers": list{object{"name": "b", "mail": "x"}}},
 			[]string{"data: receivers[a] is taken away: it is lost"},
 		},
 		"all go": {
-			receivers, object{"receivers": list{object{"name": "b"}, object{"name": "a"}}}, object{},
+			receivers,
+			object{"receivers": list{object{"name": "b"}, object{"name": "a"}}},
+			object{},
 			[]string{"data: receivers[a] is taken away: it is lost", "data: receivers[b] is taken away: it is lost"},
 		},
 		"one comes": {receivers, object{"receivers": list{object{"name": "a"}}}, object{"receivers": list{object{"name": "b"}, object{"name": "a"}}}, nil},
@@ -60,12 +64,15 @@ func TestElements(t *testing.T) {
 			[]string{"data: logs[[secret]].enabled goes from [secret] to false: it is lost"},
 		},
 		"in an object": {
-			parameters, object{"parameters": object{"effect": object{"value": "Deny"}, "other": object{"value": list{"x"}}}},
+			parameters,
+			object{"parameters": object{"effect": object{"value": "Deny"}, "other": object{"value": list{"x"}}}},
 			object{"parameters": object{"effect": object{"value": "Audit"}, "other": object{"value": list{}}}},
 			[]string{"data: parameters[effect].value goes from Deny to Audit: it is lost"},
 		},
 		"in a secret object": {
-			parameters, object{"parameters": secret(object{"effect": object{"value": "Deny"}})}, object{"parameters": secret(object{"effect": object{"value": "Audit"}})},
+			parameters,
+			object{"parameters": secret(object{"effect": object{"value": "Deny"}})},
+			object{"parameters": secret(object{"effect": object{"value": "Audit"}})},
 			[]string{"data: parameters[[secret]].value goes from [secret] to [secret]: it is lost"},
 		},
 		"texts": {texts, object{"zones": list{"1", "2"}}, object{"zones": list{"2"}}, []string{"data: zones[1] is taken away: it is lost"}},

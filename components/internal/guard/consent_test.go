@@ -1,0 +1,177 @@
+package guard
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// TestConsent holds which consent covers what, and that protection takes a run of its own.
+func TestConsent(t *testing.T) {
+	t.Parallel()
+	resized := fixed(pool, "vmSize", "Standard_D8s_v5")
+	const size = `clusters.blue.nodePools.work is replaced, since vmSize changes from "Standard_D4s_v5" to "Standard_D8s_v5". With it go its nodes`
+	for name, test := range map[string]struct {
+		before, after kept
+		want          outcome
+	}{
+		"none": {with(), with(resized), outcome{refused: []string{size}, missing: []string{pool}, goes: []string{pool}}},
+		"of its own": {
+			with(), with(resized, allow(pool)), outcome{lines: []string{"data: " + size + " (allowReplace names " + pool + ")"}, used: []string{pool}, goes: []string{pool}},
+		},
+		"of the pool's cluster": {
+			with(), with(resized, allow(blue)), outcome{lines: []string{"data: " + size + " (allowReplace names " + blue + ")"}, used: []string{blue}, goes: []string{pool}},
+		},
+		"of both, of which its own counts": {
+			with(), with(resized, allow(blue, pool)),
+			outcome{lines: []string{"data: " + size + " (allowReplace names " + pool + ")"}, used: []string{blue, pool}, goes: []string{pool}},
+		},
+		"of another pool": {
+			with(), with(resized, allow(blue+".nodePools.other", logs)), outcome{refused: []string{size}, missing: []string{pool}, used: []string{logs}, goes: []string{pool}},
+		},
+		"of the group, which covers nothing in it": {
+			with(allow(group)), with(resized, allow(group)), outcome{refused: []string{size}, missing: []string{pool}, goes: []string{pool}},
+		},
+		"protected, without": {
+			with(protected(pool)), with(resized), outcome{refused: []string{size}, missing: []string{pool}, early: []string{pool}, goes: []string{pool}},
+		},
+		"protected, given together with the change": {
+			with(protected(pool)), with(resized, allow(pool)), outcome{refused: []string{size}, early: []string{pool}, used: []string{pool}, goes: []string{pool}},
+		},
+		"protection goes together with the change": {
+			with(protected(pool)), with(resized, allow(pool), protected()), outcome{refused: []string{size}, early: []string{pool}, used: []string{pool}, goes: []string{pool}},
+		},
+		"lifts protection": {
+			with(protected(pool)), with(allow(pool)), outcome{
+				lines: []string{"protection: " + pool + " is no longer protected from deletion, since allowReplace names " + pool}, used: []string{pool},
+			},
+		},
+		"lifts protection of a cluster with its pools": {
+			with(protected(blue, pool)), with(allow(blue)), outcome{
+				lines: []string{
+					"protection: " + blue + " is no longer protected from deletion, since allowReplace names " + blue,
+					"protection: " + pool + " is no longer protected from deletion, since allowReplace names " + blue,
+				}, used: []string{blue},
+			},
+		},
+		"has nothing to lift":                {with(), with(allow(pool)), outcome{used: []string{pool}}},
+		"has lifted protection already":      {with(allow(pool)), with(allow(pool)), outcome{}},
+		"protection goes for another reason": {with(protected(pool)), with(), outcome{}},
+		"of something that is not there":     {with(), with(allow("clusters.green")), outcome{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireOutcome(t, test.want, test.before, test.after)
+		})
+	}
+}
+
+// TestHandedOver takes what exists in the place of what the stack created.
+func TestHandedOver(t *testing.T) {
+	t.Parallel()
+	const stays = " leaves the stack and stays in Azure, as retainOnDelete asks"
+	ownGroup, ownLogs := existing(group, "resourceGroup.existingId", "rg-a", ""), existing(logs, "workspace.existingWorkspaceId", "rg-a", "log-a")
+	takenOver := func(input, kind string) []string {
+		return []string{input + " is the id of the " + kind + " that this stack created: taking it over like this deletes it. Set retainOnDelete: true beside it " +
+			"instead of the id, run \"pulumi up\", and give the id afterwards"}
+	}
+	for name, test := range map[string]struct {
+		before, after kept
+		want          outcome
+	}{
+		"own workspace":            {with(), with(gone(logs), ownLogs), outcome{impossible: takenOver("workspace.existingWorkspaceId", "workspace")}},
+		"own workspace, protected": {with(protected(logs)), with(gone(logs), ownLogs), outcome{impossible: takenOver("workspace.existingWorkspaceId", "workspace")}},
+		"own workspace, with consent": {
+			with(), with(gone(logs), ownLogs, allow(logs)), outcome{impossible: takenOver("workspace.existingWorkspaceId", "workspace")},
+		},
+		"own workspace in another spelling": {
+			with(), with(gone(logs), existing(logs, "workspace.existingWorkspaceId", "RG-A", "Log-A")), outcome{impossible: takenOver("workspace.existingWorkspaceId", "workspace")},
+		},
+		"own group":                     {with(), with(gone(group), ownGroup), outcome{impossible: takenOver("resourceGroup.existingId", "resource group")}},
+		"own group in another spelling": {with(), with(gone(group), existing(group, "resourceGroup.existingId", "RG-a", "")), outcome{impossible: takenOver("resourceGroup.existingId", "resource group")}},
+		"retained workspace":            {with(retained(logs)), with(gone(logs), ownLogs), outcome{lines: []string{logs + stays}}},
+		"retained group":                {with(retained(group)), with(gone(group), ownGroup), outcome{lines: []string{group + stays}}},
+		"retained, for another one":     {with(retained(logs)), with(gone(logs), existing(logs, "workspace.existingWorkspaceId", "rg-hub", "hub")), outcome{lines: []string{logs + stays}}},
+		"retained cluster with its pool": {
+			with(retained(blue, pool)), with(gone(blue, pool)), outcome{lines: []string{blue + stays, pool + stays}},
+		},
+		"the stack's own from now on": {with(gone(logs), ownLogs), with(), outcome{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireOutcome(t, test.want, test.before, test.after)
+		})
+	}
+}
+
+// TestAdopted is what Azure makes together with something that is replaced under its id: it cannot be taken over in the same run.
+func TestAdopted(t *testing.T) {
+	t.Parallel()
+	adopting := holding(logs, func(h *keptHolding) { h.Adopted = []string{"workspace.tables", "workspace.totalRetentionDays"} })
+	moved := fixed(logs, "location", "westeurope")
+	const cause = `workspace is replaced, since location changes from "northeurope" to "westeurope"`
+	const deleted = cause + ". With it go all logs in it"
+	impossible := []string{cause + ", and keeps its Azure name. What Azure makes with it cannot be taken over in the same run: " +
+		"remove workspace.tables, workspace.totalRetentionDays for that run, and put it back afterwards"}
+	lines := []string{"data: " + deleted + " (allowReplace names workspace)"}
+	for name, test := range map[string]struct {
+		before, after kept
+		want          outcome
+	}{
+		"under the same id":          {with(adopting), with(adopting, moved, allow(logs)), outcome{lines: lines, impossible: impossible, used: []string{logs}, goes: []string{logs}}},
+		"under the same id, unasked": {with(adopting), with(adopting, moved), outcome{refused: []string{deleted}, impossible: impossible, missing: []string{logs}, goes: []string{logs}}},
+		"new under the same id":      {with(), with(adopting, moved, allow(logs)), outcome{lines: lines, impossible: impossible, used: []string{logs}, goes: []string{logs}}},
+		"taken away in that run":     {with(adopting), with(moved, allow(logs)), outcome{lines: lines, used: []string{logs}, goes: []string{logs}}},
+		"under an id in another spelling": {
+			with(adopting), with(adopting, fixed(logs, "workspaceName", "LOG-a"), allow(logs)), outcome{
+				lines: []string{`data: workspace is replaced, since workspaceName changes from "log-a" to "LOG-a". With it go all logs in it (allowReplace names workspace)`},
+				used:  []string{logs}, goes: []string{logs},
+			},
+		},
+		"under another id": {
+			with(adopting), with(adopting, fixed(logs, "workspaceName", "log-b"), allow(logs)), outcome{
+				lines: []string{`data: workspace is replaced, since workspaceName changes from "log-a" to "log-b". With it go all logs in it (allowReplace names workspace)`},
+				used:  []string{logs}, goes: []string{logs},
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireOutcome(t, test.want, test.before, test.after)
+		})
+	}
+}
+
+// TestEnvironmentRenamed says the one cause of everything, not every name that follows it.
+func TestEnvironmentRenamed(t *testing.T) {
+	t.Parallel()
+	const cause = ` is replaced, since name changes from "prod" to "live". With it go `
+	after := with(named("live"), fixed(logs, "workspaceName", "log-live"))
+	requireOutcome(t, outcome{
+		refused: []string{
+			blue + cause + "clusters.blue.nodePools.work and everything that runs", group + cause + "clusters.blue, workspace and whatever else is in the group",
+			logs + cause + "all logs in it",
+		},
+		missing: []string{blue, group, logs}, goes: []string{blue, pool, group, logs},
+	}, with(), after)
+}
+
+// TestRefusal holds the whole text that stops a run.
+func TestRefusal(t *testing.T) {
+	t.Parallel()
+	before := with(protected(blue, pool, group))
+	after := with(gone(logs), existing(logs, "workspace.existingWorkspaceId", "rg-a", "log-a"), leaf(blue, "dnsPrefix", "b"), fixed(group, "location", "westeurope"), allow(blue))
+	assert.EqualError(t, judge(before, after).refusal(), `nothing was changed: this would delete what cannot be brought back
+    clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b". With it go clusters.blue.nodePools.work and everything that runs
+    resourceGroup is replaced, since location changes from "northeurope" to "westeurope". With it go clusters.blue, workspace and whatever else is in the group
+    workspace.existingWorkspaceId is the id of the workspace that this stack created: taking it over like this deletes it. `+
+		`Set retainOnDelete: true beside it instead of the id, run "pulumi up", and give the id afterwards
+To do it all the same, add to the configuration and run again:
+    aksops:allowReplace: [resourceGroup]
+The last run left clusters.blue, resourceGroup protected, which takes two runs: `+
+		`take back everything but allowReplace and run "pulumi up", which lifts that protection; then make the change`)
+	assert.EqualError(t, judge(with(), with(gone(pool))).refusal(), `nothing was changed: this would delete what cannot be brought back
+    clusters.blue.nodePools.work is no longer in the configuration, and is deleted. With it go its nodes
+To do it all the same, add to the configuration and run again:
+    aksops:allowReplace: [clusters.blue.nodePools.work]`)
+}

@@ -1,0 +1,108 @@
+package guard
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+var someRemovals = []Removal{
+	{"clusters.*.windows.*", "service", "AKS may work at any time"},
+	{"clusters.*.diagnostics.*", "data", "logs are no longer recorded"},
+	{"activityLog", "data", "the Activity log is no longer recorded"},
+	{"defender.sentinel.rules.*", "notice", "Sentinel no longer looks for these"},
+	{"defender.sentinel", "notice", "Sentinel goes"},
+	{"defender", "protection", "Defender is left as it is"},
+}
+
+func parts(paths ...string) edit {
+	return func(k *kept) { k.Parts, k.Removals = paths, someRemovals }
+}
+
+// TestParts holds what is said of parts that are no longer in the configuration: a line for each kind of loss, in the order of the table.
+func TestParts(t *testing.T) {
+	t.Parallel()
+	const no = "no longer in the configuration: "
+	for name, test := range map[string]struct {
+		before, after kept
+		want          []string
+	}{
+		"nothing":        {with(parts("activityLog", "defender")), with(parts("defender", "activityLog")), nil},
+		"one comes":      {with(parts()), with(parts("activityLog")), nil},
+		"one goes":       {with(parts("activityLog", "defender")), with(parts("defender")), []string{"data: " + no + "activityLog: the Activity log is no longer recorded"}},
+		"without a word": {with(parts("policy")), with(parts()), nil},
+		"several of a kind, and another kind": {
+			with(parts("clusters.blue.diagnostics.a", "clusters.blue.windows.x", "clusters.blue.diagnostics.b", "activityLog")), with(parts("activityLog")),
+			[]string{
+				"service: " + no + "clusters.blue.windows.x: AKS may work at any time",
+				"data: " + no + "clusters.blue.diagnostics.a, clusters.blue.diagnostics.b: logs are no longer recorded",
+			},
+		},
+		"keys with dots": {
+			with(parts(`clusters.blue.diagnostics["team.audit"]`, "clusters.blue.diagnostics.a.b", `clusters.blue.diagnostics["a b"]`)), with(parts()),
+			[]string{"data: " + no + `clusters.blue.diagnostics["team.audit"], clusters.blue.diagnostics.a.b, clusters.blue.diagnostics["a b"]: logs are no longer recorded`},
+		},
+		"some of a whole": {
+			with(parts("defender", "defender.sentinel", "defender.sentinel.rules.a", "defender.sentinel.rules.b")), with(parts("defender", "defender.sentinel", "defender.sentinel.rules.b")),
+			[]string{"notice: " + no + "defender.sentinel.rules.a: Sentinel no longer looks for these"},
+		},
+		"a whole with what is in it": {
+			with(parts("defender", "defender.sentinel", "defender.sentinel.rules.a")), with(parts("defender")), []string{"notice: " + no + "defender.sentinel: Sentinel goes"},
+		},
+		"the whole of wholes": {
+			with(parts("defender", "defender.sentinel", "defender.sentinel.rules.a", "defenders")), with(parts()),
+			[]string{"protection: " + no + "defender: Defender is left as it is"},
+		},
+		"of a cluster that stays": {
+			with(parts("clusters.blue.diagnostics.a", "clusters.green.diagnostics.a")), with(parts("clusters.green.diagnostics.a")),
+			[]string{"data: " + no + "clusters.blue.diagnostics.a: logs are no longer recorded"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireOutcome(t, outcome{lines: test.want}, test.before, test.after)
+		})
+	}
+}
+
+// TestPartsOfWhatIsGone are told with the holding that they belonged to.
+func TestPartsOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	before := with(parts("clusters.blue.diagnostics.a", "clusters.blueish.diagnostics.a"))
+	after := with(gone(blue, pool), allow(blue), parts())
+	requireOutcome(t, outcome{
+		lines: []string{
+			"data: clusters.blue is no longer in the configuration, and is deleted. With it go clusters.blue.nodePools.work and everything that runs (allowReplace names clusters.blue)",
+			"data: no longer in the configuration: clusters.blueish.diagnostics.a: logs are no longer recorded",
+		},
+		used: []string{blue}, goes: []string{blue, pool},
+	}, before, after)
+}
+
+func TestMatches(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		pattern, part string
+		want          bool
+	}{
+		{"activityLog", "activityLog", true},
+		{"activityLog", "activityLogs", false},
+		{"activityLog", "activityLog.a", false},
+		{"policy.*", "policy.a", true},
+		{"policy.*", "policy.a.b", true},
+		{"policy.*", "policy.", false},
+		{"policy.*", "policy", false},
+		{"policy.*", "a.policy.b", false},
+		{"clusters.*.insights", "clusters.blue.insights", true},
+		{"clusters.*.insights", "clusters.a.b.insights", true},
+		{"clusters.*.insights", "clusters.insights", false},
+		{"clusters.*.insights", "clusters..insights", false},
+		{"clusters.*.insights", "clusters.blue.insights.x", false},
+		{"clusters.*.insights", "clusters.blue.defender", false},
+		{"clusters.*.windows.*", "clusters.blue.windows.nodeOs", true},
+		{"clusters.*.windows.*", "clusters.windows.windows.windows.x", true},
+		{"clusters.*.windows.*", "clusters.blue.windows", false},
+	} {
+		assert.Equal(t, test.want, matches(test.pattern, test.part), "%s of %s", test.part, test.pattern)
+	}
+}
