@@ -2,6 +2,7 @@ package cluster
 
 import (
 	_ "embed"
+	"regexp"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -37,9 +38,8 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 		},
 		Leaves: map[string]pulumi.Input{},
 		Unset: map[string]pulumi.Input{
-			"diskEncryptionSetId": pulumi.String(""), "properties.fqdnSubdomain": pulumi.String(""),
+			"diskEncryptionSetId": pulumi.String(""), "nodeResourceGroup.name": a.generatedNodeGroup(clusterName), "properties.fqdnSubdomain": pulumi.String(""),
 			"properties.linuxProfile": pulumi.String(""), "properties.windowsProfile": pulumi.String(""),
-			"nodeResourceGroup.name": a.generatedNodeGroup(clusterName),
 		},
 		Identity: []string{"resourceGroup.name", "clusterName"},
 	}
@@ -84,8 +84,18 @@ func (a *Args) generatedNodeGroup(clusterName string) pulumi.StringOutput {
 	}).(pulumi.StringOutput)
 }
 
+var listPosition = regexp.MustCompile(`\[\d+\]`)
+
 // inputBehind is the input that sets a property below one of those that replace the cluster, "" for any other property.
 func inputBehind(property string) string {
+	set := fixedInputBehind(listPosition.ReplaceAllString(property, "[]"))
+	for _, position := range listPosition.FindAllString(property, -1) {
+		set = strings.Replace(set, "[]", position, 1)
+	}
+	return set
+}
+
+func fixedInputBehind(property string) string {
 	if set, known := fixed.Cluster[property]; known {
 		return set
 	}

@@ -168,7 +168,7 @@ func (h keptHolding) replacedBy(now keptHolding) string {
 	for _, path := range slices.Sorted(maps.Keys(now.Leaves)) {
 		earlier, had := h.Leaves[path]
 		if !had {
-			earlier, had = h.Unset[path]
+			earlier, had = h.unsetAt(path)
 		}
 		if had && differ(path, earlier, now.Leaves[path]) {
 			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, earlier, now.Leaves[path]))
@@ -178,6 +178,29 @@ func (h keptHolding) replacedBy(now keptHolding) string {
 		causes = append(causes, fmt.Sprintf("its name in the stack changes from %q to %q", h.LogicalName, now.LogicalName))
 	}
 	return strings.Join(causes, " and ")
+}
+
+// unsetAt is the value that Azure has for an input that was not given, itself or with the whole that it is part of.
+func (h keptHolding) unsetAt(path string) (value, bool) {
+	if own, known := h.Unset[path]; known {
+		return own, true
+	}
+	for whole, own := range h.Unset {
+		if strings.HasPrefix(path, whole+".") && !h.has(whole) {
+			return own, true
+		}
+	}
+	return value{}, false
+}
+
+// has says whether anything below an input was given.
+func (h keptHolding) has(whole string) bool {
+	for path := range h.Leaves {
+		if strings.HasPrefix(path, whole+".") {
+			return true
+		}
+	}
+	return false
 }
 
 func union[V any](a, b map[string]V) map[string]V {

@@ -174,6 +174,11 @@ func TestNothingReplaced(t *testing.T) {
 			assert.NoError(t, judge(with(), after).refusal())
 		})
 	}
+	t.Run("more of a whole that was given", func(t *testing.T) {
+		t.Parallel()
+		some := []edit{unset(blue, "properties.linuxProfile", ""), leaf(blue, "properties.linuxProfile.adminUsername", "me")}
+		requireOutcome(t, outcome{}, with(some...), with(append(some, leaf(blue, "properties.linuxProfile.license", "x"))...))
+	})
 	t.Run("was unknown", func(t *testing.T) {
 		t.Parallel()
 		requireOutcome(t, outcome{}, with(holding(logs, func(h *keptHolding) { h.Fixed["location"] = value{unknown: true} })), with())
@@ -228,6 +233,16 @@ func TestReplaced(t *testing.T) {
 		"what was given counts, not what Azure would have": {
 			with(leaf(blue, "nodeResourceGroup.name", "nodes")), with(leaf(blue, "nodeResourceGroup.name", "MC_a")), blue,
 			`clusters.blue is replaced, since nodeResourceGroup.name changes from "nodes" to "MC_a"` + inCluster,
+			[]string{blue, pool},
+		},
+		"whole given where Azure has none": {
+			with(unset(blue, "properties.linuxProfile", "")), with(leaf(blue, "properties.linuxProfile.adminUsername", "me")), blue,
+			`clusters.blue is replaced, since properties.linuxProfile.adminUsername changes from none to "me"` + inCluster,
+			[]string{blue, pool},
+		},
+		"element of a list": {
+			with(leaf(blue, "network.loadBalancer.outboundIpIds[0]", "a")), with(leaf(blue, "network.loadBalancer.outboundIpIds[0]", "b")), blue,
+			`clusters.blue is replaced, since network.loadBalancer.outboundIpIds[0] changes from "a" to "b"` + inCluster,
 			[]string{blue, pool},
 		},
 		"pool of another size": {

@@ -23,7 +23,8 @@ type Holding struct {
 	Fixed map[string]pulumi.Input
 	// Leaves are values of which only a change replaces it: azure-native adds and removes them in place.
 	Leaves map[string]pulumi.Input
-	// Unset are the values that Azure has for inputs in Leaves that are not given: giving another one replaces it, and taking one away does not.
+	// Unset are the values that Azure has for inputs in Leaves that are not given, or for the whole of several: giving another one replaces it, and
+	// taking one away does not.
 	Unset map[string]pulumi.Input
 	// Identity are the inputs in Fixed that make up its id.
 	Identity []string
