@@ -56,7 +56,7 @@ func TestConsent(t *testing.T) {
 		},
 		"has nothing to lift":                {with(), with(allow(pool)), outcome{used: []string{pool}}},
 		"has lifted protection already":      {with(allow(pool)), with(allow(pool)), outcome{}},
-		"protection goes for another reason": {with(protected(pool)), with(), outcome{}},
+		"protection goes for another reason": {with(protected(pool)), with(), outcome{lines: []string{"protection: " + pool + " is no longer protected from deletion"}}},
 		"of something that is not there":     {with(), with(allow("clusters.green")), outcome{}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -118,9 +118,9 @@ func TestAdopted(t *testing.T) {
 		before, after kept
 		want          outcome
 	}{
-		"under the same id":          {with(adopting), with(adopting, moved, allow(logs)), outcome{lines: lines, impossible: impossible, used: []string{logs}, goes: []string{logs}}},
-		"under the same id, unasked": {with(adopting), with(adopting, moved), outcome{refused: []string{deleted}, impossible: impossible, missing: []string{logs}, goes: []string{logs}}},
-		"new under the same id":      {with(), with(adopting, moved, allow(logs)), outcome{lines: lines, impossible: impossible, used: []string{logs}, goes: []string{logs}}},
+		"under the same id":          {with(adopting), with(adopting, moved, allow(logs)), outcome{impossible: impossible, used: []string{logs}, goes: []string{logs}}},
+		"under the same id, unasked": {with(adopting), with(adopting, moved), outcome{impossible: impossible, goes: []string{logs}}},
+		"new under the same id":      {with(), with(adopting, moved, allow(logs)), outcome{impossible: impossible, used: []string{logs}, goes: []string{logs}}},
 		"taken away in that run":     {with(adopting), with(moved, allow(logs)), outcome{lines: lines, used: []string{logs}, goes: []string{logs}}},
 		"under an id in another spelling": {
 			with(adopting), with(adopting, fixed(logs, "workspaceName", "LOG-a"), allow(logs)), outcome{

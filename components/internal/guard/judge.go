@@ -58,6 +58,9 @@ func (v *verdict) judgeHolding(key string, before, after kept) {
 		v.impossible = append(v.impossible, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
 			"in the same run: remove %s for that run, and put it back afterwards", key, cause, strings.Join(now.Adopted, ", ")))
 		v.goes[key] = true
+		if consent := consentFor(key, after.AllowReplace); consent != "" {
+			v.used[consent] = true
+		}
 		return
 	}
 	v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), was, before, after)

@@ -60,6 +60,7 @@ var record = Record{
 	},
 	Existing:     map[string]Existing{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: pulumi.String("rg"), Name: pulumi.String("log").ToStringOutput()}},
 	Parts:        []string{"activityLog", "alerts"},
+	Told:         map[string][]string{"nodes-not-ready": {"team"}},
 	AllowReplace: []string{blue},
 }
 
@@ -86,6 +87,7 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 			group: {Fixed: values(), Leaves: values(), Unset: values()},
 		},
 		Existing:     map[string]keptExisting{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: value{text: "rg"}, Name: value{text: "log"}}},
+		Told:         map[string][]string{"nodes-not-ready": {"team"}},
 		Parts:        []string{"activityLog", "alerts"},
 		AllowReplace: []string{blue},
 	}, recordOf(registered.Inputs))

@@ -9,16 +9,28 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// Lines are what an update of a resource of that type token loses, a line each: its rank, the input with its values, and what is lost. What is
-// unknown until the update is left out, and secret values are hidden. Answered are the outputs of the last update or import.
-func (t *Table) Lines(token string, before, after, answered resource.PropertyMap) []string {
+// Update is an update of a resource in place.
+type Update struct {
+	// Type is the resource's type token.
+	Type string
+	// Inside says that the resource is part of an environment, which tells some losses itself.
+	Inside bool
+	// Before and After are the resource's inputs.
+	Before, After resource.PropertyMap
+	// Answered are its outputs after the last update or import.
+	Answered resource.PropertyMap
+}
+
+// Lines are what an update loses, a line each: its rank, the input with its values, and what is lost. What is unknown until the update is left out, and
+// secret values are hidden.
+func (t *Table) Lines(u Update) []string {
 	var lines []string
-	kind := shortType(token)
+	kind := shortType(u.Type)
 	for _, rule := range t.Rules {
-		if rule.Type != kind || rule.AsDefault != "" && at(answered, rule.AsDefault).text() == "true" {
+		if rule.Type != kind || rule.Alone && u.Inside || rule.AsDefault != "" && at(u.Answered, rule.AsDefault).text() == "true" {
 			continue
 		}
-		for _, pair := range rule.pairs(before, after) {
+		for _, pair := range rule.pairs(u.Before, u.After) {
 			if change := directions[rule.Lost](rule, pair); change != "" {
 				lines = append(lines, fmt.Sprintf("%s: %s %s: %s", rule.Rank, pair.path, change, rule.Loses))
 			}
@@ -45,14 +57,20 @@ func (r Rule) pairs(before, after resource.PropertyMap) []pair {
 	}
 	was, is := r.elements(at(before, r.Each)), r.elements(now)
 	var pairs []pair
-	for _, key := range slices.Sorted(maps.Keys(was)) {
-		old := was[key]
+	for _, key := range slices.Sorted(maps.Keys(union(was, is))) {
+		old, had := was[key]
 		kept, still := is[key]
+		if !had {
+			old.name = kept.name
+		}
+		if !still && r.covered(key, is) {
+			continue
+		}
 		if !still && slices.ContainsFunc(slices.Collect(maps.Values(is)), func(e element) bool { return e.nameless }) {
 			continue // it may be one of those whose name is not known yet
 		}
 		one := pair{path: r.shown(r.Each) + "[" + old.name + "]", before: elementAt(old.found, r.Input), after: elementAt(kept.found, r.Input)}
-		if old.IsObject() {
+		if had && old.IsObject() {
 			one.element = old.ObjectValue()
 		}
 		if r.Input != "" {
@@ -61,6 +79,16 @@ func (r Rule) pairs(before, after resource.PropertyMap) []pair {
 		pairs = append(pairs, one)
 	}
 	return pairs
+}
+
+// covered says whether other elements make up for one that is gone.
+func (r Rule) covered(key string, is map[string]element) bool {
+	for _, cover := range slices.Concat(r.Covers[key], r.Covers["*"]) {
+		if one, there := is[cover]; there && strings.EqualFold(elementAt(one.found, r.Input).text(), "true") {
+			return true
+		}
+	}
+	return false
 }
 
 // shown is the input as a user knows it.

@@ -120,8 +120,10 @@ func TestLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, test.want, table.Lines(test.token, before, after, resource.NewPropertyMapFromMap(test.answered)))
-			assert.Empty(t, table.Lines(test.token, before, before, nil), "nothing changes")
+			assert.Equal(t, test.want, table.Lines(Update{
+				Type: test.token, Before: before, After: after, Answered: resource.NewPropertyMapFromMap(test.answered),
+			}))
+			assert.Empty(t, table.Lines(Update{Type: test.token, Before: before, After: before}), "nothing changes")
 		})
 	}
 }

@@ -28,7 +28,7 @@ func lines(rule Rule, before, after object) []string {
 		rule.Input = "p"
 	}
 	table := &Table{Rules: []Rule{rule}}
-	return table.Lines("azure-native:service/v20250101:Thing", resource.NewPropertyMapFromMap(before), resource.NewPropertyMapFromMap(after), nil)
+	return table.Lines(Update{Type: "azure-native:service/v20250101:Thing", Before: resource.NewPropertyMapFromMap(before), After: resource.NewPropertyMapFromMap(after)})
 }
 
 // TestDirections holds of each direction what loses something and what does not. The values are those of "p"; nil is one that is not there.

@@ -32,8 +32,6 @@ type Rule struct {
 	Lost string `json:"lost"`
 	// Order are the values of direction order from the strongest to the weakest.
 	Order []string `json:"order,omitempty"`
-	// Shows are the values as the input that Sets names has them, where they differ.
-	Shows map[string]string `json:"shows,omitempty"`
 	// Covers are elements that make up for one that is gone, by its name; * stands for any.
 	Covers map[string][]string `json:"covers,omitempty"`
 	// Alone says that an environment tells this in another way, so that it is told of a component that stands alone only.
@@ -98,8 +96,10 @@ func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 }
 
 func (t *Table) lines(args *pulumi.ResourceHookArgs) []string {
-	inside := strings.Contains(string(args.URN), "aksops:baseline:Baseline$")
-	return t.Lines(string(args.Type), inside, args.OldInputs, args.NewInputs, args.OldOutputs)
+	return t.Lines(Update{
+		Type: string(args.Type), Inside: strings.Contains(string(args.URN), "aksops:baseline:Baseline$"),
+		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs,
+	})
 }
 
 func (t *Table) forget(key weak.Pointer[pulumi.Context]) {

@@ -72,6 +72,8 @@ func same(a, b found) bool {
 			}
 		}
 		return true
+	case strings.HasPrefix(a.text(), "/"): // an id, which Azure compares without case
+		return strings.EqualFold(a.text(), b.text())
 	default:
 		return a.there == b.there && a.text() == b.text()
 	}
@@ -85,7 +87,7 @@ func child(of found, key resource.PropertyKey) found {
 	return reveal(value)
 }
 
-func union(a, b resource.PropertyMap) resource.PropertyMap {
+func union[M ~map[K]V, K comparable, V any](a, b M) M {
 	all := maps.Clone(a)
 	maps.Copy(all, b)
 	return all
