@@ -22,7 +22,7 @@ var (
 
 func checkProcessingScopes(r *request) error {
 	for _, scope := range textsAt(r.inputs, "properties.scopes[]") {
-		if !isOwnSubscription(scope) {
+		if !r.isInOwnSubscription(scope) {
 			return r.refuse(badRequest, "The scope '%s' is not in the subscription of the rule.", scope)
 		}
 	}

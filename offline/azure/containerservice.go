@@ -235,7 +235,7 @@ func checkNodeResourceGroup(r *request) error {
 	if name == "" || r.before != nil {
 		return nil
 	}
-	if r.all.holdsAnything("/subscriptions/" + SubscriptionID + "/resourceGroups/" + name) {
+	if r.all.holdsAnything("/subscriptions/" + subscriptionOf(r.id) + "/resourceGroups/" + name) {
 		return r.refuse("NodeResourceGroupAlreadyExists", "The node resource group '%s' exists already.", name)
 	}
 	for _, other := range r.all.sorted() {

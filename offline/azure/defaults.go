@@ -61,7 +61,7 @@ func (p *Provider) autoLocation(inputs, before resource.PropertyMap) (resource.P
 		return unknown(), nil
 	}
 	location := resource.NewNullProperty()
-	group, _ := types[groupType].idOf(inputs)
+	group, _ := types[groupType].idOf(p.subscription(), inputs)
 	err := p.store.view(func(o *world) error {
 		if found := o.find(group); found != nil {
 			location = reveal(found.Inputs["location"])

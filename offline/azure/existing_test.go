@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -217,4 +218,37 @@ func TestSecretsStaySecret(t *testing.T) {
 			assert.True(t, r.Inputs["windowsProfile"].ContainsSecrets())
 		}
 	}
+}
+
+// What is presumed to exist is there for whoever looks, until somebody creates it.
+func TestPresumedUntilCreated(t *testing.T) {
+	t.Parallel()
+	first, second := shared(t)
+	makes(t, first, aGroup)
+	require.NoError(t, first.Presume(workspaceID, map[string]any{"location": "westeurope"}))
+	require.NoError(t, first.Presume(groupID, map[string]any{"location": "eastus"}))
+	assert.Equal(t, "westeurope", readIt(t, second, aGroup)["location"], "what exists is not presumed")
+	assert.NotNil(t, readIt(t, second, aWorkspace))
+	makes(t, second, aWorkspace)
+	require.ErrorContains(t, createIt(t.Context(), t, first, aWorkspace), "cannot create already existing resource '"+workspaceID+"'")
+	objects, err := first.Objects()
+	require.NoError(t, err)
+	for _, object := range objects {
+		assert.False(t, object.Preexisting, object.ID)
+	}
+}
+
+func TestDeployingIntoAnotherSubscription(t *testing.T) {
+	t.Parallel()
+	simulated := azure.New()
+	simulated.Subscription = "another"
+	makes(t, simulated, aGroup)
+	objects, err := simulated.Objects()
+	require.NoError(t, err)
+	require.Len(t, objects, 1)
+	assert.Equal(t, "/subscriptions/another/resourceGroups/rg-dev", objects[0].ID)
+	assert.Nil(t, readIt(t, simulated, aGroup), "there is no second one in the usual subscription")
+	caller, err := simulated.Invoke(t.Context(), &pulumirpc.InvokeRequest{Tok: "azure-native:authorization:getClientConfig"})
+	require.NoError(t, err)
+	assert.Equal(t, "another", caller.GetReturn().AsMap()["subscriptionId"])
 }

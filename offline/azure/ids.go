@@ -8,29 +8,29 @@ import (
 )
 
 const (
-	// SubscriptionID is the subscription that the simulated Azure deploys into.
+	// SubscriptionID is the subscription that the simulated Azure deploys into, unless told otherwise.
 	SubscriptionID = "00000000-0000-0000-0000-000000000001"
 	// TenantID is its Entra ID tenant.
 	TenantID = "00000000-0000-0000-0000-0000000000aa"
 )
 
 // idOf builds the resource id from the inputs, and says whether all of them are known.
-func (t *resourceType) idOf(inputs resource.PropertyMap) (string, bool) {
-	return fillPath(t.Path, inputs)
+func (t *resourceType) idOf(subscription string, inputs resource.PropertyMap) (string, bool) {
+	return fillPath(t.Path, subscription, inputs)
 }
 
 // answeredID is the id that Azure answers when the resource is created, which is the one that the state keeps.
-func (t *resourceType) answeredID(inputs resource.PropertyMap) string {
-	id, _ := fillPath(cmp.Or(t.AnsweredID, t.Path), inputs)
+func (t *resourceType) answeredID(subscription string, inputs resource.PropertyMap) string {
+	id, _ := fillPath(cmp.Or(t.AnsweredID, t.Path), subscription, inputs)
 	return id
 }
 
-func fillPath(path string, inputs resource.PropertyMap) (string, bool) {
+func fillPath(path, subscription string, inputs resource.PropertyMap) (string, bool) {
 	ok := true
 	id := placeholder.ReplaceAllStringFunc(path, func(param string) string {
 		param = strings.Trim(param, "{}")
 		if param == "subscriptionId" {
-			return SubscriptionID
+			return subscription
 		}
 		value, known := text(inputs, param)
 		ok = ok && known && value != ""
@@ -83,6 +83,15 @@ func resourceGroupOf(id string) string {
 		}
 	}
 	return ""
+}
+
+// subscriptionOf is the subscription in an id, or "".
+func subscriptionOf(id string) string {
+	segments := strings.Split(id, "/")
+	if len(segments) < 3 || !strings.EqualFold(segments[1], "subscriptions") {
+		return ""
+	}
+	return segments[2]
 }
 
 // region is a location as ids and host names write it: "West Europe" is westeurope.

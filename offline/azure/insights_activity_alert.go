@@ -109,7 +109,7 @@ func checkServiceHealth(r *request) error {
 	}
 	scopes := textsAt(r.inputs, "scopes[]")
 	switch {
-	case len(scopes) != 1 || !isSubscription(scopes[0]) || !isOwnSubscription(scopes[0]):
+	case len(scopes) != 1 || !isSubscription(scopes[0]) || !r.isInOwnSubscription(scopes[0]):
 		return r.refuse(badRequest, "A rule on %s must have exactly one scope, the subscription that it is in.", serviceHealth)
 	case region(textAt(r.inputs, "location")) != everywhere:
 		return r.refuse(badRequest, "A rule on %s must have the location Global.", serviceHealth)

@@ -6,14 +6,13 @@ import (
 )
 
 const (
-	actionGroupType    = "insights:ActionGroup"
-	metricAlertType    = "insights:MetricAlert"
-	logAlertType       = "insights:ScheduledQueryRule"
-	activityAlertType  = "insights:ActivityLogAlert"
-	workbookType       = "insights:Workbook"
-	everywhere         = "global"
-	maxRulesOfAKind    = 5000
-	subscriptionPrefix = "/subscriptions/"
+	actionGroupType   = "insights:ActionGroup"
+	metricAlertType   = "insights:MetricAlert"
+	logAlertType      = "insights:ScheduledQueryRule"
+	activityAlertType = "insights:ActivityLogAlert"
+	workbookType      = "insights:Workbook"
+	everywhere        = "global"
+	maxRulesOfAKind   = 5000
 )
 
 // checkAlertScopes looks for what a rule is about.
@@ -51,9 +50,9 @@ func isResourceGroup(id string) bool {
 	return len(segments) == 4 && segments[0] == "subscriptions" && segments[2] == "resourcegroups"
 }
 
-// isOwnSubscription says whether an id is that of the simulation's subscription, or in it.
-func isOwnSubscription(id string) bool {
-	return strings.HasPrefix(key(id)+"/", subscriptionPrefix+SubscriptionID+"/")
+// isInOwnSubscription says whether an id is that of the subscription of the resource that is written, or in it.
+func (r *request) isInOwnSubscription(id string) bool {
+	return strings.EqualFold(subscriptionOf(id), subscriptionOf(r.id))
 }
 
 // checkQuota counts the other resources of the type that count.

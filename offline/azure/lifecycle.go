@@ -20,7 +20,7 @@ func (p *Provider) Create(ctx context.Context, request *pulumirpc.CreateRequest)
 	if err != nil {
 		return nil, err
 	}
-	id, known := t.idOf(call.Inputs)
+	id, known := t.idOf(p.subscription(), call.Inputs)
 	call.ID, call.Preview = id, request.GetPreview()
 	if !known {
 		call.ID = ""
@@ -50,7 +50,7 @@ func (p *Provider) Create(ctx context.Context, request *pulumirpc.CreateRequest)
 		return nil, err
 	}
 	answer, err := toWire(outputs)
-	return &pulumirpc.CreateResponse{Id: t.answeredID(call.Inputs), Properties: answer}, err
+	return &pulumirpc.CreateResponse{Id: t.answeredID(p.subscription(), call.Inputs), Properties: answer}, err
 }
 
 // Update overwrites the properties of a resource that exists.
@@ -142,6 +142,10 @@ func (p *Provider) write(
 			return err
 		}
 		existing := o.find(call.ID)
+		if existing != nil && existing.Presumed && call.Method == "Create" {
+			delete(o.live, key(call.ID))
+			existing = nil
+		}
 		if err := allowed(o, body, existing); err != nil {
 			return err
 		}

@@ -16,6 +16,8 @@ type Object struct {
 	Type string
 	// Preexisting marks what Pulumi did not create: seeded resources, and what is there from the start.
 	Preexisting bool
+	// Presumed marks what nobody has seen: a configuration names it.
+	Presumed bool
 	// Inputs are the properties it was last written with; secrets stay marked. Everything else is derived from them.
 	Inputs resource.PropertyMap
 	// Operation is the write that is under way; nil if there is none.
@@ -51,6 +53,7 @@ type storedObject struct {
 	ID          string               `json:"id"`
 	Type        string               `json:"type"`
 	Preexisting bool                 `json:"preexisting,omitempty"`
+	Presumed    bool                 `json:"presumed,omitempty"`
 	Inputs      json.RawMessage      `json:"inputs"`
 	Operation   *Operation           `json:"operation,omitempty"`
 	Incarnation int                  `json:"incarnation,omitempty"`
@@ -68,7 +71,7 @@ func (o *Object) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(storedObject{o.ID, o.Type, o.Preexisting, raw, o.Operation, o.Incarnation, o.Changed, o.Gone})
+	return json.Marshal(storedObject{o.ID, o.Type, o.Preexisting, o.Presumed, raw, o.Operation, o.Incarnation, o.Changed, o.Gone})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -86,7 +89,7 @@ func (o *Object) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*o = Object{
-		stored.ID, stored.Type, stored.Preexisting, inputs, stored.Operation, stored.Incarnation, stored.Changed, stored.Gone,
+		stored.ID, stored.Type, stored.Preexisting, stored.Presumed, inputs, stored.Operation, stored.Incarnation, stored.Changed, stored.Gone,
 	}
 	return nil
 }

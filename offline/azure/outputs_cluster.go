@@ -105,7 +105,7 @@ func (a *answer) managedIdentity(name string) map[string]any {
 		"clientId": a.guid(name + "|client"),
 		"objectId": a.guid(name + "|object"),
 		"resourceId": fmt.Sprintf("/subscriptions/%s/resourcegroups/%s/providers/Microsoft.ManagedIdentity/userAssignedIdentities/%s",
-			SubscriptionID, a.nodeResourceGroup(), name),
+			subscriptionOf(a.id), a.nodeResourceGroup(), name),
 	}
 }
 

@@ -3,6 +3,7 @@
 package azure
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"strings"
@@ -41,6 +42,8 @@ type Provider struct {
 	// Fault, if set, is asked before each call takes effect; an error that it returns is the call's answer. See [CheckError],
 	// [PartialError], [ServiceError] and [LostResponseError].
 	Fault func(Call) error
+	// Subscription is the one that it deploys into. Defaults to [SubscriptionID].
+	Subscription string
 	// Latency is how long Create, Update and Delete take. Azure accepts them at once; until they end, everyone who looks sees the resource
 	// being created, updated or deleted, also after the process that asked for it has died.
 	Latency time.Duration
@@ -58,6 +61,8 @@ func New() *Provider { return &Provider{store: newStore("")} }
 
 // Open returns the Azure that is kept in a file, which need not exist yet. Several processes may share it.
 func Open(path string) *Provider { return &Provider{store: newStore(path)} }
+
+func (p *Provider) subscription() string { return cmp.Or(p.Subscription, SubscriptionID) }
 
 // Calls are the requests so far, in the order they came.
 func (p *Provider) Calls() []Call {
@@ -119,6 +124,24 @@ func (p *Provider) Advance(by time.Duration) error {
 
 // Seed puts in a resource that exists before Pulumi comes. Its resource group exists with it. Inputs that are part of the id need not be given.
 func (p *Provider) Seed(id string, properties map[string]any) error {
+	return p.store.change(func(o *world) error {
+		o.live[key(id)] = seed(id, properties)
+		return nil
+	})
+}
+
+// Presume is Seed for what a configuration names, unless it exists: it is there until something creates it, and then it never was.
+func (p *Provider) Presume(id string, properties map[string]any) error {
+	return p.store.change(func(o *world) error {
+		if _, exists := o.live[key(id)]; !exists {
+			o.live[key(id)] = seed(id, properties)
+			o.live[key(id)].Presumed = true
+		}
+		return nil
+	})
+}
+
+func seed(id string, properties map[string]any) *Object {
 	inputs := resource.NewPropertyMapFromMap(properties)
 	seeded := &Object{ID: id, Preexisting: true, Inputs: inputs}
 	if t := typeOfID(id); t != nil {
@@ -126,10 +149,7 @@ func (p *Provider) Seed(id string, properties map[string]any) error {
 		fromID, _ := t.parseID(id)
 		maps.Copy(inputs, fromID)
 	}
-	return p.store.change(func(o *world) error {
-		o.live[key(id)] = seeded
-		return nil
-	})
+	return seeded
 }
 
 // Mutate changes every resource whose id ends in suffix behind Pulumi's back, and says how many there were.

@@ -15,7 +15,7 @@ func checkExportScopes(r *request) error {
 	if len(at(r.inputs, "scopes[]")) == 0 {
 		return r.refuse(badRequest, "The automation has no scopes.")
 	}
-	own := "/subscriptions/" + SubscriptionID
+	own := key("/subscriptions/" + subscriptionOf(r.id))
 	for _, scope := range textsAt(r.inputs, "scopes[].scopePath") {
 		inside, isOwn := strings.CutPrefix(key(scope), own)
 		isGroup := strings.HasPrefix(inside, "/resourcegroups/") && strings.Count(inside, "/") == 2

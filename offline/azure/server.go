@@ -121,7 +121,7 @@ func (p *Provider) Invoke(_ context.Context, request *pulumirpc.InvokeRequest) (
 		return nil, status.Errorf(codes.Unimplemented, "the simulated Azure does not know the function %q", request.GetTok())
 	}
 	answer, err := toWire(resource.NewPropertyMapFromMap(map[string]any{
-		"clientId": TenantID, "objectId": TenantID, "subscriptionId": SubscriptionID, "tenantId": TenantID,
+		"clientId": TenantID, "objectId": TenantID, "subscriptionId": p.subscription(), "tenantId": TenantID,
 	}))
 	return &pulumirpc.InvokeResponse{Return: answer}, err
 }

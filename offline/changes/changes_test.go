@@ -60,7 +60,7 @@ func (e entry) run(t *testing.T) {
 	t.Helper()
 	rig := enginetest.New(t, program(e.values(t, false)))
 	for _, id := range slices.Concat(e.Exists, e.references(t)) {
-		require.NoError(t, rig.Azure.Seed(id, map[string]any{"location": "northeurope"}))
+		require.NoError(t, rig.Azure.Presume(id, map[string]any{"location": "northeurope"}))
 	}
 	outcome, err := rig.Update()
 	require.NoError(t, err, outcome.Diagnostics)

@@ -120,7 +120,7 @@ func (e entry) consents() []any {
 // resourceID is a resource id in a configuration.
 var resourceID = regexp.MustCompile(`/subscriptions/[^"]+/providers/[^"]+`)
 
-// references are the ids in the configuration before and after the change: what they name exists.
+// references are the ids in the configuration before and after the change: what they name exists, unless the environment creates it.
 func (e entry) references(t *testing.T) []string {
 	t.Helper()
 	var found []string

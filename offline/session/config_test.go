@@ -3,7 +3,6 @@ package session
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -84,10 +83,22 @@ func TestReferencesExistBeforehand(t *testing.T) {
 	for _, object := range found {
 		ids[object.ID] = object.Inputs["location"].StringValue()
 	}
-	own := "/subscriptions/" + azure.SubscriptionID
-	assert.Equal(t, map[string]string{
-		workspace: "westeurope", account: "westeurope",
-		strings.Replace(workspace, "/subscriptions/s", own, 1): "westeurope",
-		strings.Replace(account, "/subscriptions/s", own, 1):   "westeurope",
-	}, ids, "also where the simulated subscription stands in for the one of the configuration")
+	assert.Equal(t, map[string]string{workspace: "westeurope", account: "westeurope"}, ids, "and nothing of the same name in the simulated subscription")
+	assert.Empty(t, simulated.Subscription)
+}
+
+func TestSubscriptionOfAConfiguration(t *testing.T) {
+	t.Parallel()
+	const group = "  aksops:resourceGroup: {existingId: /subscriptions/theirs/resourceGroups/g}\n"
+	for text, wanted := range map[string]string{
+		"config:\n  aksops:location: westeurope\n":                       "",
+		"config:\n" + group:                                              "theirs",
+		"config:\n  azure-native:subscriptionId: set\n" + group:          "set",
+		"config:\n  aksops:resourceGroup: {name: rg}\n":                  "",
+		"config:\n  aksops:x: {id: /subscriptions/s/resourceGroups/g}\n": "",
+	} {
+		simulated := azure.New()
+		require.NoError(t, SeedReferences(simulated, readConfig(t, text)))
+		assert.Equal(t, wanted, simulated.Subscription, text)
+	}
 }

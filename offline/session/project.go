@@ -13,27 +13,29 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/azure"
 )
 
-// SeedReferences puts what a configuration refers to by id into the simulated Azure, unless it is there: it must exist before the stack does.
+// SeedReferences puts what a configuration refers to by id into the simulated Azure, unless it is there: it must exist before the stack does. What the
+// stack creates itself never was there. The simulated Azure deploys into the subscription that the configuration means.
 func SeedReferences(simulated *azure.Provider, config *Config) error {
-	objects, err := simulated.Objects()
-	if err != nil {
-		return err
-	}
-	exists := map[string]bool{}
-	for _, object := range objects {
-		exists[strings.ToLower(object.ID)] = true
-	}
+	simulated.Subscription = subscriptionOf(config)
 	for _, id := range references(config.values()) {
-		for _, seeded := range []string{id, inOwnSubscription(id)} {
-			if exists[strings.ToLower(seeded)] {
-				continue
-			}
-			if err := simulated.Seed(seeded, placeOf(id, config.Text("aksops:location"))); err != nil {
-				return err
-			}
+		if err := simulated.Presume(id, placeOf(id, config.Text("aksops:location"))); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// subscriptionOf is the subscription that a configuration is deployed into: the one that it sets, or that of the group that it deploys into. Without
+// both it is "", which stands for the simulated one.
+func subscriptionOf(config *Config) string {
+	if set := config.Text("azure-native:subscriptionId"); set != "" {
+		return set
+	}
+	group := strings.Split(config.Text("aksops:resourceGroup", "existingId"), "/")
+	if len(group) > 2 && strings.EqualFold(group[1], "subscriptions") {
+		return group[2]
+	}
+	return ""
 }
 
 // placeOf is where something is that a configuration refers to: where the stack is, but for action groups, which have no region unless asked for one.
@@ -46,16 +48,6 @@ func placeOf(id, location string) map[string]any {
 	default:
 		return map[string]any{"location": location}
 	}
-}
-
-// inOwnSubscription is the id as if it were in the subscription that the simulated Azure deploys into. A configuration names groups and scopes
-// of the subscription that it is deployed to, which the simulated one stands in for.
-func inOwnSubscription(id string) string {
-	segments := strings.Split(id, "/")
-	if len(segments) > 2 && strings.EqualFold(segments[1], "subscriptions") {
-		segments[2] = azure.SubscriptionID
-	}
-	return strings.Join(segments, "/")
 }
 
 // setSecrets makes the placeholders secret in the session's own encryption.
