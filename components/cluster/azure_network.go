@@ -7,8 +7,8 @@ import (
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-// buildNetwork states every input that the network has: the provider replaces the cluster when one is added or changed later, and the
-// SDK fills in what is missing one by one, whether or not it fits the rest.
+// buildNetwork states every input that the network has: one that is added later would change the live cluster in place, and the SDK fills in what is
+// missing one by one, whether or not it fits the rest.
 func buildNetwork(network *Network) *cs.ContainerServiceNetworkProfileArgs {
 	if network == nil {
 		network = &Network{}

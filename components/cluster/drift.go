@@ -22,8 +22,7 @@ func (s *Spec) driftingInputs() []string {
 	if s.Defender == nil {
 		ignored = append(ignored, "securityProfile.defender")
 	}
-	// The SDK sends a pod range with every network. AKS drops it where pods have none, which would look like a change of the network,
-	// and that replaces the cluster.
+	// The SDK sends a pod range with every network. AKS drops it where pods have none, which would look like a change after every refresh.
 	if !s.Network.plan().podRangeUsed() {
 		ignored = append(ignored, "networkProfile.podCidr", "networkProfile.podCidrs")
 	}

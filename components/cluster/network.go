@@ -8,12 +8,15 @@ import (
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-// Network is the cluster's network. Choose it on day one: azure-native replaces the cluster on any change below it.
+// Network is the cluster's network. Choose it on day one: azure-native replaces the cluster when something below it becomes something else. What appears or
+// disappears changes the live cluster in place, which protection does not stop: PluginMode, AdvancedNetworking as a whole, and the addresses in
+// LoadBalancer.
 type Network struct {
 	// Plugin is azure (the default), kubenet (retires on 31 March 2028) or none (you install your own).
 	Plugin *string `pulumi:"plugin,optional"`
 	// PluginMode is overlay (pods have addresses of their own, from podCidr) or none (pods have addresses of the virtual network).
-	// Defaults to overlay with plugin azure, the only one that has it, and to none with the others.
+	// Defaults to overlay with plugin azure, the only one that has it, and to none with the others. A change is made in place: AKS moves the pods
+	// of a cluster to an overlay, with new nodes for all of them, and refuses the way back.
 	PluginMode *string `pulumi:"pluginMode,optional"`
 	// Dataplane is cilium or azure. Defaults to cilium with plugin azure. Windows nodes need azure.
 	Dataplane *string `pulumi:"dataplane,optional"`
@@ -33,7 +36,8 @@ type Network struct {
 	LoadBalancer *LoadBalancer `pulumi:"loadBalancer,optional"`
 	// NatGateway tunes OutboundType managedNATGateway.
 	NatGateway *NatGateway `pulumi:"natGateway,optional"`
-	// AdvancedNetworking is Advanced Container Networking Services, paid by the node. Off by default.
+	// AdvancedNetworking is Advanced Container Networking Services, paid by the node. Off by default. To add or remove it as a whole changes the cluster
+	// in place; a change inside it replaces the cluster.
 	AdvancedNetworking *AdvancedNetworking `pulumi:"advancedNetworking,optional"`
 }
 
@@ -41,9 +45,11 @@ type Network struct {
 type LoadBalancer struct {
 	// ManagedOutboundIpCount is how many public addresses AKS makes, 1 to 100. Defaults to 1. Refused with addresses of your own.
 	ManagedOutboundIpCount *int `pulumi:"managedOutboundIpCount,optional"`
-	// OutboundIpIds are public IP addresses of your own.
+	// OutboundIpIds are public IP addresses of your own. To add one at the end, to remove one at the end, and to change between addresses, prefixes and
+	// addresses that AKS makes, is done in place: what the cluster is known by elsewhere changes at once. Another one in the same place of the list
+	// replaces the cluster.
 	OutboundIpIds pulumi.StringArrayInput `pulumi:"outboundIpIds,optional"`
-	// OutboundIpPrefixIds are public IP prefixes of your own.
+	// OutboundIpPrefixIds are public IP prefixes of your own. What is true of addresses is true of prefixes.
 	OutboundIpPrefixIds pulumi.StringArrayInput `pulumi:"outboundIpPrefixIds,optional"`
 	// AllocatedOutboundPorts is the number of source ports of each node, 0 to 64000 in steps of 8. Defaults to 0: by cluster size.
 	AllocatedOutboundPorts *int `pulumi:"allocatedOutboundPorts,optional"`
@@ -107,8 +113,8 @@ const (
 
 var outboundTypes = []string{outboundLoadBalancer, outboundManagedNat, outboundUserNat, outboundRouting, outboundNone}
 
-// networkPlan is a network with every default filled in. It depends on inputs below network only: since all of them are immutable,
-// nothing else may ever move a default.
+// networkPlan is a network with every default filled in. It depends on inputs below network only: since most of them are fixed for the life of
+// the cluster, nothing else may ever move a default.
 type networkPlan struct {
 	plugin, mode, dataplane, policy string
 	addresses                       addresses

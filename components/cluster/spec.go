@@ -33,7 +33,7 @@ type Spec struct {
 	EntraId *EntraId `pulumi:"entraId,optional"`
 	// LocalAccountsEnabled keeps the cluster's static administrator credentials. Defaults to false.
 	LocalAccountsEnabled *bool `pulumi:"localAccountsEnabled,optional"`
-	// Network is the cluster's network. Any change below it replaces the cluster.
+	// Network is the cluster's network. Most changes below it replace the cluster, and the others change the live one in place.
 	Network *Network `pulumi:"network,optional"`
 	// ApiServer is who can reach the Kubernetes API.
 	ApiServer *ApiServer `pulumi:"apiServer,optional"`
