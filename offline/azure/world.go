@@ -83,6 +83,7 @@ func (o *world) put(t *resourceType, id string, inputs resource.PropertyMap, exi
 	written := &Object{ID: id, Type: t.Type, Inputs: deepCopy(inputs)}
 	maps.DeleteFunc(written.Inputs, func(name resource.PropertyKey, _ resource.PropertyValue) bool { return isInternal(name) })
 	if existing != nil {
+		written.ID = existing.ID // whatever the case in which it is asked for
 		written.Preexisting, written.Incarnation, written.Changed = existing.Preexisting, existing.Incarnation, maps.Clone(existing.Changed)
 	}
 	if complete, ok := completions[t.Type]; ok {
