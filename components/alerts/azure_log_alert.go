@@ -11,8 +11,29 @@ import (
 
 const readerRole = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 
-// newLogAlert replaces a rule whose scope or region changes, which Azure refuses to do in place.
-func newLogAlert(ctx *pulumi.Context, name, azureName string, a *LogAlertArgs, parent pulumi.Resource) (*sqr.ScheduledQueryRule, error) {
+// newLogAlert replaces a rule whose scope or region changes, which Azure refuses to do in place. It returns the object id of a system-assigned identity
+// too, or "".
+func newLogAlert(
+	ctx *pulumi.Context, name, azureName string, a *LogAlertArgs, parent pulumi.Resource,
+) (*sqr.ScheduledQueryRule, pulumi.StringOutput, error) {
+	options := child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"scopes", "location"}))
+	none := pulumi.String("").ToStringOutput()
+	if !a.hasSystemIdentity() {
+		created, err := sqr.NewScheduledQueryRule(ctx, name, buildLogAlert(azureName, a), options...)
+		return created, none, err
+	}
+	principal, err := azure.WatchPrincipal(ctx, name)
+	if err != nil {
+		return nil, none, err
+	}
+	created, err := sqr.NewScheduledQueryRule(ctx, name, buildLogAlert(azureName, a), append(options, principal.Option())...)
+	if err != nil {
+		return nil, none, err
+	}
+	return created, principal.Of(created, created.Identity.PrincipalId().Elem()), nil
+}
+
+func buildLogAlert(azureName string, a *LogAlertArgs) *sqr.ScheduledQueryRuleArgs {
 	args := &sqr.ScheduledQueryRuleArgs{
 		ResourceGroupName:                     a.ResourceGroupName,
 		Location:                              a.Location.ToStringOutput(),
@@ -37,8 +58,7 @@ func newLogAlert(ctx *pulumi.Context, name, azureName string, a *LogAlertArgs, p
 	if a.Identity != nil {
 		args.Identity = a.Identity.build()
 	}
-	return sqr.NewScheduledQueryRule(ctx, name, args,
-		child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"scopes", "location"}))...)
+	return args
 }
 
 func (s *LogAlertSpec) buildCondition(query pulumi.StringInput) *sqr.ConditionArgs {

@@ -111,18 +111,14 @@ func NewLogAlert(ctx *pulumi.Context, name string, args *LogAlertArgs, opts ...p
 		return nil, fmt.Errorf("registering %s %q: %w", LogAlertToken, name, err)
 	}
 	azureName := input.Value(args.RuleName, naming.Name(naming.AlertRule, name))
-	created, err := newLogAlert(ctx, name+"-rule", azureName, args, x)
+	created, principal, err := newLogAlert(ctx, name+"-rule", azureName, args, x)
 	if err != nil {
 		return nil, fmt.Errorf("creating the log alert: %w", err)
 	}
-	x.RuleId, x.RuleName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	x.PrincipalId = pulumi.String("").ToStringOutput()
-	if args.hasSystemIdentity() {
-		x.PrincipalId = created.Identity.PrincipalId().Elem()
-		if input.Value(args.Identity.ReaderAssignmentEnabled, true) {
-			if err := grantReader(ctx, name+"-reader", args.ScopeId, x.PrincipalId, x); err != nil {
-				return nil, fmt.Errorf("granting Reader to the rule: %w", err)
-			}
+	x.RuleId, x.RuleName, x.PrincipalId = created.ID().ToStringOutput(), azure.After(ctx, azureName, created), principal
+	if args.hasSystemIdentity() && input.Value(args.Identity.ReaderAssignmentEnabled, true) {
+		if err := grantReader(ctx, name+"-reader", args.ScopeId, principal, x); err != nil {
+			return nil, fmt.Errorf("granting Reader to the rule: %w", err)
 		}
 	}
 	azure.RegisterOutputs(ctx, x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName, "principalId": x.PrincipalId})

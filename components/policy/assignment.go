@@ -159,13 +159,13 @@ func shortened(title string) string {
 }
 
 func (b *assigning) register(x *Assignment) error {
-	created, err := newAssignment(b.ctx, b.name+"-assignment", b.intended, x)
+	created, principal, err := newAssignment(b.ctx, b.name+"-assignment", b.intended, x)
 	if err != nil {
 		return fmt.Errorf("creating the assignment: %w", err)
 	}
 	x.AssignmentId = created.ID().ToStringOutput()
 	x.AssignmentName = azure.After(b.ctx, b.azureName, created)
-	x.PrincipalId = b.principal(created.Identity.PrincipalId())
+	x.PrincipalId = b.principal(principal)
 	granted, err := b.grantRoles(x.PrincipalId)
 	if err != nil {
 		return err
@@ -181,17 +181,15 @@ func (b *assigning) register(x *Assignment) error {
 }
 
 // principal is the object id of the identity, the user's own or the system's.
-func (b *assigning) principal(system pulumi.StringPtrOutput) pulumi.StringOutput {
+func (b *assigning) principal(system pulumi.StringOutput) pulumi.StringOutput {
 	switch {
-	case !b.needsIdentity(b.definition):
-		return pulumi.String("").ToStringOutput()
-	case b.Identity != nil && b.Identity.UserAssignedIdentityId != nil:
-		if b.Identity.PrincipalId == nil {
-			return pulumi.String("").ToStringOutput()
-		}
+	case b.hasSystemIdentity():
+		return system
+	case b.needsIdentity(b.definition) && b.Identity.PrincipalId != nil:
 		return b.Identity.PrincipalId.ToStringOutput()
+	default:
+		return pulumi.String("").ToStringOutput()
 	}
-	return system.Elem()
 }
 
 // grantRoles grants each role once at each scope, even if several inputs name it: Azure takes it once.

@@ -147,10 +147,30 @@ func stringArray(values []string) pulumi.StringArrayInput {
 	return pulumi.ToStringArray(values)
 }
 
-// newAssignment deletes an assignment before its replacement, which has the same name. Azure refuses another definition or location.
-func newAssignment(ctx *pulumi.Context, name string, a intended, parent pulumi.Resource) (*auth.PolicyAssignment, error) {
-	return auth.NewPolicyAssignment(ctx, name, buildAssignment(a),
-		child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"location", "policyDefinitionId"}))...)
+// hasSystemIdentity says whether Azure makes the identity.
+func (a intended) hasSystemIdentity() bool {
+	return a.needsIdentity(a.definition) && (a.Identity == nil || a.Identity.UserAssignedIdentityId == nil)
+}
+
+// newAssignment deletes an assignment before its replacement, which has the same name. Azure refuses another definition or location. It returns the object
+// id of a system-assigned identity too.
+func newAssignment(
+	ctx *pulumi.Context, name string, a intended, parent pulumi.Resource,
+) (*auth.PolicyAssignment, pulumi.StringOutput, error) {
+	options := child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"location", "policyDefinitionId"}))
+	if !a.hasSystemIdentity() {
+		created, err := auth.NewPolicyAssignment(ctx, name, buildAssignment(a), options...)
+		return created, pulumi.StringOutput{}, err
+	}
+	principal, err := azure.WatchPrincipal(ctx, name)
+	if err != nil {
+		return nil, pulumi.StringOutput{}, err
+	}
+	created, err := auth.NewPolicyAssignment(ctx, name, buildAssignment(a), append(options, principal.Option())...)
+	if err != nil {
+		return nil, pulumi.StringOutput{}, err
+	}
+	return created, principal.Of(created, created.Identity.PrincipalId().Elem()), nil
 }
 
 // newRoleAssignment says that the principal is a service principal: Azure then takes one that has not reached all of its directory yet.
