@@ -158,7 +158,8 @@ func (c *chaos) compare(ctx context.Context, want []string) error {
 	return err
 }
 
-// exists is what there is in the simulated Azure, each with its properties.
+// exists is what there is in the simulated Azure, each with its properties. The case of ids is none of them: AKS answers a cluster's in one of its own, and
+// what extends an imported cluster has the one of the import.
 func (c *chaos) exists() ([]string, error) {
 	objects, err := c.session.Azure.Objects()
 	if err != nil {
@@ -166,7 +167,7 @@ func (c *chaos) exists() ([]string, error) {
 	}
 	found := map[string]bool{}
 	for _, object := range objects {
-		found[fmt.Sprintf("%s %v", object.ID, object.Inputs.Mappable())] = true
+		found[strings.ToLower(fmt.Sprintf("%s %v", object.ID, object.Inputs.Mappable()))] = true
 	}
 	return slices.Sorted(maps.Keys(found)), nil
 }

@@ -60,13 +60,18 @@ func (r *Recorder) Resources() []*Resource {
 }
 
 // features are what the program may use. The rest needs the engine.
-var features = []string{"secrets", "resourceReferences", "aliasSpecs", "deletedWith", "replaceWith"}
+var features = []string{"secrets", "resourceReferences", "aliasSpecs", "deletedWith", "replaceWith", "resourceHooks"}
 
 // SupportsFeature says no to what only an engine can do.
 func (r *Recorder) SupportsFeature(
 	_ context.Context, request *pulumirpc.SupportsFeatureRequest,
 ) (*pulumirpc.SupportsFeatureResponse, error) {
 	return &pulumirpc.SupportsFeatureResponse{HasSupport: slices.Contains(features, request.GetId())}, nil
+}
+
+// RegisterResourceHook takes a hook that never runs: there is nothing from before.
+func (r *Recorder) RegisterResourceHook(context.Context, *pulumirpc.RegisterResourceHookRequest) (*emptypb.Empty, error) {
+	return &emptypb.Empty{}, nil
 }
 
 // RegisterResource records a resource and answers what its provider makes of it.

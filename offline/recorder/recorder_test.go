@@ -3,6 +3,7 @@ package recorder_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -89,6 +90,21 @@ func TestRecord(t *testing.T) {
 	assert.Equal(t, recorder.Options{
 		RetainOnDelete: true, DependsOn: []string{group.URN}, ImportID: workspaceID + "/tables/Syslog",
 	}, descriptions[2].Options)
+}
+
+func TestHooksAreTakenAndNeverRun(t *testing.T) {
+	t.Parallel()
+	resources, err := record(t, func(ctx *pulumi.Context) error {
+		hook, err := ctx.RegisterResourceHook("hook", func(*pulumi.ResourceHookArgs) error { return errors.New("it runs") }, nil)
+		if err != nil {
+			return err
+		}
+		var group pulumi.CustomResourceState
+		return ctx.RegisterResource("azure-native:resources/v20240301:ResourceGroup", "group", groupInputs(), &group,
+			pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeCreate: []*pulumi.ResourceHook{hook}}))
+	})
+	require.NoError(t, err)
+	require.Len(t, resources, 2)
 }
 
 func TestReadAndInvoke(t *testing.T) {
