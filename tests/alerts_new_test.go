@@ -130,6 +130,12 @@ func TestNewAlertsRefused(t *testing.T) {
 			"logRules.mine is a rule on logs, and there is no workspace: give workspace, in whose region the rule lives",
 			"activityRules.change.scope is workspace, and there is none: choose another",
 		}},
+		"nothing to show": {newAlertsArgs(func(a *alerts.Args) {
+			a.Workspace, a.Rules, a.SavedQueries, a.Workbook = nil, nil, &alerts.SavedQueriesSpec{}, &alerts.WorkbookSpec{}
+		}), []string{
+			"savedQueries is set, and there is no workspace whose logs it could show: give workspace",
+			"workbook is set, and there is no workspace whose logs it could show: give workspace",
+		}},
 		"nothing to keep quiet": {newAlertsArgs(func(a *alerts.Args) {
 			a.Workspace, a.Clusters, a.Rules = nil, nil, nil
 			a.Suppressions = map[string]alerts.Suppression{"pause": {From: new("2026-12-24T18:00:00"), Duration: new("PT20M")}}

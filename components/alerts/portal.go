@@ -13,11 +13,8 @@ import (
 func (p *plan) planPortal(c *input.Checker) {
 	c.Add("savedQueries", p.SavedQueries.Validate())
 	c.Add("workbook", p.Workbook.Validate())
-	for path, wanted := range map[string]bool{"savedQueries": p.SavedQueries != nil, "workbook": p.Workbook != nil} {
-		if wanted && p.Workspace == nil {
-			c.Failf(path, "is set, and there is no workspace whose logs it could show: give workspace")
-		}
-	}
+	p.checkShown(c, "savedQueries", p.SavedQueries != nil)
+	p.checkShown(c, "workbook", p.Workbook != nil)
 	if p.SavedQueries != nil {
 		spec := *p.SavedQueries
 		spec.Exclude = slices.Compact(slices.Sorted(slices.Values(append(p.unanswered(savedQueries()), spec.Exclude...))))
@@ -31,6 +28,12 @@ func (p *plan) planPortal(c *input.Checker) {
 		maps.DeleteFunc(drawn, func(_ string, one query) bool { return one.Workbook == nil })
 		spec.Exclude = slices.Compact(slices.Sorted(slices.Values(append(p.unanswered(drawn), spec.Exclude...))))
 		p.workbook = &spec
+	}
+}
+
+func (p *plan) checkShown(c *input.Checker, path string, wanted bool) {
+	if wanted && p.Workspace == nil {
+		c.Failf(path, "is set, and there is no workspace whose logs it could show: give workspace")
 	}
 }
 

@@ -57,7 +57,7 @@ func schemaProblem(err error) string {
 		return strings.ReplaceAll(strings.TrimPrefix(err.Error(), "jsonschema: "), "\n", " ")
 	}
 	for len(invalid.Causes) > 0 {
-		invalid = invalid.Causes[0]
+		invalid = sortedCauses(invalid)[0]
 	}
 	return strings.TrimPrefix(invalid.InstanceLocation+": "+invalid.Message, ": ")
 }

@@ -150,6 +150,20 @@ func TestValueRejections(t *testing.T) {
 	})
 }
 
+// TestMistakesInOneOrder gives many wrong values and a schema with many mistakes many times: a map's order must not show.
+func TestMistakesInOneOrder(t *testing.T) {
+	t.Parallel()
+	values := map[string]any{"level": 1, "size": "x", "prefixes": 3, "limits": true, "note": 4, "port": true, "rules": "x", "share": "y"}
+	broken := replaced("{type: string, enum: [low, high]}", "{type: text, minLength: a, maxLength: b, enum: c, pattern: 1, required: 2}")
+	for _, spec := range []CustomPolicySpec{own(ownTemplate, values), own(broken, level)} {
+		want := problems(spec.Validate())
+		assert.NotEmpty(t, want)
+		for range 30 {
+			assert.Equal(t, want, problems(spec.Validate()))
+		}
+	}
+}
+
 func TestAcceptedValues(t *testing.T) {
 	t.Parallel()
 	for name, values := range map[string]map[string]any{

@@ -96,7 +96,7 @@ func (e *valueErrors) report(invalid *jsonschema.ValidationError) {
 	keyword := invalid.KeywordLocation[strings.LastIndex(invalid.KeywordLocation, "/")+1:]
 	isChoice := keyword == "anyOf" || keyword == "oneOf"
 	if len(invalid.Causes) > 0 && !isChoice {
-		for _, cause := range invalid.Causes {
+		for _, cause := range sortedCauses(invalid) {
 			e.report(cause)
 		}
 		return
@@ -111,6 +111,13 @@ func (e *valueErrors) report(invalid *jsonschema.ValidationError) {
 	default:
 		e.Failf(at, "is %s: %s", shown(value), ruleOf(keyword, schema, invalid.Message))
 	}
+}
+
+// sortedCauses are the causes in the order of their places: the validator goes through maps in none.
+func sortedCauses(invalid *jsonschema.ValidationError) []*jsonschema.ValidationError {
+	return slices.SortedStableFunc(slices.Values(invalid.Causes), func(a, b *jsonschema.ValidationError) int {
+		return strings.Compare(a.InstanceLocation, b.InstanceLocation)
+	})
 }
 
 // find is the value at a JSON pointer, with its path as a user writes it.
