@@ -8,7 +8,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 )
 
-// escaped keeps a text that begins with a bracket from being read as an expression, which values in an initiative may be.
+// escaped keeps a text in brackets from being read as an expression, which values in an initiative may be.
 func escaped(value pulumi.Input) pulumi.Input {
 	if plain, known := azure.Plain(value); known {
 		return azure.Inputs(escapedValue(plain))
@@ -32,12 +32,17 @@ func escapedValue(value any) any {
 	return value
 }
 
+// escapedText leaves a text alone that begins with a bracket and does not end with one: Azure takes it as it is, a further bracket too
+// (azure-docs articles/azure-resource-manager/templates/template-expressions.md, escape characters).
 func escapedText(text string) string {
-	if strings.HasPrefix(text, "[") {
+	if isExpression(text) {
 		return "[" + text
 	}
 	return text
 }
+
+// isExpression says whether Azure would evaluate a text.
+func isExpression(text string) bool { return strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") }
 
 func escapedList[T any](list []T) []any {
 	all := make([]any, len(list))

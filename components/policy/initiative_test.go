@@ -130,30 +130,36 @@ func TestSignature(t *testing.T) {
 	assert.Equal(t, first, house(map[string]InitiativeMember{"privileged": {DefinitionId: pulumi.String(privileged), DefinitionVersion: new("9.*.*")}}).signature())
 }
 
-// TestEscaping holds that a text which begins with a bracket reaches a member as it is.
+// TestEscaping holds that a text in brackets reaches a member as it is, and that a text which only begins with one does.
 func TestEscaping(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		given pulumi.Input
 		want  any
 	}{
-		{pulumi.String("[a-z]+"), "[[a-z]+"},
-		{pulumi.String("[[a"), "[[[a"},
+		{pulumi.String("[a-z]"), "[[a-z]"},
+		{pulumi.String("[[a]]"), "[[[a]]"},
+		{pulumi.String("[]"), "[[]"},
+		{pulumi.String("[a-z]+"), "[a-z]+"},
+		{pulumi.String("[a-z]+\\.azurecr\\.io/.+$"), "[a-z]+\\.azurecr\\.io/.+$"},
+		{pulumi.String("[[a"), "[[a"},
+		{pulumi.String("["), "["},
 		{pulumi.String("^[a]$"), "^[a]$"},
+		{pulumi.String("^[a]"), "^[a]"},
 		{pulumi.String(""), ""},
 		{pulumi.Int(3), 3},
-		{pulumi.Array{pulumi.String("[x"), pulumi.Bool(true)}, []any{"[[x", true}},
-		{pulumi.Map{"a": pulumi.Map{"b": pulumi.String("[x")}}, map[string]any{"a": map[string]any{"b": "[[x"}}},
-		{pulumi.ToStringArray([]string{"[x"}), []any{"[[x"}},
-		{pulumi.ToStringMap(map[string]string{"a": "[x"}), map[string]any{"a": "[[x"}},
+		{pulumi.Array{pulumi.String("[x]"), pulumi.Bool(true)}, []any{"[[x]", true}},
+		{pulumi.Map{"a": pulumi.Map{"b": pulumi.String("[x]")}}, map[string]any{"a": map[string]any{"b": "[[x]"}}},
+		{pulumi.ToStringArray([]string{"[x]"}), []any{"[[x]"}},
+		{pulumi.ToStringMap(map[string]string{"a": "[x]"}), map[string]any{"a": "[[x]"}},
 	} {
 		got, known := azure.Plain(escaped(test.given))
 		assert.True(t, known)
 		assert.Equal(t, test.want, got)
 	}
-	assert.Equal(t, []any{"[[x", 1}, escapedValue([]any{"[x", 1}))
-	assert.Equal(t, []any{"[[x"}, escapedValue([]string{"[x"}))
-	assert.Equal(t, map[string]any{"a": "[[x"}, escapedValue(map[string]string{"a": "[x"}))
+	assert.Equal(t, []any{"[[x]", 1}, escapedValue([]any{"[x]", 1}))
+	assert.Equal(t, []any{"[[x]"}, escapedValue([]string{"[x]"}))
+	assert.Equal(t, map[string]any{"a": "[[x]"}, escapedValue(map[string]string{"a": "[x]"}))
 }
 
 // TestFixedEffects holds that a policy which changes resources, and cannot be told not to, waits for the stage enforce.

@@ -70,7 +70,7 @@ func (t *template) checkValues(c *input.Checker, at string, values map[string]an
 func checkExpressions(c *input.Checker, at string, value any) {
 	switch v := value.(type) {
 	case string:
-		if strings.HasPrefix(v, "[") && strings.HasSuffix(v, "]") {
+		if isExpression(v) {
 			c.Failf(at, "is %q: Azure evaluates texts in brackets as expressions of its policy language; write it otherwise, a regular expression as (%s)", v, v)
 		}
 	case map[string]any:
