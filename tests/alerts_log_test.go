@@ -83,7 +83,7 @@ func TestLogAlertWithEveryInput(t *testing.T) {
 				},
 				"failingPeriods": object{"numberOfEvaluationPeriods": 3.0, "minFailingPeriodsToAlert": 2.0},
 			})}},
-			"actions": object{"actionGroups": items{onCallId, mailboxId}, "customProperties": object{"runbook": "https://example.com/runbook"}},
+			"actions": object{"actionGroups": items{onCallId, mailboxId}, "customProperties": "[secret]"},
 		}),
 		roleToken + "::x-reader": {
 			"scope": workspaceId, "principalId": ruleIdentity, "principalType": "ServicePrincipal", "roleDefinitionId": readerRoleId,

@@ -29,6 +29,28 @@ func TestSecretsStaySecret(t *testing.T) {
 	assert.True(t, cluster.Inputs["tags"].ObjectValue()["owner"].IsSecret() || cluster.Inputs["tags"].IsSecret())
 }
 
+// TestCredentialsAmongPropertiesAreSecret gives raw properties that hold credentials as plain text.
+func TestCredentialsAmongPropertiesAreSecret(t *testing.T) {
+	t.Parallel()
+	const hidden = "s3cret-value"
+	graph, err := recorder.Run(program("test", map[string]string{
+		"location": "northeurope",
+		"clusters": `{"blue": {"properties": {
+			"windowsProfile": {"adminUsername": "azureuser", "adminPassword": "` + hidden + `"},
+			"servicePrincipalProfile": {"clientId": "c", "secret": "` + hidden + `"},
+			"httpProxyConfig": {"httpProxy": "http://u:` + hidden + `@proxy", "httpsProxy": "http://u:` + hidden + `@proxy", "noProxy": ["localhost"]}
+		}}}`,
+	}, nil), recorder.Options{})
+	require.NoError(t, err)
+	assert.NotContains(t, graph.String(), hidden)
+	cluster, ok := graph.Find("ManagedCluster", "test-blue-cluster")
+	require.True(t, ok)
+	plain := cluster.Plain()
+	assert.Equal(t, map[string]any{"adminUsername": "azureuser", "adminPassword": "[secret]"}, plain["windowsProfile"])
+	assert.Equal(t, map[string]any{"clientId": "c", "secret": "[secret]"}, plain["servicePrincipalProfile"])
+	assert.Equal(t, map[string]any{"httpProxy": "[secret]", "httpsProxy": "[secret]", "noProxy": []any{"localhost"}}, plain["httpProxyConfig"])
+}
+
 // TestReceiversStaySecret passes every address and number by which somebody is told, once as a secret of the configuration and once as plain text.
 func TestReceiversStaySecret(t *testing.T) {
 	t.Parallel()
@@ -37,6 +59,7 @@ func TestReceiversStaySecret(t *testing.T) {
 		number  = "15550123"
 		account = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared/providers/Microsoft.Automation/automationAccounts/aa"
 		app     = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared/providers/Microsoft.Web/sites/func"
+		itsm    = "00000000-0000-0000-0000-000000000001|00000000-0000-0000-0000-000000000002"
 		flow    = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared/providers/Microsoft.Logic/workflows/tell"
 	)
 	address := `"https://hooks.example.com/` + hidden + `"`
@@ -46,8 +69,9 @@ func TestReceiversStaySecret(t *testing.T) {
 		"voice":{"call":{"countryCode":"49","phoneNumber":"` + number + `"}},
 		"functions":{"function":{"functionAppId":"` + app + `","functionName":"tell","httpTriggerUrl":` + address + `}},
 		"logicApps":{"flow":{"logicAppId":"` + flow + `","callbackUrl":` + address + `}},
+		"itsm":{"tickets":{"workspaceId":"` + itsm + `","connectionId":"c","region":"northeurope","ticketConfiguration":"{\"token\":\"` + hidden + `\"}"}},
 		"runbooks":{"runbook":{"automationAccountId":"` + account + `","runbookName":"mend","webhookId":"` + account + `/webhooks/mend","serviceUri":` + address + `}}
-	}}}`
+	}},"logRules":{"own":{"severity":2,"query":"KubePodInventory","customProperties":{"token":"` + hidden + `"}}}}`
 	for _, secret := range []bool{true, false} {
 		graph, err := recorder.Run(program("test", map[string]string{"location": "northeurope", "clusters": `{"blue":{}}`, "alerts": alerts},
 			map[string]bool{"alerts": secret}), recorder.Options{})
@@ -59,13 +83,16 @@ func TestReceiversStaySecret(t *testing.T) {
 		require.True(t, ok)
 		for kind, hides := range map[string]string{
 			"webhookReceivers": "serviceUri", "smsReceivers": "phoneNumber", "voiceReceivers": "phoneNumber", "azureFunctionReceivers": "httpTriggerUrl",
-			"logicAppReceivers": "callbackUrl", "automationRunbookReceivers": "serviceUri",
+			"logicAppReceivers": "callbackUrl", "automationRunbookReceivers": "serviceUri", "itsmReceivers": "ticketConfiguration",
 		} {
 			receivers, ok := group.Plain()[kind].([]any)
 			require.True(t, ok, kind)
 			require.Len(t, receivers, 1, kind)
 			assert.Equal(t, "[secret]", receivers[0].(map[string]any)[hides], kind)
 		}
+		rule, ok := graph.Find("ScheduledQueryRule", "test-alerts-own-rule")
+		require.True(t, ok)
+		assert.True(t, rule.Inputs["actions"].ObjectValue()["customProperties"].ContainsSecrets())
 	}
 	_, err := recorder.Run(program("test", map[string]string{
 		"location": "northeurope",

@@ -43,7 +43,7 @@ func inOrder[T, U any](receivers map[string]T, build func(name string, one T) U)
 	return built
 }
 
-// hidden is an address or number that holds a key or is nobody's business: it is secret however it was given.
+// hidden is an address, number or text that may hold a key or is nobody's business: it is secret however it was given.
 func hidden(in pulumi.StringInput) pulumi.StringOutput {
 	return pulumi.ToSecret(in.ToStringOutput()).(pulumi.StringOutput) //nolint:forcetypeassert // a secret text is a text
 }
@@ -110,7 +110,7 @@ func buildRunbook(name string, one RunbookReceiver) ag.AutomationRunbookReceiver
 func buildItsm(name string, one ItsmReceiver) ag.ItsmReceiverInput {
 	return &ag.ItsmReceiverArgs{
 		Name: pulumi.String(name), WorkspaceId: one.WorkspaceId, ConnectionId: one.ConnectionId, Region: one.Region,
-		TicketConfiguration: one.TicketConfiguration,
+		TicketConfiguration: hidden(one.TicketConfiguration),
 	}
 }
 

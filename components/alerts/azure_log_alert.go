@@ -87,7 +87,10 @@ func (s *LogAlertSpec) buildCondition(query pulumi.StringInput) *sqr.ConditionAr
 }
 
 func (a *LogAlertArgs) buildActions() *sqr.ActionsArgs {
-	args := &sqr.ActionsArgs{ActionGroups: pulumi.StringArray{}, CustomProperties: a.CustomProperties}
+	args := &sqr.ActionsArgs{ActionGroups: pulumi.StringArray{}}
+	if a.CustomProperties != nil {
+		args.CustomProperties = pulumi.ToSecret(a.CustomProperties).(pulumi.StringMapOutput) //nolint:forcetypeassert // a secret map is a map
+	}
 	if a.ActionGroupIds != nil {
 		args.ActionGroups = a.ActionGroupIds
 	}

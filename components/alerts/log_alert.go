@@ -71,7 +71,7 @@ type LogAlertSpec struct {
 	AutoMitigate *bool `pulumi:"autoMitigate,optional"`
 	// MuteActionsDuration keeps quiet after the alert has fired, PT5M to P2D. Defaults to not at all. Not together with AutoMitigate.
 	MuteActionsDuration *string `pulumi:"muteActionsDuration,optional"`
-	// CustomProperties are added to what receivers get.
+	// CustomProperties are added to what receivers get, by name. Defaults to none. Their values are secret.
 	CustomProperties pulumi.StringMapInput `pulumi:"customProperties,optional"`
 	// Identity is what the query runs as. Defaults to whoever wrote the rule last.
 	Identity *LogAlertIdentity `pulumi:"identity,optional"`

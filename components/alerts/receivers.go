@@ -39,13 +39,13 @@ type EmailReceiver struct {
 type PhoneReceiver struct {
 	// CountryCode is the country code without a plus, such as 49. Required. Must be known at preview.
 	CountryCode string `pulumi:"countryCode"`
-	// PhoneNumber is the number within the country, digits alone. Required. May be secret.
+	// PhoneNumber is the number within the country, digits alone. Required. Secret.
 	PhoneNumber pulumi.StringInput `pulumi:"phoneNumber"`
 }
 
 // WebhookReceiver is an address to call.
 type WebhookReceiver struct {
-	// ServiceUri is the address, with https. Required. Often secret.
+	// ServiceUri is the address, with https. Required. Secret.
 	ServiceUri pulumi.StringInput `pulumi:"serviceUri"`
 	// EntraId signs the call with Entra ID. Defaults to none.
 	EntraId *WebhookEntraId `pulumi:"entraId,optional"`
@@ -101,7 +101,7 @@ type ItsmReceiver struct {
 	ConnectionId pulumi.StringInput `pulumi:"connectionId"`
 	// Region is the workspace's region. Required.
 	Region pulumi.StringInput `pulumi:"region"`
-	// TicketConfiguration says in JSON what a ticket holds. Required.
+	// TicketConfiguration says in JSON what a ticket holds. Required. Secret.
 	TicketConfiguration pulumi.StringInput `pulumi:"ticketConfiguration"`
 }
 

@@ -119,7 +119,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	clusterName := input.Value(args.ClusterName, naming.Name(naming.Cluster, name))
 	options := c.child(ctx, name, args, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()))
 	if len(args.Properties) > 0 {
-		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(args.Properties)}))
+		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(args.Properties))}))
 	}
 	created, err := newManagedCluster(ctx, name+clusterRole, buildCluster(args, clusterName), options...)
 	if err != nil {
@@ -146,7 +146,7 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 		options := c.child(ctx, name, args, pulumi.Protect(args.poolProtected(pool)), pulumi.IgnoreChanges(args.poolDriftingInputs(pool)),
 			pulumi.DependsOn(previous))
 		if len(pool.Properties) > 0 {
-			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(pool.Properties)}))
+			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(pool.Properties))}))
 		}
 		created, err := newPool(ctx, name+poolRole+pool.Name, buildPool(args, c.ClusterName, pool), options...)
 		if err != nil {

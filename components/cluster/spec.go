@@ -83,7 +83,7 @@ type Spec struct {
 	// switches Protect off. Defaults to false. It counts from the update that sets it.
 	RetainOnDelete *bool `pulumi:"retainOnDelete,optional"`
 	// Properties are raw azure-native ManagedCluster inputs, laid over everything else: objects key by key, the rest, lists too, as
-	// a whole; null takes a property away. They are not checked further than their names.
+	// a whole; null takes a property away. They are not checked further than their names. Passwords, secrets and proxies in them are secret.
 	Properties map[string]any `pulumi:"properties,optional"`
 	// Tags are put on the cluster and its pools.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`

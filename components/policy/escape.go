@@ -42,7 +42,9 @@ func escapedText(text string) string {
 }
 
 // isExpression says whether Azure would evaluate a text.
-func isExpression(text string) bool { return strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") }
+func isExpression(text string) bool {
+	return strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]")
+}
 
 func escapedList[T any](list []T) []any {
 	all := make([]any, len(list))
