@@ -140,7 +140,7 @@ func TestActionGroupWithEveryInput(t *testing.T) {
 		},
 		"itsmReceivers": items{object{
 			"name": "ticket", "workspaceId": someGuid + "|" + otherGuid, "connectionId": "connection", "region": "northeurope",
-			"ticketConfiguration": `{"PayloadRevision":0}`,
+			"ticketConfiguration": "[secret]",
 		}},
 		"armRoleReceivers": items{
 			role("contributors", "b24988ac-6180-42a0-ab88-20f7382dd24c"), role("operators", "749f88d5-cbae-40b8-bcfc-e573ddc772fa"),

@@ -127,9 +127,6 @@ func TestDefenderSuppressionRules(t *testing.T) {
 	graph, _ := deployDefender(t, newDefenderArgs(defender.Spec{SuppressionRules: map[string]defender.SuppressionRule{
 		"scans": {
 			AlertType: "K8S_PrivilegedContainer", Reason: "the scanner of the platform team", Comment: new("ticket 7"), ExpiresOn: "2999-03-31 00:00:00 +0000 UTC",
-			Conditions: []defender.SuppressionCondition{
-				{Field: "entities.container.image.imageid", Contains: new("cr.example.com/scanner")}, {Field: "entities.host.hostname", In: []string{"a", "b"}},
-			},
 		},
 		"off": {AlertType: "K8S_ExposedDashboard", Reason: "none", ExpiresOn: "2999-03-31T12:00:00+02:00", Enabled: new(false)},
 	}}))
@@ -137,10 +134,6 @@ func TestDefenderSuppressionRules(t *testing.T) {
 		suppressionToken + "::sec-suppression-scans": {
 			"alertsSuppressionRuleName": "sec-suppression-scans", "alertType": "K8S_PrivilegedContainer", "reason": "the scanner of the platform team",
 			"comment": "ticket 7", "state": "Enabled", "expirationDateUtc": "2999-03-31T23:59:59Z",
-			"suppressionAlertsScope": map[string]any{"allOf": []any{
-				map[string]any{"field": "entities.container.image.imageid", "contains": "cr.example.com/scanner"},
-				map[string]any{"field": "entities.host.hostname", "in": []any{"a", "b"}},
-			}},
 		},
 		suppressionToken + "::sec-suppression-off": {
 			"alertsSuppressionRuleName": "sec-suppression-off", "alertType": "K8S_ExposedDashboard", "reason": "none", "state": "Disabled",

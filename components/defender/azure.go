@@ -169,7 +169,6 @@ func newWorkspaceSetting(ctx *pulumi.Context, name string, subscription, workspa
 	return err
 }
 
-// newSuppressionRule sends conditions as they are: the SDK's type for them has no values.
 func newSuppressionRule(ctx *pulumi.Context, name string, r SuppressionRule, options []pulumi.ResourceOption) error {
 	end, err := r.end()
 	if err != nil {
@@ -179,10 +178,6 @@ func newSuppressionRule(ctx *pulumi.Context, name string, r SuppressionRule, opt
 	if !input.Value(r.Enabled, true) {
 		state = "Disabled"
 	}
-	raw := map[string]any{}
-	if len(r.Conditions) > 0 {
-		raw["suppressionAlertsScope"] = map[string]any{"allOf": buildConditions(r.Conditions)}
-	}
 	_, err = suppression.NewAlertsSuppressionRule(ctx, name, &suppression.AlertsSuppressionRuleArgs{
 		AlertsSuppressionRuleName: pulumi.String(naming.Name(naming.SuppressionRule, name)),
 		AlertType:                 pulumi.String(r.AlertType),
@@ -190,26 +185,8 @@ func newSuppressionRule(ctx *pulumi.Context, name string, r SuppressionRule, opt
 		Comment:                   pulumi.StringPtrFromPtr(r.Comment),
 		State:                     pulumi.String(state),
 		ExpirationDateUtc:         pulumi.String(end.UTC().Format("2006-01-02T15:04:05Z")),
-	}, append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(raw)}))...)
+	}, options...)
 	return err
-}
-
-func buildConditions(conditions []SuppressionCondition) []any {
-	var all []any
-	for _, one := range conditions {
-		built := map[string]any{"field": one.Field}
-		if one.Contains != nil {
-			built["contains"] = *one.Contains
-		} else {
-			values := make([]any, len(one.In))
-			for i, value := range one.In {
-				values[i] = value
-			}
-			built["in"] = values
-		}
-		all = append(all, built)
-	}
-	return all
 }
 
 func newSolution(

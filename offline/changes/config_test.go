@@ -45,6 +45,9 @@ func set(config map[string]any, path string, value any) {
 			panic(path + ": " + err.Error())
 		}
 		list, _ := config[name].([]any)
+		if value == nil && deeper && len(list) <= index {
+			return
+		}
 		for len(list) <= index {
 			list = append(list, map[string]any{})
 		}
