@@ -78,8 +78,8 @@ func TestClusterPoolsAreChained(t *testing.T) {
 		poolToken + "::blue-pool-c": pool("c", nil),
 	}, inputs)
 	options := func(ignoreChanges []string, dependsOn ...string) recorder.ResourceOptions {
-		want := newClusterOptions(ignoreChanges...)
-		want.DependsOn = dependsOn
+		want := newClusterOptions(append([]string{"vmSize"}, ignoreChanges...)...)
+		want.DependsOn, want.ReplacementTrigger = dependsOn, "standard_d4ds_v5"
 		return want
 	}
 	assert.Equal(t, map[string]recorder.ResourceOptions{

@@ -128,7 +128,7 @@ func TestInitiativeDefinition(t *testing.T) {
 		map[string]any{
 			"policyDefinitionReferenceId": "noPrivileges", "policyDefinitionId": privilegedPolicy, "definitionVersion": "9.*.*",
 			"parameters": combined(handed("effect", "excludedImages", "excludedNamespaces", "namespaces", "warn"), valued(map[string]any{
-				"excludedContainers": list("[[a"), "labelSelector": map[string]any{"matchLabels": map[string]any{"team": "[[shop]"}},
+				"excludedContainers": list("[a"), "labelSelector": map[string]any{"matchLabels": map[string]any{"team": "[[shop]"}},
 			})),
 		},
 		map[string]any{

@@ -144,7 +144,7 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 	var previous []pulumi.Resource
 	for _, pool := range args.poolInputs()[1:] {
 		options := c.child(ctx, name, args, pulumi.Protect(args.poolProtected(pool)), pulumi.IgnoreChanges(args.poolDriftingInputs(pool)),
-			pulumi.DependsOn(previous))
+			pulumi.DependsOn(previous), pulumi.ReplacementTrigger(pulumi.String(pool.machine())))
 		if len(pool.Properties) > 0 {
 			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(pool.Properties))}))
 		}

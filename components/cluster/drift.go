@@ -29,9 +29,10 @@ func (s *Spec) driftingInputs() []string {
 	return ignored
 }
 
-// poolDriftingInputs are the inputs of a pool besides the system pool that Azure changes by itself.
+// poolDriftingInputs are the inputs of a pool besides the system pool that Azure changes by itself, and the size of its machines: Azure compares
+// sizes without regard to case, azure-native does not, and would replace the pool. What is another size to Azure replaces it by [poolInput.machine].
 func (s *Spec) poolDriftingInputs(pool poolInput) []string {
-	var ignored []string
+	ignored := []string{"vmSize"}
 	if pool.autoscaled() {
 		ignored = append(ignored, "count")
 	}

@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"strings"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -14,8 +16,7 @@ type NodePool struct {
 	Name string `pulumi:"name,optional"`
 	// Mode is User (the default) or System: may it run the cluster's own pods. Refused for the system pool.
 	Mode *string `pulumi:"mode,optional"`
-	// VmSize is the nodes' virtual machine size, in capital or small letters; writing the same size otherwise counts as a change.
-	// Defaults to Standard_D4ds_v5. Fixed.
+	// VmSize is the nodes' virtual machine size; capital and small letters make no difference. Defaults to Standard_D4ds_v5. Fixed.
 	VmSize *string `pulumi:"vmSize,optional"`
 	// Count is the number of nodes, 0 to 1000, and at least 1 for a System pool. Defaults to 3 for the system pool and 1 for others.
 	// Refused with MinCount and MaxCount.
@@ -156,7 +157,16 @@ func (p poolInput) osSku() string {
 	return input.Value(p.OsSku, "Ubuntu")
 }
 
-func (p poolInput) vmSize() string { return input.Value(p.VmSize, defaultVmSize) }
+func (p poolInput) vmSize() string { return spelledSize(input.Value(p.VmSize, defaultVmSize)) }
+
+// machine is the pool's size as Azure compares it. Another one replaces the pool. Raw properties say it last.
+func (p poolInput) machine() string {
+	size := p.vmSize()
+	if raw, given := p.Properties["vmSize"].(string); given {
+		size = raw
+	}
+	return strings.ToLower(size)
+}
 
 func (p poolInput) autoscaled() bool { return p.MinCount != nil || p.MaxCount != nil }
 

@@ -90,9 +90,9 @@ func (p poolInput) checkCount(c *input.Checker) {
 
 func (p poolInput) checkMachine(c *input.Checker, plan networkPlan) {
 	c.Match(p.path+".vmSize", p.VmSize, vmSizePattern, "must be a virtual machine size such as Standard_D4ds_v5")
-	if plan.mode == modeOverlay && dcsv2Pattern.MatchString(p.vmSize()) {
+	if plan.mode == modeOverlay && p.VmSize != nil && dcsv2Pattern.MatchString(*p.VmSize) {
 		c.Failf(p.path+".vmSize",
-			"is %q: an overlay network does not run on DCsv2 sizes; take another size or set network.pluginMode: none", p.vmSize())
+			"is %q: an overlay network does not run on DCsv2 sizes; take another size or set network.pluginMode: none", *p.VmSize)
 	}
 	for i, zone := range p.Zones {
 		path := input.Index(p.path+".zones", i)

@@ -116,9 +116,9 @@ func TestDriftingInputs(t *testing.T) {
 func TestPoolDriftingInputs(t *testing.T) {
 	t.Parallel()
 	scaled := poolInput{NodePool: NodePool{MinCount: new(0), MaxCount: new(3)}}
-	assert.Equal(t, []string{"count", "orchestratorVersion"}, (&Spec{}).poolDriftingInputs(scaled))
-	assert.Equal(t, []string{"count"}, (&Spec{Upgrades: &Upgrades{Channel: new("none")}}).poolDriftingInputs(scaled))
-	assert.Empty(t, (&Spec{Upgrades: &Upgrades{Channel: new("none")}}).poolDriftingInputs(poolInput{}))
+	assert.Equal(t, []string{"vmSize", "count", "orchestratorVersion"}, (&Spec{}).poolDriftingInputs(scaled))
+	assert.Equal(t, []string{"vmSize", "count"}, (&Spec{Upgrades: &Upgrades{Channel: new("none")}}).poolDriftingInputs(scaled))
+	assert.Equal(t, []string{"vmSize"}, (&Spec{Upgrades: &Upgrades{Channel: new("none")}}).poolDriftingInputs(poolInput{}))
 }
 
 func TestParseVersion(t *testing.T) {

@@ -63,6 +63,7 @@ func (r Resource) String() string {
 	line("import", o.Import, o.Import != "")
 	line("ignoreChanges", strings.Join(o.IgnoreChanges, ", "), len(o.IgnoreChanges) > 0)
 	line("replaceOnChanges", strings.Join(o.ReplaceOnChanges, ", "), len(o.ReplaceOnChanges) > 0)
+	line("replacementTrigger", o.ReplacementTrigger, o.ReplacementTrigger != nil)
 	if len(r.Inputs) > 0 {
 		inputs, err := json.MarshalIndent(r.Plain(), "  ", "  ")
 		if err != nil {

@@ -54,6 +54,8 @@ type ResourceOptions struct {
 	Protect, RetainOnDelete, DeleteBeforeReplace bool
 	Import                                       string
 	IgnoreChanges, ReplaceOnChanges              []string
+	// ReplacementTrigger is the value of which a change replaces the resource, nil without one.
+	ReplacementTrigger any
 }
 
 // Options are the resource's options; those of a resource that was read are empty.
@@ -63,6 +65,7 @@ func (r Resource) Options() ResourceOptions {
 		Parent: r.Parent(), DependsOn: r.DependsOn(),
 		Protect: request.GetProtect(), RetainOnDelete: request.GetRetainOnDelete(), DeleteBeforeReplace: request.GetDeleteBeforeReplace(),
 		Import: request.GetImportId(), IgnoreChanges: request.GetIgnoreChanges(), ReplaceOnChanges: request.GetReplaceOnChanges(),
+		ReplacementTrigger: request.GetReplacementTrigger().AsInterface(),
 	}
 }
 

@@ -213,8 +213,8 @@ func union[V any](a, b map[string]V) map[string]V {
 }
 
 // spellings are the inputs that azure-native compares without regard to how they are written (provider/pkg/provider/diff.go,
-// applyAzureSpecificDiff): any other name counts with its case.
-var spellings = map[string]func(string) string{"resourceGroup.name": strings.ToLower, "location": azure.Region}
+// applyAzureSpecificDiff), and a pool's machine size, which the pool itself compares without case.
+var spellings = map[string]func(string) string{"resourceGroup.name": strings.ToLower, "location": azure.Region, "vmSize": strings.ToLower}
 
 // differ compares as azure-native does. What is unknown may be the same.
 func differ(path string, before, after value) bool {
