@@ -90,7 +90,7 @@ func TestReportForgesNoLines(t *testing.T) {
 	var b bytes.Buffer
 	r := report.New("dev\nx", "s\x1b[2J", []checks.Finding{{Kind: "k", Subject: "a\r", Status: checks.Missing, Detail: "b\n? c", Fix: "d\ne"}})
 	require.NoError(t, r.WriteText(&b, false))
-	assert.Equal(t, "Stack dev?x, subscription s?[2J\n\nk\n  ✘ missing  a?  b?? c\n\nwhat to do\n  d?e\n\n0 ok, 1 missing, 0 unknown\n", b.String())
+	assert.Equal(t, "Stack dev\\nx, subscription s\\x1b[2J\n\nk\n  ✘ missing  a\\r  b\\n? c\n\nwhat to do\n  d\\ne\n\n0 ok, 1 missing, 0 unknown\n", b.String())
 }
 
 type broken struct{}

@@ -15,7 +15,8 @@ const (
 	builtInInitiativePrefix = "/providers/Microsoft.Authorization/policySetDefinitions/"
 )
 
-var definitionPattern = regexp.MustCompile(`(?i)^(.*)/providers/Microsoft\.Authorization/policy(Set)?Definitions/([^/]+)$`)
+// The characters that the name at the end cannot have are those of the resource type in Bicep, Microsoft.Authorization/policyDefinitions@2023-04-01.
+var definitionPattern = regexp.MustCompile(`(?i)^(.*)/providers/Microsoft\.Authorization/policy(Set)?Definitions/([^/<>%&:\\?\x00-\x1f\x7f]+)$`)
 
 // resolve finds what is assigned, and records why it cannot be found. It returns nil then.
 func (s *AssignmentSpec) resolve(c *input.Checker) *definition {

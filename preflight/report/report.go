@@ -7,8 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/preflight/checks"
 )
 
@@ -74,7 +74,7 @@ var labels = map[checks.Status]struct{ text, color string }{
 // WriteText writes the report as a list under a heading for each kind, then what to do about it.
 func (r *Report) WriteText(w io.Writer, color bool) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Stack %s, subscription %s\n", printable(r.Stack), printable(r.Subscription))
+	fmt.Fprintf(&b, "Stack %s, subscription %s\n", input.Printable(r.Stack), input.Printable(r.Subscription))
 	kind := ""
 	for _, f := range r.Findings {
 		if f.Kind != kind {
@@ -85,9 +85,9 @@ func (r *Report) WriteText(w io.Writer, color bool) error {
 		if color {
 			label = "\x1b[" + labels[f.Status].color + "m" + label + "\x1b[0m"
 		}
-		fmt.Fprintf(&b, "  %s  %s", label, printable(f.Subject))
+		fmt.Fprintf(&b, "  %s  %s", label, input.Printable(f.Subject))
 		if f.Detail != "" {
-			fmt.Fprintf(&b, "  %s", printable(f.Detail))
+			fmt.Fprintf(&b, "  %s", input.Printable(f.Detail))
 		}
 		b.WriteByte('\n')
 	}
@@ -97,20 +97,10 @@ func (r *Report) WriteText(w io.Writer, color bool) error {
 	return err
 }
 
-// printable keeps a value of the configuration or an answer of Azure from forging lines or moving the cursor.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '?'
-		}
-		return r
-	}, text)
-}
-
 func (r *Report) writeFixes(b *strings.Builder) {
 	var fixes []string
 	for _, f := range r.Findings {
-		if fix := printable(f.Fix); fix != "" && !slices.Contains(fixes, fix) {
+		if fix := input.Printable(f.Fix); fix != "" && !slices.Contains(fixes, fix) {
 			fixes = append(fixes, fix)
 		}
 	}
