@@ -29,7 +29,7 @@ var fixed = catalogue.Decode[fixedInputs]("fixed.json", fixedJSON)
 // component's.
 func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 	clusterName := input.Value(a.ClusterName, naming.Name(naming.Cluster, name))
-	leaves := azure.Leaves(buildCluster(a, clusterName), a.Properties)
+	leaves := azure.Leaves(buildCluster(a, clusterName), withSecrets(a.Properties))
 	held := guard.Holding{
 		Kind: "cluster", Loses: "everything that runs and is stored in the cluster", Within: []string{"resourceGroup"},
 		LogicalName: name + clusterRole, Protected: a.protected(), Retained: a.retained(),
@@ -60,7 +60,7 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 }
 
 func (a *Args) poolHolding(key, name, clusterName string, pool poolInput) guard.Holding {
-	leaves := azure.Leaves(buildPool(a, pulumi.String(clusterName), pool), pool.Properties)
+	leaves := azure.Leaves(buildPool(a, pulumi.String(clusterName), pool), withSecrets(pool.Properties))
 	held := guard.Holding{
 		Kind: "node pool", Loses: "its nodes, whose pods move to other pools or wait", Within: []string{key},
 		LogicalName: name + poolRole + pool.Name, Protected: a.poolProtected(pool), Retained: a.retained(),
