@@ -16,11 +16,11 @@ func (e *intended) validateAlerts(c *input.Checker) {
 	if e.Alerts == nil {
 		return
 	}
-	c.Add("alerts", e.alertArgsWithoutIds().Validate())
+	c.Add("alerts", e.expectedAlerts().Validate())
 }
 
-// alertArgsWithoutIds are the alerts before anything is registered.
-func (e *intended) alertArgsWithoutIds() *alerts.Args {
+// expectedAlerts are the alerts before anything is registered.
+func (e *intended) expectedAlerts() *alerts.Args {
 	args := e.alertArgs()
 	args.ResourceGroupId = notYet
 	args.Workspace.WorkspaceId, args.Workspace.Location = notYet, notYet

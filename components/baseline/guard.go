@@ -113,7 +113,7 @@ func (e *intended) record() guard.Record {
 		Parts: e.parts(), AllowReplace: e.AllowReplace, Removals: removals,
 	}
 	if e.Alerts != nil {
-		r.Told = e.alertArgsWithoutIds().Told(e.name)
+		r.Told = e.expectedAlerts().Told(e.name)
 	}
 	e.recordGroup(&r)
 	e.recordWorkspace(&r)
@@ -219,7 +219,7 @@ func (e *intended) parts() []string {
 		parts = append(append(parts, "defender"), below("defender", e.Defender.Parts(e.auditTables()))...)
 	}
 	if e.Alerts != nil {
-		parts = append(append(parts, "alerts"), below("alerts", e.alertArgsWithoutIds().Parts(e.name))...)
+		parts = append(append(parts, "alerts"), below("alerts", e.expectedAlerts().Parts(e.name))...)
 	}
 	if e.Workspace != nil && e.Workspace.PrivateLinkScopeId != nil {
 		parts = append(parts, "workspace.privateLinkScopeId")

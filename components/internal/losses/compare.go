@@ -45,11 +45,21 @@ type pair struct {
 	before, after found
 	// element is the list element that the property is in, as it was; nil without one.
 	element resource.PropertyMap
+	// values are those of [Rule].
+	values map[string]string
+}
+
+// shown is a value as the component's input has it.
+func (p pair) shown(f found) string {
+	if word, differs := p.values[f.text()]; differs && f.there && !f.secret {
+		return word
+	}
+	return f.String()
 }
 
 func (r Rule) pairs(before, after resource.PropertyMap) []pair {
 	if r.Each == "" {
-		return []pair{{path: r.shown(r.Input), before: at(before, r.Input), after: at(after, r.Input)}}
+		return []pair{{path: r.shown(r.Input), before: at(before, r.Input), after: at(after, r.Input), values: r.Values}}
 	}
 	now := at(after, r.Each)
 	if now.unknown {
@@ -69,7 +79,9 @@ func (r Rule) pairs(before, after resource.PropertyMap) []pair {
 		if !still && slices.ContainsFunc(slices.Collect(maps.Values(is)), func(e element) bool { return e.nameless }) {
 			continue // it may be one of those whose name is not known yet
 		}
-		one := pair{path: r.shown(r.Each) + "[" + old.name + "]", before: elementAt(old.found, r.Input), after: elementAt(kept.found, r.Input)}
+		one := pair{
+			path: r.shown(r.Each) + "[" + old.name + "]", before: elementAt(old.found, r.Input), after: elementAt(kept.found, r.Input), values: r.Values,
+		}
 		if had && old.IsObject() {
 			one.element = old.ObjectValue()
 		}

@@ -60,6 +60,24 @@ var directions = map[string]func(Rule, pair) string{
 	"changed": func(_ Rule, p pair) string {
 		return p.fromTo(p.before.there && !same(p.before, p.after))
 	},
+	// other is for values of which any other one is a loss, also none.
+	"other": func(_ Rule, p pair) string {
+		if !p.before.there && !same(p.before, p.after) {
+			return p.after.given()
+		}
+		return p.fromTo(!same(p.before, p.after))
+	},
+	// limited is for filters that limit something: without one there is no limit.
+	"limited": func(_ Rule, p pair) string {
+		switch {
+		case !p.after.there || same(p.before, p.after):
+			return ""
+		case !p.before.there:
+			return p.after.given()
+		default:
+			return p.fromTo(true)
+		}
+	},
 	// below names the properties that differ at any depth.
 	"below": func(_ Rule, p pair) string { return below(p.before, p.after) },
 }
@@ -69,7 +87,7 @@ func (p pair) fromTo(lost bool) string {
 	case !lost:
 		return ""
 	case p.before.isBrief() && p.after.isBrief():
-		return fmt.Sprintf("goes from %s to %s", p.before, p.after)
+		return fmt.Sprintf("goes from %s to %s", p.shown(p.before), p.shown(p.after))
 	case !p.after.there:
 		return "is taken away"
 	default:
@@ -175,14 +193,18 @@ func added(before, after found) string {
 	if after.IsArray() && !before.unknown {
 		return elementsText("gains", missing(after, before))
 	}
-	switch {
-	case before.there || before.unknown || !after.there || after.unknown:
+	if before.there || before.unknown || !after.there || after.unknown {
 		return ""
-	case after.isBrief():
-		return "is set to " + after.String()
-	default:
+	}
+	return after.given()
+}
+
+// given says that there is a value where there was none.
+func (f found) given() string {
+	if !f.isBrief() {
 		return "is set"
 	}
+	return "is set to " + f.String()
 }
 
 func elementsText(verb string, elements []string) string {

@@ -157,6 +157,28 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "changed"}, object{"a": 1}, object{"a": 1, "b": 2}, "changes"},
 		{Rule{Lost: "changed"}, object{"a": 1}, nil, "is taken away"},
 
+		{Rule{Lost: "other"}, "a", "b", "goes from a to b"},
+		{Rule{Lost: "other"}, "a", nil, "goes from a to nothing"},
+		{Rule{Lost: "other"}, nil, "b", "is set to b"},
+		{Rule{Lost: "other"}, nil, list{"b"}, "is set"},
+		{Rule{Lost: "other"}, list{"a"}, nil, "is taken away"},
+		{Rule{Lost: "other"}, list{"a"}, list{"b"}, "changes"},
+		{Rule{Lost: "other"}, list{"a"}, list{secret("a")}, none},
+		{Rule{Lost: "other"}, "a", unknown, none},
+		{Rule{Lost: "other"}, nil, unknown, none},
+
+		{Rule{Lost: "limited"}, nil, list{"a"}, "is set"},
+		{Rule{Lost: "limited"}, nil, "a", "is set to a"},
+		{Rule{Lost: "limited"}, list{"a"}, list{"b"}, "changes"},
+		{Rule{Lost: "limited"}, list{"a"}, list{"a"}, none},
+		{Rule{Lost: "limited"}, list{"a"}, nil, none},
+		{Rule{Lost: "limited"}, nil, unknown, none},
+
+		{Rule{Lost: "off", Values: map[string]string{"true": "no", "false": "yes"}}, true, false, "goes from no to yes"},
+		{Rule{Lost: "off", Values: map[string]string{"true": "no", "false": "yes"}}, true, nil, "goes from no to nothing"},
+		{Rule{Lost: "off", Values: map[string]string{"true": "no", "false": "yes"}}, secret(true), false, "goes from [secret] to yes"},
+		{Rule{Lost: "lower", Values: map[string]string{"": "empty", "1": "one"}}, 2, 1, "goes from 2 to one"},
+
 		{Rule{Lost: "below"}, object{"a": 1, "b": object{"c": 1, "d": 1}}, object{"a": 2, "b": object{"c": 1, "d": 2}}, "changes a, b.d"},
 		{Rule{Lost: "below"}, object{"a": 1}, object{"a": 1, "b": list{"x"}}, "changes b"},
 		{Rule{Lost: "below"}, object{"a": 1, "b": 1}, object{"a": 1}, "changes b"},

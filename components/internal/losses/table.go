@@ -38,6 +38,8 @@ type Rule struct {
 	Alone bool `json:"alone,omitempty"`
 	// Unset is the value that Azure has where the property is left out.
 	Unset any `json:"unset,omitempty"`
+	// Values are the values of the component's input by those of the property, where the two differ.
+	Values map[string]string `json:"values,omitempty"`
 	// AsDefault is an output that is true while the value is Azure's own choice, so that nobody loses what they chose.
 	AsDefault string `json:"asDefault,omitempty"`
 	// Rank is data, protection, notice or service: what is lost.
