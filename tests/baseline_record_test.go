@@ -51,6 +51,7 @@ func TestRecordOfACluster(t *testing.T) {
 		"protected": true, "retained": false,
 		"fixed": map[string]any{"resourceGroup.name": "rg-test", "clusterName": "aks-1", "location": "northeurope"},
 		"leaves": map[string]any{
+			"properties.linuxProfile": "given",
 			"dnsPrefix": "dns", "nodeResourceGroup.name": "nodes", "diskEncryptionSetId": groupId + "/providers/Microsoft.Compute/diskEncryptionSets/des",
 			"network.plugin": "azure", "network.pluginMode": "overlay", "network.dataplane": "cilium", "network.policy": "cilium", "network.outboundType": "loadBalancer",
 			"network.podCidr": "10.64.0.0/14", "network.serviceCidr": "10.0.0.0/16", "network.dnsServiceIp": "10.0.0.10",
@@ -147,7 +148,7 @@ func TestRecordOfParts(t *testing.T) {
 				a.Workspace = &workspace.Spec{LocalAuthenticationEnabled: new(true)}
 			},
 			[]any{
-				`clusters.blue.diagnostics["team.audit"]`, "clusters.green.maintenanceWindows.default", `clusters.green.diagnostics["team.audit"]`, "clusters.green.defender",
+				`clusters.blue.diagnostics["team.audit"]`, "clusters.blue.defender", "clusters.green.maintenanceWindows.default", `clusters.green.diagnostics["team.audit"]`, "clusters.green.defender",
 			},
 		},
 		"environment": {
@@ -239,7 +240,7 @@ func TestRetainOnDelete(t *testing.T) {
 		"nothing":   {false, false, false, nil, []string{testGroup, testWorkspace, blueCluster, pool, green}},
 		"group":     {true, false, false, []string{testGroup}, []string{testWorkspace, blueCluster, pool, green}},
 		"workspace": {false, true, false, []string{testWorkspace}, []string{testGroup, blueCluster, pool, green}},
-		"cluster":   {false, false, true, []string{blueCluster, pool, window}, []string{testGroup, testWorkspace, green}},
+		"cluster":   {false, false, true, []string{blueCluster, pool, window, "aksops:insights:Insights::test-blue-insights", "aksops:diagnostics:Diagnostics::test-blue-diagnostics"}, []string{testGroup, testWorkspace, green}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

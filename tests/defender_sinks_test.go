@@ -96,11 +96,16 @@ func TestDefenderExports(t *testing.T) {
 		automationToken + "::sec-export-workspace": export("ExportToWorkspace", map[string]any{"actionType": "Workspace", "workspaceResourceId": workspaceId}),
 		automationToken + "::sec-export-eventhub":  export("ExportToHub", map[string]any{"actionType": "EventHub", "eventHubResourceId": hubId, "isTrustedServiceEnabled": true}),
 	}, inputsOf(graph))
+	moved := func(dependsOn ...string) recorder.ResourceOptions {
+		options := deletedFirst(parentOfDefender, dependsOn...)
+		options.ReplaceOnChanges = []string{"location"}
+		return options
+	}
 	assert.Equal(t, map[string]recorder.ResourceOptions{
-		parentOfDefender: {Parent: stackParent},
-		solution:         deletedFirst(parentOfDefender),
-		automationToken + "::sec-export-workspace": deletedFirst(parentOfDefender, solution),
-		automationToken + "::sec-export-eventhub":  deletedFirst(parentOfDefender),
+		parentOfDefender:                           {Parent: stackParent},
+		solution:                                   moved(),
+		automationToken + "::sec-export-workspace": moved(solution),
+		automationToken + "::sec-export-eventhub":  moved(),
 	}, optionsOf(graph))
 }
 

@@ -11,12 +11,14 @@ import (
 func TestLeaves(t *testing.T) {
 	t.Parallel()
 	later := pulumi.String("later").ToStringOutput()
+	tags := pulumi.StringMap{"team": pulumi.String("a")}.ToStringMapOutput()
+	ranges := pulumi.ToStringArray([]string{"x"}).ToStringArrayOutput()
 	args := &cs.ManagedClusterArgs{
 		DnsPrefix: pulumi.String("aks"), FqdnSubdomain: later, EnableRBAC: pulumi.Bool(true), KubernetesVersion: pulumi.StringPtr("1.33"),
-		Tags: pulumi.StringMap{"team": pulumi.String("a")}.ToStringMapOutput(),
+		Tags: tags,
 		NetworkProfile: &cs.ContainerServiceNetworkProfileArgs{
 			PodCidr: pulumi.String("10.0.0.0/16"), ServiceCidr: pulumi.String("10.1.0.0/16"), IpFamilies: pulumi.StringArray{pulumi.String("IPv4")},
-			PodCidrs: pulumi.ToStringArray([]string{"x"}).ToStringArrayOutput(),
+			PodCidrs: ranges,
 			LoadBalancerProfile: &cs.ManagedClusterLoadBalancerProfileArgs{
 				AllocatedOutboundPorts: pulumi.Int(0),
 				OutboundIPs: &cs.ManagedClusterLoadBalancerProfileOutboundIPsArgs{
@@ -32,8 +34,9 @@ func TestLeaves(t *testing.T) {
 		"linuxProfile":   map[string]any{"ssh": map[string]any{"publicKeys": []any{map[string]any{"keyData": "ssh-rsa"}}}},
 	}
 	assert.Equal(t, map[string]pulumi.Input{
-		"dnsPrefix":                    pulumi.String("raw"),
-		"fqdnSubdomain":                later,
+		"dnsPrefix":     pulumi.String("raw"),
+		"fqdnSubdomain": later,
+		"tags":          tags, "networkProfile.podCidrs": ranges,
 		"enableRBAC":                   pulumi.Bool(true),
 		"networkProfile.podCidr":       pulumi.String("10.0.0.0/16"),
 		"networkProfile.ipFamilies[0]": pulumi.String("IPv4"),
@@ -47,9 +50,12 @@ func TestLeaves(t *testing.T) {
 	assert.Empty(t, Leaves(nil, nil))
 }
 
-// TestLeavesBelowAnOutput holds that what is merged into an output is left out as a whole.
+// TestLeavesBelowAnOutput holds that what is merged into an output is one value.
 func TestLeavesBelowAnOutput(t *testing.T) {
 	t.Parallel()
 	args := pulumi.Map{"profile": pulumi.Map{"a": pulumi.String("x")}.ToMapOutput(), "other": pulumi.String("y")}
-	assert.Equal(t, map[string]pulumi.Input{"other": pulumi.String("y")}, Leaves(args, map[string]any{"profile": map[string]any{"b": "z"}}))
+	leaves := Leaves(args, map[string]any{"profile": map[string]any{"b": "z"}})
+	assert.Len(t, leaves, 2)
+	assert.Equal(t, pulumi.String("y"), leaves["other"])
+	assert.IsType(t, pulumi.AnyOutput{}, leaves["profile"])
 }
