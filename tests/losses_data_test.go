@@ -38,6 +38,9 @@ type lossRule struct {
 	AsDefault string            `json:"asDefault"`
 	Rank      string            `json:"rank"`
 	Loses     string            `json:"loses"`
+
+	Alone  bool                `json:"alone"`
+	Covers map[string][]string `json:"covers"`
 }
 
 // String is what the rule is about.
@@ -83,7 +86,6 @@ func registrations(t *testing.T) map[string]map[string][]map[string]any {
 		Plans: everyPlan(), WorkspaceSetting: &defender.WorkspaceSetting{},
 		SuppressionRules: map[string]defender.SuppressionRule{"scans": {
 			AlertType: "K8S_PrivilegedContainer", Reason: "a scanner", ExpiresOn: "2999-03-31",
-			Conditions: []defender.SuppressionCondition{{Field: "entities.host.hostname", In: []string{"a"}}},
 		}},
 	}))
 	graphs = append(graphs, policies, house, defended,
