@@ -2,6 +2,7 @@ package tests
 
 import (
 	"maps"
+	"slices"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -52,8 +53,13 @@ func newClusterOptions(ignoreChanges ...string) recorder.ResourceOptions {
 	return options
 }
 
-// defaultDrift are the inputs of a cluster with every default that Azure changes by itself.
-var defaultDrift = []string{"kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion", "securityProfile.defender"}
+var (
+	// azuresOwn are the inputs of a cluster with every default that Azure changes by itself, unstated those that replace it and that nobody chose.
+	azuresOwn = []string{"kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion", "securityProfile.defender"}
+	unstated  = []string{"networkProfile.podCidrs", "networkProfile.serviceCidrs", "nodeResourceGroup", "diskEncryptionSetID", "fqdnSubdomain", "linuxProfile", "windowsProfile"}
+
+	defaultDrift = slices.Concat(azuresOwn, unstated)
+)
 
 func TestClusterPoolsAreChained(t *testing.T) {
 	t.Parallel()
@@ -85,9 +91,9 @@ func TestClusterPoolsAreChained(t *testing.T) {
 	assert.Equal(t, map[string]recorder.ResourceOptions{
 		cluster.Token + "::blue":    {Parent: stackParent},
 		managed:                     newClusterOptions(defaultDrift...),
-		poolToken + "::blue-pool-a": options([]string{"orchestratorVersion"}, managed),
-		poolToken + "::blue-pool-b": options([]string{"count", "orchestratorVersion"}, poolToken+"::blue-pool-a", managed),
-		poolToken + "::blue-pool-c": options([]string{"orchestratorVersion"}, poolToken+"::blue-pool-a", poolToken+"::blue-pool-b", managed),
+		poolToken + "::blue-pool-a": options([]string{"orchestratorVersion", "gpuInstanceProfile"}, managed),
+		poolToken + "::blue-pool-b": options([]string{"count", "orchestratorVersion", "gpuInstanceProfile"}, poolToken+"::blue-pool-a", managed),
+		poolToken + "::blue-pool-c": options([]string{"orchestratorVersion", "gpuInstanceProfile"}, poolToken+"::blue-pool-a", poolToken+"::blue-pool-b", managed),
 	}, optionsOf(graph))
 }
 
@@ -197,7 +203,7 @@ func TestClusterNetworkWithoutPodRange(t *testing.T) {
 	}
 	got := requireResource(t, graph, "ManagedCluster", "blue-cluster")
 	assert.Equal(t, want, got.Plain())
-	assert.Equal(t, newClusterOptions(append(defaultDrift, "networkProfile.podCidr", "networkProfile.podCidrs")...), got.Options())
+	assert.Equal(t, newClusterOptions(slices.Concat(azuresOwn, []string{"networkProfile.podCidr"}, unstated)...), got.Options())
 	assert.Len(t, graph.Resources, 2)
 }
 
@@ -241,7 +247,7 @@ func TestClusterSwitchedOffIsSaid(t *testing.T) {
 	delete(want, "aadProfile")
 	got := requireResource(t, graph, "ManagedCluster", "blue-cluster")
 	assert.Equal(t, want, got.Plain())
-	assert.Equal(t, newClusterOptions("kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion"), got.Options())
+	assert.Equal(t, newClusterOptions(slices.Concat(azuresOwn[:2], unstated)...), got.Options())
 	assert.Len(t, graph.Resources, 2)
 }
 

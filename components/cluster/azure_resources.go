@@ -1,13 +1,10 @@
 package cluster
 
 import (
-	"reflect"
-	"slices"
-	"strings"
-
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -109,20 +106,13 @@ func principalOf(identity *cs.ManagedClusterIdentityResponse) string {
 	return principal
 }
 
-func clusterPropertyNames() []string { return propertyNames(cs.ManagedClusterArgs{}.ElementType()) }
+// checkRawCluster and checkRawPool hold one raw property to what azure-native has, at every depth.
+func checkRawCluster(c *input.Checker, path string, raw map[string]any) {
+	azure.CheckRaw(c, path, raw, cs.ManagedClusterArgs{}.ElementType(), "ManagedCluster")
+}
 
-func poolPropertyNames() []string { return propertyNames(cs.AgentPoolArgs{}.ElementType()) }
-
-// propertyNames are the inputs of an SDK resource as the provider names them.
-func propertyNames(args reflect.Type) []string {
-	var names []string
-	for field := range args.Fields() {
-		if name, _, _ := strings.Cut(field.Tag.Get("pulumi"), ","); name != "" {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
+func checkRawPool(c *input.Checker, path string, raw map[string]any) {
+	azure.CheckRaw(c, path, raw, cs.AgentPoolArgs{}.ElementType(), "AgentPool")
 }
 
 func optionalString(value *string) pulumi.StringPtrInput {

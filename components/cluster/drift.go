@@ -24,9 +24,34 @@ func (s *Spec) driftingInputs() []string {
 	}
 	// The SDK sends a pod range with every network. AKS drops it where pods have none, which would look like a change after every refresh.
 	if !s.Network.plan().podRangeUsed() {
-		ignored = append(ignored, "networkProfile.podCidr", "networkProfile.podCidrs")
+		ignored = append(ignored, "networkProfile.podCidr")
 	}
-	return ignored
+	// AKS answers the ranges once more, as lists.
+	raw, _ := s.Properties["networkProfile"].(map[string]any)
+	for _, lists := range []string{"podCidrs", "serviceCidrs"} {
+		if raw[lists] == nil {
+			ignored = append(ignored, "networkProfile."+lists)
+		}
+	}
+	return append(ignored, s.unstatedInputs()...)
+}
+
+// unstatedInputs are those that replace the cluster when they change, and that nobody has chosen. AKS fills some of them in, and a cluster that was made
+// elsewhere can have others. An import takes them into the state, from where the program would take them away again: with another cluster.
+func (s *Spec) unstatedInputs() []string {
+	stated := map[string]bool{
+		"nodeResourceGroup":   s.NodeResourceGroup != nil && s.NodeResourceGroup.Name != nil,
+		"diskEncryptionSetID": s.DiskEncryptionSetId != nil,
+		"dnsPrefix":           true,
+	}
+	var unstated []string
+	for _, name := range []string{"nodeResourceGroup", "diskEncryptionSetID", "dnsPrefix", "fqdnSubdomain", "linuxProfile", "windowsProfile"} {
+		value, raw := s.Properties[name]
+		if raw && value == nil || !raw && !stated[name] {
+			unstated = append(unstated, name)
+		}
+	}
+	return unstated
 }
 
 // poolDriftingInputs are the inputs of a pool besides the system pool that Azure changes by itself, and the size of its machines: Azure compares
@@ -38,6 +63,10 @@ func (s *Spec) poolDriftingInputs(pool poolInput) []string {
 	}
 	if s.poolsFollowUpgrades() {
 		ignored = append(ignored, "orchestratorVersion")
+	}
+	// It replaces the pool, and a pool that was made elsewhere can have one.
+	if pool.Properties["gpuInstanceProfile"] == nil {
+		ignored = append(ignored, "gpuInstanceProfile")
 	}
 	return ignored
 }

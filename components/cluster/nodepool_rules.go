@@ -209,13 +209,12 @@ func (p poolInput) checkProperties(c *input.Checker) {
 		c.Failf(p.path+".properties", "is set for the system pool, which is part of the cluster: set agentPoolProfiles in the cluster's properties")
 		return
 	}
-	known := poolPropertyNames()
+	path := p.path + ".properties"
 	for _, name := range slices.Sorted(maps.Keys(p.Properties)) {
-		path := input.Key(p.path+".properties", name)
 		if own, ok := ownPoolInputs[name]; ok {
-			c.Failf(path, "cannot be overridden here: it says which pool this is; set %s instead", own)
-		} else if !slices.Contains(known, name) {
-			c.Failf(path, "is not an input of azure-native's AgentPool%s", input.DidYouMean(name, known))
+			c.Failf(input.Key(path, name), "cannot be overridden here: it says which pool this is; set %s instead", own)
+			continue
 		}
+		checkRawPool(c, path, map[string]any{name: p.Properties[name]})
 	}
 }

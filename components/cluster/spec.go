@@ -83,7 +83,8 @@ type Spec struct {
 	// switches Protect off. Defaults to false. It counts from the update that sets it.
 	RetainOnDelete *bool `pulumi:"retainOnDelete,optional"`
 	// Properties are raw azure-native ManagedCluster inputs, laid over everything else: objects key by key, the rest, lists too, as
-	// a whole; null takes a property away. They are not checked further than their names. Passwords, secrets and proxies in them are secret.
+	// a whole; null takes a property away. Their names are checked at every depth, their values are not. Passwords, secrets and proxies
+	// in them are secret.
 	Properties map[string]any `pulumi:"properties,optional"`
 	// Tags are put on the cluster and its pools.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
@@ -166,16 +167,12 @@ var ownInputs = map[string]string{
 }
 
 func (s *Spec) checkProperties(c *input.Checker) {
-	known := clusterPropertyNames()
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
-		path := input.Key("properties", name)
 		if own, ok := ownInputs[name]; ok {
-			c.Failf(path, "cannot be overridden here: the node pools depend on it; set %s instead", own)
+			c.Failf(input.Key("properties", name), "cannot be overridden here: the node pools depend on it; set %s instead", own)
 			continue
 		}
-		if !slices.Contains(known, name) {
-			c.Failf(path, "is not an input of azure-native's ManagedCluster%s", input.DidYouMean(name, known))
-		}
+		checkRawCluster(c, "properties", map[string]any{name: s.Properties[name]})
 	}
 	prefix, named := s.Properties["dnsPrefix"]
 	subdomain := s.Properties["fqdnSubdomain"] != nil

@@ -3,6 +3,7 @@ package cluster
 import (
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 )
 
@@ -69,6 +70,12 @@ func TestValidateRejectsUpgrades(t *testing.T) {
 	})
 }
 
+// unstated are the inputs that replace a cluster and that a spec with defaults does not choose.
+var unstated = []string{
+	"networkProfile.podCidrs", "networkProfile.serviceCidrs",
+	"nodeResourceGroup", "diskEncryptionSetID", "fqdnSubdomain", "linuxProfile", "windowsProfile",
+}
+
 func TestDriftingInputs(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
@@ -102,23 +109,43 @@ func TestDriftingInputs(t *testing.T) {
 				KubernetesVersion: new("1.33"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{},
 				Network: &Network{PluginMode: new("none")},
 			},
-			[]string{"networkProfile.podCidr", "networkProfile.podCidrs"},
+			[]string{"networkProfile.podCidr"},
 		},
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, test.want, test.spec.driftingInputs())
+			assert.Equal(t, append(test.want, unstated...), test.spec.driftingInputs())
 		})
 	}
+}
+
+// What an import takes over and the program does not state would otherwise be taken away, with the cluster.
+func TestInputsThatReplaceTheClusterAreLeftAloneUnlessChosen(t *testing.T) {
+	t.Parallel()
+	chosen := Spec{
+		NodeResourceGroup:   &NodeResourceGroup{Name: new("rg-nodes")},
+		DiskEncryptionSetId: pulumi.String("/subscriptions/x"),
+		Properties: map[string]any{
+			"dnsPrefix": nil, "fqdnSubdomain": "shop", "linuxProfile": map[string]any{}, "windowsProfile": map[string]any{},
+		},
+	}
+	assert.Equal(t, []string{"dnsPrefix"}, chosen.unstatedInputs())
+	restricted := Spec{NodeResourceGroup: &NodeResourceGroup{RestrictionLevel: new("ReadOnly")}, Properties: map[string]any{"linuxProfile": nil}}
+	assert.Equal(t, unstated[2:], restricted.unstatedInputs())
+	raw := Spec{Properties: map[string]any{"nodeResourceGroup": "rg-nodes"}}
+	assert.Equal(t, unstated[3:], raw.unstatedInputs())
 }
 
 func TestPoolDriftingInputs(t *testing.T) {
 	t.Parallel()
 	scaled := poolInput{NodePool: NodePool{MinCount: new(0), MaxCount: new(3)}}
-	assert.Equal(t, []string{"vmSize", "count", "orchestratorVersion"}, (&Spec{}).poolDriftingInputs(scaled))
-	assert.Equal(t, []string{"vmSize", "count"}, (&Spec{Upgrades: &Upgrades{Channel: new("none")}}).poolDriftingInputs(scaled))
-	assert.Equal(t, []string{"vmSize"}, (&Spec{Upgrades: &Upgrades{Channel: new("none")}}).poolDriftingInputs(poolInput{}))
+	const gpu = "gpuInstanceProfile"
+	manual := &Spec{Upgrades: &Upgrades{Channel: new("none")}}
+	assert.Equal(t, []string{"vmSize", "count", "orchestratorVersion", gpu}, (&Spec{}).poolDriftingInputs(scaled))
+	assert.Equal(t, []string{"vmSize", "count", gpu}, manual.poolDriftingInputs(scaled))
+	assert.Equal(t, []string{"vmSize", gpu}, manual.poolDriftingInputs(poolInput{}))
+	assert.Equal(t, []string{"vmSize"}, manual.poolDriftingInputs(poolInput{NodePool: NodePool{Properties: map[string]any{gpu: "MIG1g"}}}))
 }
 
 func TestParseVersion(t *testing.T) {
