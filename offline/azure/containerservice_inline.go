@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -99,6 +100,31 @@ func (r *request) keepsSystemPool(named []string) bool {
 	return r.before != nil && slices.ContainsFunc(r.all.poolsOf(r.id), func(pool resource.PropertyMap) bool {
 		return textAt(pool, "mode") == modeSystem && !slices.Contains(named, textAt(pool, "name"))
 	})
+}
+
+// checkInlineVersions wants a version on all pools that a cluster's request names or on none, and each to be what the pool has or what the control plane
+// gets. The words are Azure's, in pulumi-azure-native#2094 and Azure/azure-cli#22807.
+func checkInlineVersions(r *request) error {
+	refuse := func() error {
+		return r.refuse(someVersionsMissing, "Using managed cluster api, all Agent pools' OrchestratorVersion must be all specified or all unspecified. "+
+			"If all specified, they must be stay unchanged or the same with control plane.")
+	}
+	named, versions := at(r.inputs, "agentPoolProfiles[]"), textsAt(r.inputs, "agentPoolProfiles[].orchestratorVersion")
+	if len(versions) > 0 && len(versions) < len(named) {
+		return refuse()
+	}
+	if len(versions) == 0 || r.before == nil {
+		return nil
+	}
+	controlPlane := cmp.Or(textAt(r.inputs, "kubernetesVersion"), textAt(r.before, "kubernetesVersion"), defaultKubernetesVersion)
+	for _, existing := range r.all.poolsOf(r.id) {
+		wanted := textAt(poolNamed(r.inputs, textAt(existing, "name")), "orchestratorVersion")
+		has := cmp.Or(textAt(existing, "orchestratorVersion"), textAt(r.before, "kubernetesVersion"), defaultKubernetesVersion)
+		if wanted != "" && wanted != has && wanted != controlPlane {
+			return refuse()
+		}
+	}
+	return nil
 }
 
 // ownPools are the pools of a cluster that were made by themselves.

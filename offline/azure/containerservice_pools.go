@@ -64,7 +64,7 @@ func checkInlinePools(r *request) error {
 			return err
 		}
 	}
-	return nil
+	return checkInlineVersions(r)
 }
 
 func checkAgentPool(r *request) error {
@@ -209,9 +209,6 @@ func checkAgentPoolPlace(r *request) error {
 			return r.refuse(invalidParameter, "All agent pools must be in the same virtual network as '%s'.", name)
 		case given(r.inputs, "podSubnetID") != given(other, "podSubnetID"):
 			return r.refuse(invalidParameter, "Either all agent pools or none must have a podSubnetID, as '%s'.", name)
-		case (textAt(r.inputs, "orchestratorVersion") == "") != (textAt(other, "orchestratorVersion") == "") && r.before == nil:
-			return r.refuse(someVersionsMissing, "Using managed cluster api, all agent pools' orchestratorVersion must be all specified or all unspecified, as '%s'.",
-				name)
 		}
 	}
 	return nil

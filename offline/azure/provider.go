@@ -93,6 +93,21 @@ func (p *Provider) Count(method string) int {
 // orphans.
 func (p *Provider) Objects() ([]*Object, error) { return p.list(false) }
 
+// Answers are what Azure answers of each of [Provider.Objects], as a program would write it, by id: with what Azure filled in, and without what only
+// Azure writes.
+func (p *Provider) Answers() (map[string]resource.PropertyMap, error) {
+	answers := map[string]resource.PropertyMap{}
+	err := p.store.view(func(o *world) error {
+		for _, existing := range o.sorted() {
+			if t := types[existing.Type]; t != nil && !o.isOrphan(existing) {
+				answers[existing.ID] = t.imported(existing.ID, existing.Inputs, o.outputs(t, existing))
+			}
+		}
+		return nil
+	})
+	return answers, err
+}
+
 // Orphans are the diagnostic settings whose resource is gone. They return with a resource of the same id.
 func (p *Provider) Orphans() ([]*Object, error) { return p.list(true) }
 

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -129,4 +130,16 @@ func cutLast(s, separator string) (string, string, bool) {
 		return s, "", false
 	}
 	return s[:i], s[i+len(separator):], true
+}
+
+// Types are the resource types that the simulated Azure has, without package and API version, in alphabetical order.
+func Types() []string { return slices.Sorted(maps.Keys(types)) }
+
+// ShortType is a type token without package and API version, or "" if the simulated Azure does not have the type.
+func ShortType(token string) string {
+	found, err := typeOf(token)
+	if err != nil {
+		return ""
+	}
+	return found.Type
 }

@@ -1,6 +1,7 @@
 package refusals_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -9,7 +10,8 @@ const preface = `# What Azure refuses
 
 Every row is reproduced by a test against the simulated Azure in ` + "`offline/azure`" + `, and so is what stops it earlier: the error that our own
 checks give at preview for the configuration, or the inputs of a component, that would lead there. Where nothing of ours stops it, the row says
-why. *azure-native* in the last column means that the provider knows the rule from Azure's API description and refuses at preview by itself.
+why. *azure-native* in the last column means that the provider knows the rule from Azure's API description and refuses at preview by itself. *not sent* in
+the place of a code means that the provider leaves the input out of its requests, without a word and without a refusal.
 
 The error codes are those that Azure usually gives in such a case; they were not compared with a live subscription.
 
@@ -42,9 +44,9 @@ func document(all []refusal) string {
 		if on == "" {
 			on = "create"
 		}
-		code := r.Code
-		if code == "" {
-			code = "–"
+		code := cmp.Or(r.Code, "–")
+		if r.LeftOut != "" {
+			code = "not sent"
 		}
 		fmt.Fprintf(&text, "| %s | %s | %s | %s |\n", cell(r.Name), on, code, cell(r.caughtBy()))
 	}
