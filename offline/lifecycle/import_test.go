@@ -19,11 +19,10 @@ func TestExistingEnvironmentIsImported(t *testing.T) {
 			t.Parallel()
 			old := open(t, stack)
 			up(t, old)
-			want := reality(t, old.Azure)
+			want := answers(t, old.Azure)
 			rig := openOn(t, stack, old.Azure)
-			imported, err := rig.Import(importsOf(old)...)
-			require.NoError(t, err, imported.Diagnostics)
-			assert.Equal(t, want, reality(t, rig.Azure), "an import changes nothing")
+			recoverInto(t, rig, importsOf(old)...)
+			assert.Equal(t, want, answers(t, rig.Azure), "an import changes nothing")
 
 			planned, err := rig.Preview()
 			require.NoError(t, err, planned.Diagnostics)
@@ -32,7 +31,8 @@ func TestExistingEnvironmentIsImported(t *testing.T) {
 			up(t, rig)
 			assert.Zero(t, rig.Azure.Count("Create"))
 			assert.Zero(t, rig.Azure.Count("Delete"))
-			assertConverged(t, rig, want)
+			assert.Equal(t, want, answers(t, rig.Azure))
+			assertSettled(t, rig)
 		})
 	}
 }
@@ -42,7 +42,7 @@ func TestExistingWorkspaceAndClusterAreImported(t *testing.T) {
 	t.Parallel()
 	old := open(t, "dev")
 	up(t, old)
-	want := reality(t, old.Azure)
+	want := answers(t, old.Azure)
 	rig := openOn(t, "dev", old.Azure)
 	var kept []deploy.Import
 	for _, imported := range importsOf(old) {
@@ -56,11 +56,11 @@ func TestExistingWorkspaceAndClusterAreImported(t *testing.T) {
 			require.NoError(t, err)
 		}
 	}
-	outcome, err := rig.Import(kept...)
-	require.NoError(t, err, outcome.Diagnostics)
+	recoverInto(t, rig, kept...)
 	updated := up(t, rig)
 	assert.Empty(t, updated.Replaced())
-	assertConverged(t, rig, want)
+	assert.Equal(t, want, answers(t, rig.Azure))
+	assertSettled(t, rig)
 }
 
 // importsOf lists what a state knows.

@@ -45,7 +45,7 @@ func stacks() map[string]string {
 	}
 }
 
-// open is a stack that may be destroyed, without resources.
+// open is a stack that may be destroyed, without resources: a shipped one, or one of testdata.
 func open(t *testing.T, stack string) *enginetest.Rig {
 	t.Helper()
 	return openOn(t, stack, azure.New())
@@ -54,12 +54,16 @@ func open(t *testing.T, stack string) *enginetest.Rig {
 func openOn(t *testing.T, stack string, simulated *azure.Provider) *enginetest.Rig {
 	t.Helper()
 	rig := enginetest.NewStack(t, stack, simulated, program)
-	values, err := recorder.LoadConfig(t.Context(), filepath.Join(root, "Pulumi.yaml"), stacks()[stack])
+	file, shipped := stacks()[stack]
+	if !shipped {
+		file = filepath.Join("testdata", "Pulumi."+stack+".yaml")
+	}
+	values, err := recorder.LoadConfig(t.Context(), filepath.Join(root, "Pulumi.yaml"), file)
 	require.NoError(t, err)
 	rig.Config, rig.SecretKeys = values.Values, values.SecretKeys
 	rig.Config["aksops:protect"] = "false"
 	rig.Lean = stack == "alerted" // which has more than a hundred alert rules
-	config, err := session.ReadConfig(stacks()[stack])
+	config, err := session.ReadConfig(file)
 	require.NoError(t, err)
 	require.NoError(t, session.SeedReferences(simulated, config))
 	return rig
@@ -106,6 +110,18 @@ func revealed(v resource.PropertyValue) (any, bool) {
 		return v.SecretValue().Element.MapRepl(nil, revealed), true
 	}
 	return nil, false
+}
+
+// answers are what the simulated Azure answers of all there is, with what it filled in by itself, by id.
+func answers(t *testing.T, simulated *azure.Provider) map[string]any {
+	t.Helper()
+	all, err := simulated.Answers()
+	require.NoError(t, err)
+	found := map[string]any{}
+	for id, inputs := range all {
+		found[id] = inputs.MapRepl(nil, revealed)
+	}
+	return found
 }
 
 // own are the ids of what the stack has made in the simulated Azure, without what was there before.
@@ -177,6 +193,12 @@ func undisturbed(t *testing.T, open func(*testing.T) *enginetest.Rig) map[string
 func assertConverged(t *testing.T, rig *enginetest.Rig, want map[string]any) {
 	t.Helper()
 	assert.Equal(t, alike(want), alike(reality(t, rig.Azure)))
+	assertSettled(t, rig)
+}
+
+// assertSettled holds that the state knows all that the stack has made once, and that there is nothing left to do or to clear up.
+func assertSettled(t *testing.T, rig *enginetest.Rig) {
+	t.Helper()
 	assert.Empty(t, rig.Snapshot().PendingOperations)
 	var known []string
 	for _, state := range rig.Snapshot().Resources {

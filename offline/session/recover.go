@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -74,6 +75,15 @@ func (s *Session) Pending(ctx context.Context) ([]Pending, error) {
 	return state.Deployment.Pending, nil
 }
 
+// extensionOf is an input that holds the id of what a resource extends, as azure-native 2.92.3 imports it: without the slash that it starts with
+// (pulumi-azure-native#4683). A change of it replaces the resource. The scope of a Defender plan, scopeId, has no slash.
+var extensionOf = regexp.MustCompile(`"(resourceUri|scope|resourceId)": "(subscriptions|providers)/`)
+
+// MendExtensions puts the slashes back in an exported state.
+func MendExtensions(state []byte) []byte {
+	return extensionOf.ReplaceAll(state, []byte(`"$1": "/$2/`))
+}
+
 // importCreated imports what Pulumi would create and does exist. The preview writes a file for "pulumi import" with everything that it would
 // create; an operator puts in the ids of what is there, and takes out the rest.
 func (s *Session) importCreated(ctx context.Context) error {
@@ -118,7 +128,26 @@ func (s *Session) importCreated(ctx context.Context) error {
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		return err
 	}
-	return s.quietly(ctx, "import", "--file", path, "--protect=false", "--generate-code=false", "--yes", "--skip-preview")
+	if err := s.quietly(ctx, "import", "--file", path, "--generate-code=false", "--yes", "--skip-preview"); err != nil {
+		return err
+	}
+	return s.mendExtensions(ctx)
+}
+
+// mendExtensions puts the slashes back that imports of extensions lose.
+func (s *Session) mendExtensions(ctx context.Context) error {
+	path := filepath.Join(s.dir, "state.json")
+	if err := s.quietly(ctx, "stack", "export", "--file", path); err != nil {
+		return err
+	}
+	state, err := os.ReadFile(path) //nolint:gosec // a file of this session
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(path, MendExtensions(state), 0o600); err != nil {
+		return err
+	}
+	return s.quietly(ctx, "stack", "import", "--file", path)
 }
 
 // created is the id of what a call to create a resource made; "" if it had no effect. An operator finds it in the portal.
