@@ -41,3 +41,12 @@ func (t *resourceType) shape() shape.Type {
 	}
 	return found
 }
+
+// LeftOut are the paths of a call's inputs that azure-native does not send to Azure, in alphabetical order. Its own marks do not count.
+func (c Call) LeftOut() []string {
+	found, known := shape.Of(c.Type)
+	if !known {
+		return nil
+	}
+	return slices.DeleteFunc(found.Inputs.Unknown(resource.NewProperty(c.Inputs)), func(path string) bool { return isInternal(resource.PropertyKey(path)) })
+}

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -44,6 +45,9 @@ func stacks() map[string]string {
 		"alerted":    filepath.Join(root, "examples", "alerted", "Pulumi.alerted.yaml"),
 	}
 }
+
+// shippedStacks are the names of those, in alphabetical order.
+func shippedStacks() []string { return slices.Sorted(maps.Keys(stacks())) }
 
 // open is a stack that may be destroyed, without resources: a shipped one, or one of testdata.
 func open(t *testing.T, stack string) *enginetest.Rig {
