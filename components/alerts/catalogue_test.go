@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/components/internal/regions"
 )
 
 func countOf(signal Signal) int {
@@ -121,4 +123,10 @@ func TestMetricsExist(t *testing.T) {
 			assert.True(t, slices.Contains(rule.Needs.Metrics, criterion.MetricName), "%s: needs name the metric", name)
 		}
 	}
+}
+
+// TestRegionsAreKnown holds that Service Health has names for regions that are known, and for no others.
+func TestRegionsAreKnown(t *testing.T) {
+	t.Parallel()
+	assert.Subset(t, regions.Names(), keysOf(regionNames()))
 }

@@ -14,6 +14,8 @@ import (
 type plannedProcessing struct {
 	// name is its logical name below the component's, and ends its Azure name.
 	name string
+	// from is the route or suppression that it is made of, as the user wrote it.
+	from string
 	spec ProcessingRuleSpec
 	// groups are keys of the action groups that it adds.
 	groups []string
@@ -39,7 +41,7 @@ func (p *plan) addRoutes() {
 		if one.Hours != nil {
 			spec.Schedule = one.Hours.schedule()
 		}
-		p.process(plannedProcessing{name: "route-" + key, spec: spec, groups: one.ActionGroups, wholeSubscription: true}, p.marksOfRoute(key))
+		p.process(plannedProcessing{name: "route-" + key, from: input.Key("routes", key), spec: spec, groups: one.ActionGroups, wholeSubscription: true}, p.marksOfRoute(key))
 	}
 }
 
@@ -69,7 +71,7 @@ func (p *plan) suppress(c *input.Checker) {
 			continue
 		}
 		planned := plannedProcessing{
-			name: "quiet-" + key, clusters: one.Clusters, workspace: len(one.Clusters) == 0,
+			name: "quiet-" + key, from: path, clusters: one.Clusters, workspace: len(one.Clusters) == 0,
 			spec: ProcessingRuleSpec{
 				Description: one.Description, Enabled: one.Enabled, Suppress: new(true), Schedule: one.schedule(c, path),
 			},
@@ -150,7 +152,7 @@ func (p *plan) bind(c *input.Checker, path, key string, one Suppression, marks [
 			continue
 		}
 		p.process(plannedProcessing{
-			name: fmt.Sprintf("quiet-%s-%s", key, cluster), clusters: []string{cluster},
+			name: fmt.Sprintf("quiet-%s-%s", key, cluster), from: path, clusters: []string{cluster},
 			spec: ProcessingRuleSpec{
 				Description: one.Description, Enabled: one.Enabled, Suppress: new(true), Schedule: &Schedule{Recurrences: times},
 			},

@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,24 @@ func (s Suppression) schedule(c *input.Checker, path string) *Schedule {
 		}
 	}
 	return built
+}
+
+// lastMoment is how long after a moment in UTC its local time may come somewhere.
+const lastMoment = 12 * time.Hour
+
+// ended says which suppressions have come to their end.
+func (p *plan) ended(now time.Time) []string {
+	var said []string
+	for _, one := range p.processing {
+		schedule := one.spec.Schedule
+		if !input.Value(one.spec.Suppress, false) || schedule == nil || schedule.EffectiveUntil == nil {
+			continue
+		}
+		if until, err := time.Parse(localTime, *schedule.EffectiveUntil); err == nil && now.After(until.Add(lastMoment)) {
+			said = append(said, one.from+" ended at "+*schedule.EffectiveUntil+": it keeps nothing quiet any more; remove it")
+		}
+	}
+	return slices.Compact(said)
 }
 
 // addSchedule reports mistakes in times by the names that suppressions have.

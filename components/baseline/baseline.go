@@ -14,6 +14,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/guard"
+	"github.com/aksops/pulumi-aksops/components/internal/regions"
 	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -99,6 +100,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
+	if err := e.noteLocation(); err != nil {
+		return nil, err
+	}
 	for _, key := range args.clusterKeys() {
 		parts, err := e.addCluster(key, args.Clusters[key])
 		if err != nil {
@@ -168,6 +172,15 @@ func (b *Baseline) open(ctx *pulumi.Context, name string, args *Args) (*environm
 	}
 	b.ResourceGroupId, b.ResourceGroupName = e.group.id.ToStringOutput(), e.group.name.ToStringOutput()
 	return e, e.openWorkspace(args.Workspace)
+}
+
+// noteLocation says in the preview that a region is not known: it may be misspelt, and it may be new.
+func (e *environment) noteLocation() error {
+	location, known := azure.Literal(e.Location)
+	if note, unknown := regions.Note("location", location); known && unknown {
+		return e.ctx.Log.Warn(note, &pulumi.LogArgs{Resource: e.b})
+	}
+	return nil
 }
 
 func (e *environment) openWorkspace(chosen *workspace.Spec) error {

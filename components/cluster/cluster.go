@@ -132,6 +132,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := c.addMaintenance(ctx, name, args); err != nil {
 		return nil, err
 	}
+	if err := c.tell(ctx, &args.Spec); err != nil {
+		return nil, err
+	}
 	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
 	c.readOutputs(&args.Spec)
 	azure.RegisterOutputs(ctx, c, c.outputs())

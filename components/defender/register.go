@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -95,6 +96,11 @@ func (r *registering) addSuppressionRules() error {
 	for _, key := range slices.Sorted(maps.Keys(r.args.SuppressionRules)) {
 		if err := newSuppressionRule(r.ctx, r.name+"-suppression-"+key, r.args.SuppressionRules[key], r.child()); err != nil {
 			return fmt.Errorf("creating the suppression rule %q: %w", key, err)
+		}
+		if text, soon := r.args.SuppressionRules[key].warning(input.Key("suppressionRules", key), time.Now()); soon {
+			if err := r.ctx.Log.Warn(text, &pulumi.LogArgs{Resource: r.parent}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

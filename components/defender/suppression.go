@@ -18,7 +18,7 @@ type SuppressionRule struct {
 	// Comment says more. Defaults to none.
 	Comment *string `pulumi:"comment,optional"`
 	// ExpiresOn is when it ends: a date such as "2027-03-31", whose end in UTC is meant, or a time such as "2027-03-31T12:00:00Z". Required.
-	// From then on previews fail until it is removed or renewed. Must be known at preview.
+	// From then on previews fail until it is removed or renewed, and say so in the two weeks before. Must be known at preview.
 	ExpiresOn string `pulumi:"expiresOn"`
 	// Enabled lets it suppress. Defaults to true.
 	Enabled *bool `pulumi:"enabled,optional"`
@@ -76,3 +76,12 @@ func (r SuppressionRule) checkEnd(c *input.Checker, path string, now time.Time) 
 
 // end is the moment at which the rule ends, for a date the end of that day.
 func (r SuppressionRule) end() (time.Time, error) { return expiry.End(r.ExpiresOn) }
+
+// warning is what a preview says of a rule that is about to end.
+func (r SuppressionRule) warning(path string, now time.Time) (string, bool) {
+	end, err := r.end()
+	if err != nil || !expiry.IsSoon(end, now) {
+		return "", false
+	}
+	return path + " ends on " + expiry.Written(r.ExpiresOn) + ", and previews fail from then on: renew or remove it in time", true
+}

@@ -31,6 +31,22 @@ func TestSuppressionEnds(t *testing.T) {
 	}
 }
 
+func TestSuppressionWarning(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2027, 3, 20, 0, 0, 0, 0, time.UTC)
+	for ends, want := range map[string]string{
+		"2027-03-31":                    "x ends on 2027-03-31, and previews fail from then on: renew or remove it in time",
+		"2027-03-20 00:00:00 +0000 UTC": "x ends on 2027-03-20, and previews fail from then on: renew or remove it in time",
+		"2027-04-03":                    "",
+		"2027-03-19":                    "",
+		"soon":                          "",
+	} {
+		text, soon := SuppressionRule{ExpiresOn: ends}.warning("x", now)
+		assert.Equal(t, want, text)
+		assert.Equal(t, want != "", soon)
+	}
+}
+
 // TestSuppressionNames are what the portal takes: 2 to 50 letters, digits and hyphens.
 func TestSuppressionNames(t *testing.T) {
 	t.Parallel()

@@ -236,9 +236,10 @@ func (s *AssignmentSpec) warnings(d *definition) []string {
 	for _, key := range slices.Sorted(maps.Keys(s.Exemptions)) {
 		one := s.Exemptions[key]
 		if text, ok := one.warning(time.Now()); ok {
-			all = append(all, fmt.Sprintf("exemption %s of %s %s", key, one.Owner, text))
+			all = append(all, fmt.Sprintf("exemption %s of %s %s", key, input.Printable(one.Owner), text))
 		}
 	}
+	all = append(all, s.unknownRegions()...)
 	if s.Remediation != nil && s.EnforcementMode == nil && s.enforcementMode(d) == enforcementNone {
 		all = append(all, fmt.Sprintf("remediation repairs what exists, although at stage %s nothing is done to what is new", s.stage()))
 	}

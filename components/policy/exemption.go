@@ -12,11 +12,7 @@ import (
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-const (
-	maxGraceDays = 90
-	// soonDays is how long before its end a preview starts to speak of an exemption: two weeks are one sprint.
-	soonDays = 14
-)
+const maxGraceDays = 90
 
 func (s *AssignmentSpec) checkExemptions(c *input.Checker, d *definition) {
 	for _, key := range slices.Sorted(maps.Keys(s.Exemptions)) {
@@ -98,7 +94,7 @@ func (e Exemption) warning(now time.Time) (string, bool) {
 		return "", false
 	case now.After(end):
 		return "ended on " + expiry.Written(e.ExpiresOn) + ": the policy applies again, and previews fail once the days of grace are over", true
-	case now.AddDate(0, 0, soonDays).After(end):
+	case expiry.IsSoon(end, now):
 		return "ends on " + expiry.Written(e.ExpiresOn) + ": renew or remove it in time", true
 	}
 	return "", false

@@ -1,9 +1,11 @@
 package policy
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
+	"github.com/aksops/pulumi-aksops/components/internal/regions"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -105,4 +107,36 @@ func checkValues(c *input.Checker, path string, values []string) {
 	if len(values) > maxSelectorValues {
 		c.Failf(path, "has %d entries: Azure takes at most %d", len(values), maxSelectorValues)
 	}
+}
+
+// nowhere is the location of resources that have no region.
+const nowhere = "global"
+
+// unknownRegions are notes on locations by which nothing may be selected.
+func (s *AssignmentSpec) unknownRegions() []string {
+	var notes []string
+	look := func(path string, locations []string) {
+		for i, location := range locations {
+			if note, unknown := regions.Note(input.Index(path, i), location); unknown && location != nowhere {
+				notes = append(notes, note)
+			}
+		}
+	}
+	for i, one := range s.Overrides {
+		look(input.Index("overrides", i)+".locations", one.Locations)
+	}
+	selectors := func(path string, selected []ResourceSelector) {
+		for i, one := range selected {
+			look(input.Index(path, i)+".locations", one.Locations)
+			look(input.Index(path, i)+".excludedLocations", one.ExcludedLocations)
+		}
+	}
+	selectors("resourceSelectors", s.ResourceSelectors)
+	for _, key := range slices.Sorted(maps.Keys(s.Exemptions)) {
+		selectors(input.Key("exemptions", key)+".resourceSelectors", s.Exemptions[key].ResourceSelectors)
+	}
+	if s.Remediation != nil {
+		look("remediation.locations", s.Remediation.Locations)
+	}
+	return notes
 }
