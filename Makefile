@@ -24,7 +24,7 @@ override GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 override GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 override MODULES := . offline verification preflight
 
-.PHONY: help demo preview resources preflight test race kql lint fmt docs golden bench chaos
+.PHONY: help demo preview resources preflight test race fuzz kql lint fmt docs golden bench chaos
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ test: ## Run every test of every module.
 
 race: ## Run the tests of the components with the race detector.
 	go test -race ./...
+
+fuzz: ## Run every fuzz target for a minute; FUZZTIME=10s makes it shorter.
+	@FUZZTIME="$(FUZZTIME)" .ci/fuzz
 
 kql: ## Bind and run every query that is shipped; needs Node 20 and npm.
 	@.ci/kql

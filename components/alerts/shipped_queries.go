@@ -1,7 +1,6 @@
 package alerts
 
 import (
-	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
@@ -118,17 +117,6 @@ func expect(query string, clusters []expectedCluster) string {
 			maximums = append(maximums, poolMaximum{ID: one.ID, Pool: pool, Max: one.pools[pool]})
 		}
 	}
-	query = expectedLine.ReplaceAllLiteralString(query, "let expectedClusters = dynamic("+encode(clusters)+");")
-	return maximumsLine.ReplaceAllLiteralString(query, "let poolMaximums = dynamic("+encode(maximums)+");")
-}
-
-// encode is JSON without the escapes for HTML, which would be noise in a query.
-func encode(value any) string {
-	var b strings.Builder
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		panic(err) // of texts and numbers
-	}
-	return strings.TrimSpace(b.String())
+	query = expectedLine.ReplaceAllLiteralString(query, "let expectedClusters = dynamic("+kql.JSON(clusters)+");")
+	return maximumsLine.ReplaceAllLiteralString(query, "let poolMaximums = dynamic("+kql.JSON(maximums)+");")
 }

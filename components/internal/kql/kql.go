@@ -2,6 +2,7 @@
 package kql
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -9,7 +10,8 @@ import (
 	"time"
 )
 
-var durationPattern = regexp.MustCompile(`^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$`)
+// durationPattern takes so many digits that no duration is too long to be counted.
+var durationPattern = regexp.MustCompile(`^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,7})M)?)?$`)
 
 // Duration reads days, hours and minutes in ISO 8601. It reports false, and zero, for another text.
 func Duration(text string) (time.Duration, bool) {
@@ -34,7 +36,18 @@ func Timespan(text string) string {
 func DynamicList(values []string) string {
 	quoted := make([]string, len(values))
 	for i, value := range values {
-		quoted[i] = strconv.Quote(value)
+		quoted[i] = JSON(value)
 	}
 	return "dynamic([" + strings.Join(quoted, ", ") + "])"
+}
+
+// JSON is a value as it stands in a dynamic of Kusto, whose texts have the escapes of JSON. Those for HTML are left out: they would be noise.
+func JSON(value any) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(err) // of texts and numbers
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }

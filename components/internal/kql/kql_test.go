@@ -11,7 +11,7 @@ func TestDuration(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{
 		"PT5M": 5 * time.Minute, "PT1H30M": 90 * time.Minute, "P1D": 24 * time.Hour, "P1DT2H": 26 * time.Hour,
-		"P": 0, "PT": 0, "P1DT": 0, "5m": 0, "": 0,
+		"P9999D": 9999 * 24 * time.Hour, "P": 0, "PT": 0, "P1DT": 0, "5m": 0, "": 0, "P10000D": 0, "PT99999999999999999999M": 0,
 	} {
 		got, ok := Duration(text)
 		assert.Equal(t, want, got, text)
@@ -24,4 +24,5 @@ func TestKustoText(t *testing.T) {
 	assert.Equal(t, "90m", Timespan("PT1H30M"))
 	assert.Equal(t, "dynamic([])", DynamicList(nil))
 	assert.Equal(t, `dynamic(["a", "b"])`, DynamicList([]string{"a", "b"}))
+	assert.Equal(t, `dynamic(["<a>&", "\"\\", "\n\u001b\u2028", "é🚀"])`, DynamicList([]string{"<a>&", `"\`, "\n\x1b\u2028", "é🚀"}))
 }
