@@ -54,9 +54,10 @@ func (h *Hours) mark(week []bool) {
 
 // minuteOf is the minute of the day of a time such as 18:00; what is no time is refused elsewhere.
 func minuteOf(clock string) int {
-	var hours, minutes int
-	if _, err := fmt.Sscanf(clock, "%d:%d", &hours, &minutes); err != nil || hours < 0 || minutes < 0 {
+	if !timeOfDayPattern.MatchString(clock) {
 		return 0
 	}
-	return min(hours*60+minutes, minutesOfDay)
+	var hours, minutes int
+	_, _ = fmt.Sscanf(clock, "%d:%d", &hours, &minutes) // the pattern admits two digits and two
+	return hours*60 + minutes
 }
