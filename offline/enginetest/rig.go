@@ -131,6 +131,9 @@ func (r *Rig) run(info plugin.RunInfo) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = ctx.Close() }()
+	defer func() {
+		closeCallbacks(ctx)
+		_ = ctx.Close()
+	}()
 	return pulumi.RunWithContext(ctx, r.Program)
 }
