@@ -42,7 +42,7 @@ resources: ## Print every resource that a stack registers as JSON: make -s resou
 preflight: ## Say what is missing in Azure before a deployment: make preflight STACK=prod SUBSCRIPTION=<GUID>; PREFLIGHT="-register" adds flags.
 	@$(config_file); $(flags); go run -C preflight . -stack "$$STACK" -config "$$CONFIG" -subscription "$$SUBSCRIPTION" $$PREFLIGHT
 
-chaos: ## Kill 200 deployments of prod at random places, offline; CHAOS="-stack dev -count 20 -seed 1" chooses others.
+chaos: ## Kill 200 creations, edits and deletions of prod at random places, offline; CHAOS="-stack dev -count 20 -seed 1" chooses others.
 	@$(flags); go -C offline run . chaos $$CHAOS
 
 bench: ## Measure environments of 1, 10 and 100 clusters, offline; BENCH=-cold adds builds with an empty cache.

@@ -80,20 +80,30 @@ func (s *store) load() error {
 	if err := json.Unmarshal(data, &stored); err != nil {
 		return fmt.Errorf("reading the simulated Azure from %s: %w", s.path, err)
 	}
-	s.world.ahead = stored.Ahead
-	maps.Copy(s.world.births, stored.Births)
-	for _, o := range stored.Objects {
-		s.world.live[key(o.ID)] = o
-	}
-	for _, o := range stored.Deleted {
-		s.world.deleted[key(o.ID)] = o
-	}
+	s.world = stored.world()
 	return nil
+}
+
+func (o *world) stored() storedWorld {
+	return storedWorld{o.ahead, o.live.sorted(), o.deleted.sorted(), o.births}
+}
+
+func (s storedWorld) world() *world {
+	o := newWorld()
+	o.ahead = s.Ahead
+	maps.Copy(o.births, s.Births)
+	for _, object := range s.Objects {
+		o.live[key(object.ID)] = object
+	}
+	for _, object := range s.Deleted {
+		o.deleted[key(object.ID)] = object
+	}
+	return o
 }
 
 // save replaces the file in one step, so that a killed process leaves the old state or the new one.
 func (s *store) save() error {
-	data, err := json.MarshalIndent(storedWorld{s.world.ahead, s.world.live.sorted(), s.world.deleted.sorted(), s.world.births}, "", "  ")
+	data, err := json.MarshalIndent(s.world.stored(), "", "  ")
 	if err != nil {
 		return err
 	}

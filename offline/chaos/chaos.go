@@ -7,13 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/aksops/pulumi-aksops/offline/faults"
+	"github.com/aksops/pulumi-aksops/offline/inventory"
 	"github.com/aksops/pulumi-aksops/offline/session"
 )
 
@@ -30,15 +29,24 @@ type Options struct {
 // chaos is one run.
 type chaos struct {
 	session *session.Session
+	stack   string
 	output  io.Writer
 	shown   *bytes.Buffer
 	random  *rand.Rand
-	before  []string
-	whole   []string
-	writes  int
-	killed  int
-	kills   int
 	initial string
+	// before and whole are what there is without the environment, and with all of it.
+	before, whole outcome
+	// killed are how many of the kills have been, inEdits those that met an edit, and inReplacements those that met one that deletes something.
+	kills, killed, inEdits, inReplacements int
+}
+
+// outcome is what a command comes to if nothing disturbs it.
+type outcome struct {
+	// want is what there is afterwards, and writes is how many calls it takes.
+	want   map[string]any
+	writes int
+	// kept are the incarnations of what is there all the time.
+	kept map[string]int
 }
 
 // Run takes the stack through life after life, each with kills on the way up and down, until there were enough of them. It returns the first loss.
@@ -51,7 +59,7 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	random := rand.New(rand.NewPCG(options.Seed, 0)) //nolint:gosec // that it can be repeated is the point
-	c := &chaos{session: s, output: output, shown: shown, kills: options.Kills, random: random}
+	c := &chaos{session: s, stack: options.Session.Stack, output: output, shown: shown, kills: options.Kills, random: random}
 	c.say("Seed %d, Pulumi CLI %s.\n\n", options.Seed, s.CLI().Version)
 	started := time.Now()
 	if err := c.measure(ctx); err != nil {
@@ -63,6 +71,8 @@ func Run(ctx context.Context, options Options) (err error) {
 		}
 		c.say("life %d: %d of %d kills, nothing lost (%s)\n", life, c.killed, c.kills, time.Since(started).Round(time.Second))
 	}
+	c.say("%d kills while creating and deleting everything, %d while editing, %d of these while something was deleted or replaced.\n",
+		c.killed-c.inEdits, c.inEdits, c.inReplacements)
 	return nil
 }
 
@@ -71,7 +81,7 @@ func (c *chaos) say(format string, args ...any) { _, _ = fmt.Fprintf(c.output, f
 // measure learns from a life without kills what there is to write.
 func (c *chaos) measure(ctx context.Context) error {
 	var err error
-	if c.before, err = c.exists(); err != nil {
+	if c.before.want, err = inventory.Of(c.session.Azure); err != nil {
 		return err
 	}
 	if err := c.pulumi(ctx, "config", "set", "aksops:protect", "false"); err != nil {
@@ -83,13 +93,22 @@ func (c *chaos) measure(ctx context.Context) error {
 	if err := c.pulumi(ctx, "up", "--yes", "--skip-preview"); err != nil {
 		return err
 	}
-	for _, method := range []string{"Create", "Update", "Delete"} {
-		c.writes += c.session.Azure.Count(method)
-	}
-	if c.whole, err = c.exists(); err != nil {
+	c.whole.writes = c.countWrites()
+	if c.whole.want, err = inventory.Of(c.session.Azure); err != nil {
 		return err
 	}
-	return c.pulumi(ctx, "destroy", "--yes", "--skip-preview")
+	c.session.Azure.ForgetCalls()
+	err = c.pulumi(ctx, "destroy", "--yes", "--skip-preview")
+	c.before.writes = c.countWrites()
+	return err
+}
+
+func (c *chaos) countWrites() int {
+	writes := 0
+	for _, method := range []string{"Create", "Update", "Delete"} {
+		writes += c.session.Azure.Count(method)
+	}
+	return writes
 }
 
 func (c *chaos) live(ctx context.Context) error {
@@ -99,26 +118,34 @@ func (c *chaos) live(ctx context.Context) error {
 	if err := c.pulumi(ctx, "preview", "--expect-no-changes"); err != nil {
 		return err
 	}
+	for n := 0; n < editsPerLife && c.killed < c.kills; n++ {
+		if err := c.edit(ctx); err != nil {
+			return err
+		}
+	}
 	return c.disturbed(ctx, "destroy", c.before)
 }
 
 // disturbed runs a command until one run of it is not killed, and compares what there is then with what there should be.
-func (c *chaos) disturbed(ctx context.Context, command string, want []string) error {
+func (c *chaos) disturbed(ctx context.Context, command string, end outcome) error {
 	for c.killed < c.kills {
 		kind := []faults.Kind{faults.Kill, faults.KillAfter}[c.random.IntN(2)]
-		completed, err := c.attempt(ctx, command, &faults.Fault{Call: 1 + c.random.IntN(c.writes), Fault: kind})
+		completed, err := c.attempt(ctx, command, &faults.Fault{Call: 1 + c.random.IntN(end.writes), Fault: kind})
 		if err != nil {
 			return err
 		}
 		if completed {
-			return c.compare(ctx, want)
+			return c.compare(ctx, end)
 		}
 		c.killed++
+		if err := c.holdKept(end); err != nil {
+			return err
+		}
 	}
 	if err := c.pulumi(ctx, command, "--yes", "--skip-preview"); err != nil {
 		return err
 	}
-	return c.compare(ctx, want)
+	return c.compare(ctx, end)
 }
 
 // attempt runs a command that is killed, and recovers. It says whether the command got through before that.
@@ -143,33 +170,22 @@ func (c *chaos) attempt(ctx context.Context, command string, kill *faults.Fault)
 	return false, nil
 }
 
-func (c *chaos) compare(ctx context.Context, want []string) error {
-	found, err := c.exists()
+func (c *chaos) compare(ctx context.Context, end outcome) error {
+	found, err := inventory.Of(c.session.Azure)
 	if err != nil {
 		return err
 	}
-	if !slices.Equal(want, found) {
-		return fmt.Errorf("there should be\n%s\nand there is\n%s", strings.Join(want, "\n"), strings.Join(found, "\n"))
+	if differences := inventory.Differences(end.want, found); len(differences) > 0 {
+		return errors.New(strings.Join(differences, "\n"))
+	}
+	if err := c.holdKept(end); err != nil {
+		return err
 	}
 	pending, err := c.session.Pending(ctx)
 	if err == nil && len(pending) > 0 {
 		err = fmt.Errorf("still pending: %v", pending)
 	}
 	return err
-}
-
-// exists is what there is in the simulated Azure, each with its properties. The case of ids is none of them: AKS answers a cluster's in one of its own, and
-// what extends an imported cluster has the one of the import.
-func (c *chaos) exists() ([]string, error) {
-	objects, err := c.session.Azure.Objects()
-	if err != nil {
-		return nil, err
-	}
-	found := map[string]bool{}
-	for _, object := range objects {
-		found[strings.ToLower(fmt.Sprintf("%s %v", object.ID, object.Inputs.Mappable()))] = true
-	}
-	return slices.Sorted(maps.Keys(found)), nil
 }
 
 // pulumi runs a command that nothing disturbs; what it prints is only of interest if it fails.

@@ -21,11 +21,11 @@ func AtPoints(ctx context.Context, options session.Options, choose func(writes i
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	c := &chaos{session: s, output: output, shown: shown}
+	c := &chaos{session: s, stack: options.Stack, output: output, shown: shown}
 	if err := c.measure(ctx); err != nil {
 		return err
 	}
-	for i, point := range choose(c.writes) {
+	for i, point := range choose(c.whole.writes) {
 		if err := c.atPoint(ctx, point); err != nil {
 			return fmt.Errorf("point %d, %s at call %d: %w", i+1, point.Fault, point.Call, err)
 		}

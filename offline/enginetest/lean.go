@@ -36,17 +36,18 @@ func (r *Rig) runLean(ctx context.Context, op framework.TestOp, preview bool) (*
 		}
 		fired <- all
 	}()
-	journal := engine.NewTestJournal()
+	journal := &journal{base: target.Snapshot}
+	r.journal = journal
 	_, _, err := op(framework.NewUpdateInfo(r.plan.GetProject(), target), &engine.Context{
 		Cancel: cancelled, Events: events, SnapshotManager: journal, PluginManager: framework.NopPluginManager{},
 	}, options, preview)
 	close(events)
 	all := <-fired
-	err = errors.Join(err, journal.Close())
+	r.journal = nil
 	if preview {
 		return nil, all, err
 	}
-	next, unsound := journal.Entries().Snap(target.Snapshot)
+	next, unsound := journal.snapshot()
 	if unsound == nil {
 		unsound = next.VerifyIntegrity()
 	}

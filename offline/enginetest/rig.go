@@ -47,7 +47,9 @@ type Rig struct {
 	plan     *framework.TestPlan
 	snapshot *deploy.Snapshot
 	log      *programLog
-	runs     int
+	// journal is of the lean operation that is under way; nil without one.
+	journal *journal
+	runs    int
 }
 
 // New returns a stack without resources.

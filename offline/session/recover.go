@@ -22,8 +22,8 @@ type Pending struct {
 	} `json:"resource"`
 }
 
-// Recover does what an operator does after a deployment was killed: takes away the lock that it left, imports what was created without Pulumi
-// hearing of it, drops the creations that had no effect, and reads what is really there.
+// Recover does what an operator does after a deployment was killed: takes away the lock that it left and the marks of replacements that were under
+// way, drops the creations that had no effect, reads what is really there, and imports what was created without Pulumi hearing of it.
 func (s *Session) Recover(ctx context.Context) error {
 	s.Azure.Settle()
 	if err := s.mendState(); err != nil {
@@ -32,13 +32,17 @@ func (s *Session) Recover(ctx context.Context) error {
 	if err := s.quietly(ctx, "cancel", "--yes"); err != nil {
 		return err
 	}
-	// A destroy creates nothing, and the program can have no preview after it: that reads tables of a workspace that may be gone already.
-	if s.Azure.Count("Create") > 0 {
-		if err := s.importCreated(ctx); err != nil {
-			return err
-		}
+	if err := s.forgetReplacements(ctx); err != nil {
+		return err
 	}
-	return s.quietly(ctx, "refresh", "--yes", "--skip-preview", "--clear-pending-creates")
+	if err := s.quietly(ctx, "refresh", "--yes", "--skip-preview", "--clear-pending-creates"); err != nil {
+		return err
+	}
+	// A destroy creates nothing, and the program can have no preview after it: that reads tables of a workspace that may be gone already.
+	if s.Azure.Count("Create") == 0 {
+		return nil
+	}
+	return s.importCreated(ctx)
 }
 
 // mendState takes away the attributes beside the state if writing them was cut off. A backend in a folder replaces the state in one step, but not
