@@ -19,7 +19,7 @@ func TestParse(t *testing.T) {
 		"tags":      `{"team":"platform"}`,
 		"workspace": `{"retentionDays":60,"dailyCapGb":1.5,"tables":{"AKSAudit":{"plan":"Basic"}}}`,
 		"clusters": `{"blue":null,"green":{"kubernetesVersion":"1.33","nodePools":[{"name":"a","vmSize":"Standard_D4s_v5","zones":["1"]}],
-			"properties":{"sku":{"name":"Automatic","n":2,"list":[1,"x"]}},"insights":{"preset":"standard"}}}`,
+			"properties":{"sku":{"name":"Automatic"},"networkProfile":{"loadBalancerProfile":{"allocatedOutboundPorts":8},"podCidrs":["10.0.0.0/16"]}},"insights":{"preset":"standard"}}}`,
 	}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "dev", *s.Name)
@@ -35,7 +35,12 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, "standard", *green.Insights.Preset)
 	require.Len(t, green.NodePools, 1)
 	assert.Equal(t, []string{"1"}, green.NodePools[0].Zones)
-	assert.Equal(t, map[string]any{"sku": map[string]any{"name": "Automatic", "n": 2, "list": []any{1, "x"}}}, green.Properties)
+	assert.Equal(t, map[string]any{
+		"sku": map[string]any{"name": "Automatic"},
+		"networkProfile": map[string]any{
+			"loadBalancerProfile": map[string]any{"allocatedOutboundPorts": 8}, "podCidrs": []any{"10.0.0.0/16"},
+		},
+	}, green.Properties)
 }
 
 func TestParseName(t *testing.T) {
