@@ -54,6 +54,7 @@ func TestConsent(t *testing.T) {
 				}, used: []string{blue},
 			},
 		},
+		"of something that stays protected":  {with(protected(pool)), with(protected(pool), allow(pool)), outcome{used: []string{pool}}},
 		"has nothing to lift":                {with(), with(allow(pool)), outcome{used: []string{pool}}},
 		"has lifted protection already":      {with(allow(pool)), with(allow(pool)), outcome{}},
 		"protection goes for another reason": {with(protected(pool)), with(), outcome{lines: []string{"protection: " + pool + " is no longer protected from deletion"}}},
@@ -170,6 +171,10 @@ To do it all the same, add to the configuration and run again:
     aksops:allowReplace: [resourceGroup]
 The last run left clusters.blue, resourceGroup protected, which takes two runs: `+
 		`take back everything but allowReplace and run "pulumi up", which lifts that protection; then make the change`)
+	assert.EqualError(t, judge(with(), with(gone(group), existing(group, "resourceGroup.existingId", "RG-A", ""), allow(group))).refusal(),
+		`nothing was changed: this would delete what cannot be brought back
+    resourceGroup.existingId is the id of the resource group that this stack created: taking it over like this deletes it. `+
+			`Set retainOnDelete: true beside it instead of the id, run "pulumi up", and give the id afterwards`)
 	assert.EqualError(t, judge(with(), with(gone(pool))).refusal(), `nothing was changed: this would delete what cannot be brought back
     clusters.blue.nodePools.work is no longer in the configuration, and is deleted. With it go its nodes
 To do it all the same, add to the configuration and run again:

@@ -58,24 +58,22 @@ var directions = map[string]func(Rule, pair) string{
 	},
 	// changed is for values of which another is not a lesser one.
 	"changed": func(_ Rule, p pair) string {
-		return p.fromTo(p.before.there && !same(p.before, p.after))
+		return p.fromTo(!p.before.isNothing() && !same(p.before, p.after))
 	},
 	// other is for values of which any other one is a loss, also none.
 	"other": func(_ Rule, p pair) string {
-		if !p.before.there && !same(p.before, p.after) {
-			return p.after.given()
+		if same(p.before, p.after) {
+			return ""
 		}
-		return p.fromTo(!same(p.before, p.after))
+		return p.toAnother()
 	},
 	// limited is for filters that limit something: without one there is no limit.
 	"limited": func(_ Rule, p pair) string {
 		switch {
-		case !p.after.there || same(p.before, p.after):
+		case p.after.isNothing(), same(p.before, p.after):
 			return ""
-		case !p.before.there:
-			return p.after.given()
 		default:
-			return p.fromTo(true)
+			return p.toAnother()
 		}
 	},
 	// below names the properties that differ at any depth.
@@ -88,11 +86,19 @@ func (p pair) fromTo(lost bool) string {
 		return ""
 	case p.before.isBrief() && p.after.isBrief():
 		return fmt.Sprintf("goes from %s to %s", p.shown(p.before), p.shown(p.after))
-	case !p.after.there:
+	case p.after.isNothing():
 		return "is taken away"
 	default:
 		return "changes"
 	}
+}
+
+// toAnother is for a change to something else, also from none or to none.
+func (p pair) toAnother() string {
+	if p.before.isNothing() {
+		return p.after.given()
+	}
+	return p.fromTo(true)
 }
 
 // number compares two numbers. Taking one away without a known value of Azure's own counts as a loss.
@@ -238,8 +244,6 @@ func missing(from, in found) []string {
 	}
 	return gone
 }
-
-func (f found) isEmpty() bool { return !f.IsArray() || len(f.ArrayValue()) == 0 }
 
 func below(before, after found) string {
 	if !before.IsObject() || !after.IsObject() {

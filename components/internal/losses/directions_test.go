@@ -1,6 +1,7 @@
 package losses
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -147,6 +148,13 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "changed"}, "a", unknown, none},
 		{Rule{Lost: "changed"}, "a", secret("b"), "goes from a to [secret]"},
 		{Rule{Lost: "changed"}, "a", secret("a"), none},
+		{Rule{Lost: "changed"}, "", "b", none},
+		{Rule{Lost: "changed"}, "", nil, none},
+		{Rule{Lost: "changed"}, list{}, nil, none},
+		{Rule{Lost: "changed"}, object{}, nil, none},
+		{Rule{Lost: "changed"}, list{"a"}, list{}, "is taken away"},
+		{Rule{Lost: "changed"}, strings.Repeat("a", 100), "b", "goes from " + strings.Repeat("a", 100) + " to b"},
+		{Rule{Lost: "changed"}, strings.Repeat("a", 101), "b", "changes"},
 		{Rule{Lost: "changed"}, "T | where a\n| take 1", "T", "changes"},
 		{Rule{Lost: "changed"}, "T | where a\n| take 1", nil, "is taken away"},
 		{Rule{Lost: "changed"}, list{object{"a": 1}}, list{object{"a": 2}}, "changes"},
@@ -164,6 +172,8 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "other"}, list{"a"}, nil, "is taken away"},
 		{Rule{Lost: "other"}, list{"a"}, list{"b"}, "changes"},
 		{Rule{Lost: "other"}, list{"a"}, list{secret("a")}, none},
+		{Rule{Lost: "other"}, list{}, list{"b"}, "is set"},
+		{Rule{Lost: "other"}, nil, list{}, none},
 		{Rule{Lost: "other"}, "a", unknown, none},
 		{Rule{Lost: "other"}, nil, unknown, none},
 
@@ -172,10 +182,12 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "limited"}, list{"a"}, list{"b"}, "changes"},
 		{Rule{Lost: "limited"}, list{"a"}, list{"a"}, none},
 		{Rule{Lost: "limited"}, list{"a"}, nil, none},
+		{Rule{Lost: "limited"}, list{}, list{"a"}, "is set"},
+		{Rule{Lost: "limited"}, list{"a"}, list{}, none},
 		{Rule{Lost: "limited"}, nil, unknown, none},
 
 		{Rule{Lost: "off", Values: map[string]string{"true": "no", "false": "yes"}}, true, false, "goes from no to yes"},
-		{Rule{Lost: "off", Values: map[string]string{"true": "no", "false": "yes"}}, true, nil, "goes from no to nothing"},
+		{Rule{Lost: "off", Values: map[string]string{"true": "no", "": "none"}}, true, nil, "goes from no to nothing"},
 		{Rule{Lost: "off", Values: map[string]string{"true": "no", "false": "yes"}}, secret(true), false, "goes from [secret] to yes"},
 		{Rule{Lost: "lower", Values: map[string]string{"": "empty", "1": "one"}}, 2, 1, "goes from 2 to one"},
 
@@ -201,6 +213,27 @@ func TestDirections(t *testing.T) {
 			want = []string{"data: p " + test.want + ": it is lost"}
 		}
 		assert.Equal(t, want, lines(test.rule, before, after), "%s of %v to %v", test.rule.Lost, test.before, test.after)
+	}
+}
+
+// TestUnknownParent holds that nothing is said of what may be below something unknown.
+func TestUnknownParent(t *testing.T) {
+	t.Parallel()
+	for lost, values := range map[string][2]any{
+		"lower": {90, 30}, "higher": {1, 2}, "cap": {10, 5}, "longer": {"PT5M", "PT15M"}, "off": {true, false}, "on": {false, true}, "order": {"a", "b"},
+		"removed": {"a", nil}, "added": {nil, "b"}, "widened": {list{"a"}, list{"b"}}, "emptied": {list{"a"}, list{}}, "changed": {"a", "b"},
+		"other": {"a", "b"}, "limited": {"a", "b"}, "below": {object{"a": 1}, object{"a": 2}},
+	} {
+		rule := Rule{Input: "p.q", Lost: lost, Order: []string{"a", "b"}}
+		at := func(value any) object {
+			if value == nil {
+				return object{"p": object{}}
+			}
+			return object{"p": object{"q": value}}
+		}
+		assert.NotEmpty(t, lines(rule, at(values[0]), at(values[1])), lost)
+		assert.Empty(t, lines(rule, at(values[0]), object{"p": unknown}), lost)
+		assert.Empty(t, lines(rule, object{"p": unknown}, at(values[1])), lost)
 	}
 }
 

@@ -52,10 +52,27 @@ func reveal(v resource.PropertyValue) found {
 	}
 }
 
+// isNothing says whether there is nothing in a value: nobody loses or gains by an empty text, list or object in the place of none.
+func (f found) isNothing() bool {
+	return !f.unknown && (f.isEmpty() || f.text() == "")
+}
+
+// isEmpty is true for an empty list or object, and for what is none.
+func (f found) isEmpty() bool {
+	switch {
+	case f.IsArray():
+		return len(f.ArrayValue()) == 0
+	case f.IsObject():
+		return len(f.ObjectValue()) == 0
+	default:
+		return !f.there
+	}
+}
+
 // same compares at any depth. What is unknown may be the same.
 func same(a, b found) bool {
 	switch {
-	case a.unknown || b.unknown:
+	case a.unknown || b.unknown || a.isNothing() && b.isNothing():
 		return true
 	case a.IsArray() && b.IsArray():
 		one, other := a.ArrayValue(), b.ArrayValue()
@@ -75,7 +92,7 @@ func same(a, b found) bool {
 	case strings.HasPrefix(a.text(), "/"): // an id, which Azure compares without case
 		return strings.EqualFold(a.text(), b.text())
 	default:
-		return a.there == b.there && a.text() == b.text()
+		return a.text() == b.text()
 	}
 }
 
