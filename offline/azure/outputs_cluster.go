@@ -117,7 +117,7 @@ func (a *answer) describePools() {
 		for _, pool := range a.all.poolsOf(a.id) {
 			pools = append(pools, resource.NewProperty(deepCopy(pool)))
 		}
-		a.outputs["agentPoolProfiles"] = resource.NewProperty(pools)
+		a.outputs["agentPoolProfiles"] = asSecretAs(a.inputs["agentPoolProfiles"], resource.NewProperty(pools))
 	}
 	for _, pool := range at(a.outputs, "agentPoolProfiles[]") {
 		of := &answer{id: a.id, inputs: pool.ObjectValue(), outputs: pool.ObjectValue()}

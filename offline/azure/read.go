@@ -136,12 +136,20 @@ func apply(to, from, into resource.PropertyMap) resource.PropertyMap {
 		switch {
 		case had && alike(was, v):
 		case had && has:
-			applied[name] = applyValue(base, was, v)
+			applied[name] = asSecretAs(base, applyValue(base, was, v))
 		default:
 			applied[name] = v
 		}
 	}
 	return applied
+}
+
+// asSecretAs marks a value as secret if another one has secrets.
+func asSecretAs(other, v resource.PropertyValue) resource.PropertyValue {
+	if other.ContainsSecrets() && !v.IsSecret() {
+		return resource.MakeSecret(v)
+	}
+	return v
 }
 
 // applyValue is apply for one value. Elements of lists are told apart by their place alone (provider/pkg/provider/diff.go, applyValueDiff).

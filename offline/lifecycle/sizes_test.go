@@ -38,6 +38,7 @@ func TestSizesAreComparedWithoutCase(t *testing.T) {
 		up(t, rig)
 	}
 	resize(rig, "standard_d8s_v5")
+	rig.Config["aksops:allowReplace"] = `["clusters.main.nodePools.work"]`
 	planned, err := rig.Preview()
 	require.NoError(t, err)
 	assert.Equal(t, "replace", planned.OpOf("dev-main-pool-work"))
