@@ -4,6 +4,7 @@ package baseline
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -90,10 +91,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	args = args.withDefender().withConsent()
 	b := &Baseline{Clusters: map[string]*ClusterParts{}}
-	if _, err := guard.Register(ctx, args.guardName(name), (&intended{Args: args, name: name}).record(), opts...); err != nil {
+	wanted := &intended{Args: args, name: name}
+	if _, err := guard.Register(ctx, args.guardName(name), wanted.record(), opts...); err != nil {
 		return nil, err
 	}
-	if err := ctx.RegisterComponentResource(Token, name, b, opts...); err != nil {
+	if err := ctx.RegisterComponentResource(Token, name, b, append(slices.Clip(opts), cluster.OwnPools(ctx, wanted.specs()))...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	e, err := b.open(ctx, name, args)

@@ -117,7 +117,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	clusterName := input.Value(args.ClusterName, naming.Name(naming.Cluster, name))
-	options := c.child(ctx, name, args, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()))
+	ownPool, err := refusesOthers(ctx, name, &args.Spec)
+	if err != nil {
+		return nil, err
+	}
+	options := c.child(ctx, name, args, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()), ownPool)
 	if len(args.Properties) > 0 {
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(args.Properties))}))
 	}

@@ -40,6 +40,7 @@ func (r *Rig) runLean(ctx context.Context, op framework.TestOp, preview bool) (*
 	r.journal = journal
 	_, _, err := op(framework.NewUpdateInfo(r.plan.GetProject(), target), &engine.Context{
 		Cancel: cancelled, Events: events, SnapshotManager: journal, PluginManager: framework.NopPluginManager{},
+		SnapshotManagerCapabilities: r.plan.Options.SnapshotManagerCapabilities,
 	}, options, preview)
 	close(events)
 	all := <-fired

@@ -1,0 +1,129 @@
+package cluster
+
+import (
+	"context"
+	"maps"
+	"reflect"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+)
+
+const (
+	poolList           = "agentPoolProfiles"
+	poolVersion        = "orchestratorVersion"
+	managedClusterType = "azure-native:containerservice/v20250101:ManagedCluster"
+)
+
+// ownPools are the lists of pools that clusters declare, by the logical names of the clusters.
+type ownPools map[string]ownPool
+
+// ownPool is the system pool of a cluster as the program gives it.
+type ownPool struct {
+	name  string
+	given pulumi.Input
+	// followsUpgrades leaves its version to AKS.
+	followsUpgrades bool
+}
+
+// OwnPools is an option of the component above clusters, whose specs are by the logical names of the clusters' components. A refresh takes all pools of a
+// cluster into its own list, and compares lists by position (pulumi-azure-native, provider/pkg/provider/provider.go, Read, and diff.go, applyDiff), an import
+// too. The update after it would show a change of the cluster, and could send the count or version of another pool for the system pool. The option makes
+// the list in the state what the program would have registered: the system pool alone, as the answer of Azure has it.
+//
+// It belongs on a component that is registered before everything else: the engine waits for what is under way before it looks at the state. Without the
+// engine's support for state migrations, which Pulumi Cloud had not in all modes when CLI 3.274 appeared, it is without effect, and [Cluster] refuses an
+// update that would send what is another pool's.
+func OwnPools(ctx *pulumi.Context, specs map[string]*Spec) pulumi.ResourceOption {
+	pools := ownPools{}
+	for name, spec := range specs {
+		if _, raw := spec.Properties[poolList]; !raw {
+			pools[name+clusterRole] = ownPool{name: spec.systemPool().Name, given: buildSystemPool(spec), followsUpgrades: spec.poolsFollowUpgrades()}
+		}
+	}
+	if len(pools) == 0 || !migratesState(ctx) {
+		return pulumi.StateMigrations(nil)
+	}
+	return pulumi.StateMigrations([]pulumi.StateMigration{pools.separate})
+}
+
+// migratesState says whether the engine can migrate state. The SDK has no question for it, and fails the program where the engine cannot.
+func migratesState(ctx *pulumi.Context) bool {
+	state := reflect.ValueOf(ctx).Elem().FieldByName("state")
+	if state.Kind() != reflect.Pointer || state.IsNil() {
+		return false
+	}
+	supported := state.Elem().FieldByName("supportsStateMigrations")
+	return supported.Kind() == reflect.Bool && supported.Bool()
+}
+
+// separate is the migration. It changes nothing, which is without any effect on the engine, unless a list is not what the program would have registered.
+func (o ownPools) separate(_ context.Context, args *pulumi.StateMigrationArgs) (*pulumi.StateMigrationResult, error) {
+	changed := false
+	for _, state := range args.OldState {
+		text, _ := state["urn"].(string)
+		urn := resource.URN(text)
+		if urn.Type() != managedClusterType {
+			continue
+		}
+		if pool, ours := o[urn.Name()]; ours && pool.separate(state) {
+			changed = true
+		}
+	}
+	if !changed {
+		return nil, nil
+	}
+	return &pulumi.StateMigrationResult{NewState: args.OldState}, nil
+}
+
+// separate leaves the list alone where Azure does not know the pool, and where anything in it is secret.
+func (p ownPool) separate(cluster map[string]any) bool {
+	inputs, _ := cluster["inputs"].(map[string]any)
+	outputs, _ := cluster["outputs"].(map[string]any)
+	listed, answered := profiles(inputs[poolList]), profiles(outputs[poolList])
+	live := named(answered, p.name)
+	if len(listed) == 0 || live == nil || p.isAlone(listed) || azure.IsSecret(inputs[poolList]) || azure.IsSecret(outputs[poolList]) {
+		return false
+	}
+	var was map[string]any // what the program has registered, unless another pool has come into its place
+	if listed[0]["name"] == p.name {
+		was = maps.Clone(listed[0])
+	}
+	if p.followsUpgrades {
+		delete(was, poolVersion)
+	}
+	inputs[poolList] = []any{azure.Answered(p.given, was, live)}
+	return true
+}
+
+// isAlone says whether the list is what a program registers.
+func (p ownPool) isAlone(listed []map[string]any) bool {
+	_, versioned := listed[0][poolVersion]
+	return len(listed) == 1 && listed[0]["name"] == p.name && !(versioned && p.followsUpgrades)
+}
+
+// profiles are the pools of a list, none if it is not one.
+func profiles(list any) []map[string]any {
+	elements, _ := list.([]any)
+	var pools []map[string]any
+	for _, element := range elements {
+		pool, ok := element.(map[string]any)
+		if !ok {
+			return nil
+		}
+		pools = append(pools, pool)
+	}
+	return pools
+}
+
+func named(pools []map[string]any, name string) map[string]any {
+	for _, pool := range pools {
+		if text, _ := pool["name"].(string); strings.EqualFold(text, name) {
+			return pool
+		}
+	}
+	return nil
+}

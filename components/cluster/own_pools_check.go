@@ -1,0 +1,43 @@
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// refusesOthers makes an update of the cluster fail, in previews too, that would send the count or version of another pool for the system pool: what an
+// update must not change back is ignored by its place in the list, and [OwnPools] has no effect everywhere.
+func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
+	check := func(args *pulumi.ResourceHookArgs) error { return spec.checkOwnPool(args) }
+	hook, err := ctx.RegisterResourceHook(Token+":"+name, check, &pulumi.ResourceHookOptions{OnDryRun: true})
+	if err != nil {
+		return nil, fmt.Errorf("registering the hook of %s %q: %w", Token, name, err)
+	}
+	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: []*pulumi.ResourceHook{hook}}), nil
+}
+
+func (s *Spec) checkOwnPool(args *pulumi.ResourceHookArgs) error {
+	system := s.systemPool()
+	before, sent := poolsIn(args.OldInputs), poolsIn(args.NewInputs)
+	live := named(poolsIn(args.OldOutputs), system.Name)
+	if own := (ownPool{name: system.Name}); len(before) == 0 || len(sent) == 0 || live == nil || own.isAlone(before) {
+		return nil
+	}
+	ignored := map[string]bool{"count": system.autoscaled(), poolVersion: s.poolsFollowUpgrades()}
+	for _, property := range []string{"count", poolVersion} {
+		value := sent[0][property]
+		if !ignored[property] || value == nil || fmt.Sprint(value) == fmt.Sprint(live[property]) {
+			continue
+		}
+		return fmt.Errorf("pool %s of cluster %s has the %s %v, and the update would send %v, another pool's: a refresh or an import took the pools into the "+
+			"state in another order. Run it again with the environment variable PULUMI_DISABLE_JOURNALING=true, with which the state is put in order first",
+			system.Name, args.Name, property, live[property], value)
+	}
+	return nil
+}
+
+func poolsIn(properties resource.PropertyMap) []map[string]any {
+	return profiles(resource.NewProperty(properties).Mappable().(map[string]any)[poolList])
+}
