@@ -81,7 +81,7 @@ func (d *demo) steps() []step {
 		{"applying the edit", up(quiet), d.editedInPlace},
 		{"previewing it again shows nothing", d.pulumi("preview", "--diff", "--expect-no-changes"), d.nothingWritten},
 		{"applying it again changes nothing", up("--expect-no-changes"), d.nothingWritten},
-		{"comparing with what is really there", d.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes"), d.nothingWritten},
+		{"comparing with what is really there", d.compare, d.nothingWritten},
 	}
 	if !strings.EqualFold(d.session.Config.Text("aksops:protect"), "false") {
 		steps = append(steps, step{"lifting the protection, without which nothing is destroyed", d.unprotect(up(quiet)), d.nothingWritten})
@@ -91,6 +91,15 @@ func (d *demo) steps() []step {
 
 func (d *demo) pulumi(args ...string) func(context.Context) error {
 	return func(ctx context.Context) error { return d.session.Run(ctx, args...) }
+}
+
+// compare takes what is really there into the state, and then there is nothing to do. The refresh itself lists the clusters whose node pools were made
+// after them: azure-native takes those into the clusters' outputs.
+func (d *demo) compare(ctx context.Context) error {
+	if err := d.session.Run(ctx, "refresh", "--yes", "--skip-preview"); err != nil {
+		return err
+	}
+	return d.session.Run(ctx, "preview", "--expect-no-changes")
 }
 
 // edit changes the copied configuration and shows what that would do.

@@ -27,7 +27,7 @@ func (t *Table) Lines(u Update) []string {
 	var lines []string
 	kind := shortType(u.Type)
 	for _, rule := range t.Rules {
-		if rule.Type != kind || rule.Alone && u.Inside || rule.AsDefault != "" && at(u.Answered, rule.AsDefault).text() == "true" {
+		if rule.Type != kind || rule.Alone && u.Inside || rule.Adopted != "" && at(u.Before, rule.Adopted).there || rule.AsDefault != "" && at(u.Answered, rule.AsDefault).text() == "true" {
 			continue
 		}
 		for _, pair := range rule.pairs(u.Before, u.After) {

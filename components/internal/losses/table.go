@@ -40,6 +40,8 @@ type Rule struct {
 	Unset any `json:"unset,omitempty"`
 	// Values are the values of the component's input by those of the property, where the two differ.
 	Values map[string]string `json:"values,omitempty"`
+	// Adopted is an input that an import takes and no program sends: while it is there, the values are Azure's own, which nobody chose.
+	Adopted string `json:"adopted,omitempty"`
 	// AsDefault is an output that is true while the value is Azure's own choice, so that nobody loses what they chose.
 	AsDefault string `json:"asDefault,omitempty"`
 	// Rank is data, protection, notice or service: what is lost.
