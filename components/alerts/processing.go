@@ -41,7 +41,9 @@ func (p *plan) addRoutes() {
 		if one.Hours != nil {
 			spec.Schedule = one.Hours.schedule()
 		}
-		p.process(plannedProcessing{name: "route-" + key, from: input.Key("routes", key), spec: spec, groups: one.ActionGroups, wholeSubscription: true}, p.marksOfRoute(key))
+		p.process(plannedProcessing{
+			name: "route-" + key, from: input.Key("routes", key), spec: spec, groups: one.ActionGroups, wholeSubscription: true,
+		}, p.marksOfRoute(key))
 	}
 }
 
