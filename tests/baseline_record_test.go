@@ -52,7 +52,7 @@ func TestRecordOfACluster(t *testing.T) {
 		"fixed": map[string]any{"resourceGroup.name": "rg-test", "clusterName": "aks-1", "location": "northeurope"},
 		"leaves": map[string]any{
 			"properties.linuxProfile": "given",
-			"dnsPrefix": "dns", "nodeResourceGroup.name": "nodes", "diskEncryptionSetId": groupId + "/providers/Microsoft.Compute/diskEncryptionSets/des",
+			"dnsPrefix":               "dns", "nodeResourceGroup.name": "nodes", "diskEncryptionSetId": groupId + "/providers/Microsoft.Compute/diskEncryptionSets/des",
 			"network.plugin": "azure", "network.pluginMode": "overlay", "network.dataplane": "cilium", "network.policy": "cilium", "network.outboundType": "loadBalancer",
 			"network.podCidr": "10.64.0.0/14", "network.serviceCidr": "10.0.0.0/16", "network.dnsServiceIp": "10.0.0.10",
 			"network.loadBalancer.allocatedOutboundPorts": 0.0, "network.loadBalancer.backendPoolType": "NodeIPConfiguration", "network.loadBalancer.idleTimeoutMinutes": 30.0,

@@ -102,8 +102,8 @@ func TestDefenderExports(t *testing.T) {
 		return options
 	}
 	assert.Equal(t, map[string]recorder.ResourceOptions{
-		parentOfDefender:                           {Parent: stackParent},
-		solution:                                   moved(),
+		parentOfDefender: {Parent: stackParent},
+		solution:         moved(),
 		automationToken + "::sec-export-workspace": moved(solution),
 		automationToken + "::sec-export-eventhub":  moved(),
 	}, optionsOf(graph))

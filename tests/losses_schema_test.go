@@ -90,7 +90,7 @@ func (r resolver) elements(t reflect.Type, at string) []reflect.Type {
 // find are the types of the property at a path below these types; nil if none has it, and true if anything may stand there.
 func (r resolver) find(types []reflect.Type, prefix, path string) ([]reflect.Type, bool) {
 	at := prefix
-	for _, segment := range strings.Split(path, ".") {
+	for segment := range strings.SplitSeq(path, ".") {
 		at = strings.TrimPrefix(at+"."+segment, ".")
 		var next []reflect.Type
 		for _, t := range types {
@@ -104,10 +104,8 @@ func (r resolver) find(types []reflect.Type, prefix, path string) ([]reflect.Typ
 			return nil, false
 		}
 		types = next
-		for _, one := range untyped {
-			if one == r.of+" "+at {
-				return types, true
-			}
+		if slices.Contains(untyped, r.of+" "+at) {
+			return types, true
 		}
 	}
 	return types, false
@@ -118,11 +116,12 @@ func property(parent reflect.Type, name string) (reflect.Type, bool) {
 	case reflect.Map:
 		return parent.Elem(), true
 	case reflect.Struct:
-		for i := range parent.NumField() {
-			if parent.Field(i).Tag.Get("pulumi") == name {
-				return parent.Field(i).Type, true
+		for field := range parent.Fields() {
+			if field.Tag.Get("pulumi") == name {
+				return field.Type, true
 			}
 		}
+	default: // has no properties
 	}
 	return nil, false
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/aksops/pulumi-aksops/tests/recorder"
 )
 
-func registerWorkspace(args *workspace.Args, opts ...pulumi.ResourceOption) pulumi.RunFunc {
+func registerWorkspace(args *workspace.Args) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		_, err := workspace.New(ctx, "log-test", args, opts...)
+		_, err := workspace.New(ctx, "log-test", args)
 		return err
 	}
 }

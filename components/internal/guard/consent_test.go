@@ -161,7 +161,7 @@ func TestEnvironmentRenamed(t *testing.T) {
 func TestRefusal(t *testing.T) {
 	t.Parallel()
 	before := with(protected(blue, pool, group))
-	after := with(gone(logs), existing(logs, "workspace.existingWorkspaceId", "rg-a", "log-a"), leaf(blue, "dnsPrefix", "b"), fixed(group, "location", "westeurope"), allow(blue))
+	after := with(gone(logs), existing(logs, "workspace.existingWorkspaceId", "rg-a", "log-a"), leaf("dnsPrefix", "b"), fixed(group, "location", "westeurope"), allow(blue))
 	assert.EqualError(t, judge(before, after).refusal(), `nothing was changed: this would delete what cannot be brought back
     clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b". With it go clusters.blue.nodePools.work and everything that runs
     resourceGroup is replaced, since location changes from "northeurope" to "westeurope". With it go clusters.blue, workspace and whatever else is in the group

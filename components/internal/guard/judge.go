@@ -69,15 +69,15 @@ func (v *verdict) judgeHolding(key string, before, after kept) {
 func (v *verdict) judgeGone(key string, was keptHolding, before, after kept) {
 	instead, taken := after.Existing[key]
 	if was.Retained {
-		v.lines = append(v.lines, fmt.Sprintf("%s leaves the stack and stays in Azure, as retainOnDelete asks", key))
+		v.lines = append(v.lines, key+" leaves the stack and stays in Azure, as retainOnDelete asks")
 		return
 	}
 	if taken && was.is(instead) {
-		v.impossible = append(v.impossible, fmt.Sprintf("%s is the id of the %s that this stack created: taking it over like this deletes it. Set retainOnDelete: true "+
-			"beside it instead of the id, run \"pulumi up\", and give the id afterwards", instead.Input, was.Kind))
+		v.impossible = append(v.impossible, fmt.Sprintf("%s is the id of the %s that this stack created: taking it over like this deletes it. "+
+			"Set retainOnDelete: true beside it instead of the id, run \"pulumi up\", and give the id afterwards", instead.Input, was.Kind))
 		return
 	}
-	cause := fmt.Sprintf("%s is no longer in the configuration, and is deleted.", key)
+	cause := key + " is no longer in the configuration, and is deleted."
 	if taken {
 		cause = fmt.Sprintf("%s is deleted, since %s takes another one in its place. To keep it, set retainOnDelete: true beside it, run \"pulumi up\", "+
 			"and give the id afterwards.", key, instead.Input)

@@ -78,8 +78,8 @@ func fixed(key, path, text string) edit {
 	return holding(key, func(h *keptHolding) { h.Fixed[path] = value{text: text} })
 }
 
-func leaf(key, path, text string) edit {
-	return holding(key, func(h *keptHolding) { h.Leaves[path] = value{text: text} })
+func leaf(path, text string) edit {
+	return holding(blue, func(h *keptHolding) { h.Leaves[path] = value{text: text} })
 }
 
 func unset(key, path, text string) edit {
@@ -157,9 +157,9 @@ func TestNothingReplaced(t *testing.T) {
 		"protected":                with(protected(group, logs, blue, pool)),
 		"to be retained":           with(retained(group, logs, blue, pool)),
 		"input taken away":         with(holding(blue, func(h *keptHolding) { delete(h.Leaves, "network.pluginMode") })),
-		"input given":              with(leaf(blue, "network.natGateway.idleTimeoutMinutes", "4")),
-		"what Azure has, given":    with(leaf(blue, "nodeResourceGroup.name", "MC_a")),
-		"none, given":              with(leaf(blue, "diskEncryptionSetId", "")),
+		"input given":              with(leaf("network.natGateway.idleTimeoutMinutes", "4")),
+		"what Azure has, given":    with(leaf("nodeResourceGroup.name", "MC_a")),
+		"none, given":              with(leaf("diskEncryptionSetId", "")),
 		"value Azure has changes":  with(unset(blue, "nodeResourceGroup.name", "MC_b")),
 		"fixed value unknown":      with(holding(logs, func(h *keptHolding) { h.Fixed["location"] = value{unknown: true} })),
 		"leaf unknown":             with(holding(blue, func(h *keptHolding) { h.Leaves["dnsPrefix"] = value{unknown: true} })),
@@ -176,8 +176,8 @@ func TestNothingReplaced(t *testing.T) {
 	}
 	t.Run("more of a whole that was given", func(t *testing.T) {
 		t.Parallel()
-		some := []edit{unset(blue, "properties.linuxProfile", ""), leaf(blue, "properties.linuxProfile.adminUsername", "me")}
-		requireOutcome(t, outcome{}, with(some...), with(append(some, leaf(blue, "properties.linuxProfile.license", "x"))...))
+		some := []edit{unset(blue, "properties.linuxProfile", ""), leaf("properties.linuxProfile.adminUsername", "me")}
+		requireOutcome(t, outcome{}, with(some...), with(append(some, leaf("properties.linuxProfile.license", "x"))...))
 	})
 	t.Run("was unknown", func(t *testing.T) {
 		t.Parallel()
@@ -210,38 +210,38 @@ func TestReplaced(t *testing.T) {
 			[]string{logs},
 		},
 		"leaf": {
-			with(), with(leaf(blue, "network.podCidr", "10.1.0.0/16")), blue,
+			with(), with(leaf("network.podCidr", "10.1.0.0/16")), blue,
 			`clusters.blue is replaced, since network.podCidr changes from "10.0.0.0/16" to "10.1.0.0/16"` + inCluster,
 			[]string{blue, pool},
 		},
 		"several inputs": {
-			with(), with(leaf(blue, "dnsPrefix", "b"), fixed(blue, "clusterName", "aks-b"), leaf(blue, "network.podCidr", "10.1.0.0/16")), blue,
+			with(), with(leaf("dnsPrefix", "b"), fixed(blue, "clusterName", "aks-b"), leaf("network.podCidr", "10.1.0.0/16")), blue,
 			`clusters.blue is replaced, since clusterName changes from "aks-a" to "aks-b" and dnsPrefix changes from "aks-a" to "b" and ` +
 				`network.podCidr changes from "10.0.0.0/16" to "10.1.0.0/16"` + inCluster,
 			[]string{blue, pool},
 		},
 		"given where Azure has another": {
-			with(), with(leaf(blue, "nodeResourceGroup.name", "nodes")), blue,
+			with(), with(leaf("nodeResourceGroup.name", "nodes")), blue,
 			`clusters.blue is replaced, since nodeResourceGroup.name changes from "MC_a" to "nodes"` + inCluster,
 			[]string{blue, pool},
 		},
 		"given where Azure has none": {
-			with(), with(leaf(blue, "diskEncryptionSetId", "des")), blue,
+			with(), with(leaf("diskEncryptionSetId", "des")), blue,
 			`clusters.blue is replaced, since diskEncryptionSetId changes from none to "des"` + inCluster,
 			[]string{blue, pool},
 		},
 		"what was given counts, not what Azure would have": {
-			with(leaf(blue, "nodeResourceGroup.name", "nodes")), with(leaf(blue, "nodeResourceGroup.name", "MC_a")), blue,
+			with(leaf("nodeResourceGroup.name", "nodes")), with(leaf("nodeResourceGroup.name", "MC_a")), blue,
 			`clusters.blue is replaced, since nodeResourceGroup.name changes from "nodes" to "MC_a"` + inCluster,
 			[]string{blue, pool},
 		},
 		"whole given where Azure has none": {
-			with(unset(blue, "properties.linuxProfile", "")), with(leaf(blue, "properties.linuxProfile.adminUsername", "me")), blue,
+			with(unset(blue, "properties.linuxProfile", "")), with(leaf("properties.linuxProfile.adminUsername", "me")), blue,
 			`clusters.blue is replaced, since properties.linuxProfile.adminUsername changes from none to "me"` + inCluster,
 			[]string{blue, pool},
 		},
 		"element of a list": {
-			with(leaf(blue, "network.loadBalancer.outboundIpIds[0]", "a")), with(leaf(blue, "network.loadBalancer.outboundIpIds[0]", "b")), blue,
+			with(leaf("network.loadBalancer.outboundIpIds[0]", "a")), with(leaf("network.loadBalancer.outboundIpIds[0]", "b")), blue,
 			`clusters.blue is replaced, since network.loadBalancer.outboundIpIds[0] changes from "a" to "b"` + inCluster,
 			[]string{blue, pool},
 		},

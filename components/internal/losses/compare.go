@@ -27,7 +27,7 @@ func (t *Table) Lines(u Update) []string {
 	var lines []string
 	kind := shortType(u.Type)
 	for _, rule := range t.Rules {
-		if rule.Type != kind || rule.Alone && u.Inside || rule.Adopted != "" && at(u.Before, rule.Adopted).there || rule.AsDefault != "" && at(u.Answered, rule.AsDefault).text() == "true" {
+		if rule.Type != kind || rule.Alone && u.Inside || rule.isAzures(u) {
 			continue
 		}
 		for _, pair := range rule.pairs(u.Before, u.After) {
@@ -37,6 +37,11 @@ func (t *Table) Lines(u Update) []string {
 		}
 	}
 	return lines
+}
+
+// isAzures says that Azure chose the value.
+func (r Rule) isAzures(u Update) bool {
+	return r.Adopted != "" && at(u.Before, r.Adopted).there || r.AsDefault != "" && at(u.Answered, r.AsDefault).text() == "true"
 }
 
 // pair is one property before and after.

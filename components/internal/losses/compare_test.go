@@ -14,7 +14,7 @@ func TestElements(t *testing.T) {
 	logs := Rule{Each: "logs", By: "category|categoryGroup", Input: "enabled", Lost: "off"}
 	parameters := Rule{Each: "parameters", Input: "value", Lost: "order", Order: []string{"Deny", "Audit"}}
 	texts := Rule{Each: "zones", Lost: "removed"}
-	logsOf := func(elements ...any) object { return object{"logs": list(elements)} }
+	logsOf := func(elements ...any) object { return object{"logs": elements} }
 	one := func(name, value string, on any) object { return object{name: value, "enabled": on} }
 	for name, test := range map[string]struct {
 		rule          Rule
