@@ -95,7 +95,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if _, err := guard.Register(ctx, args.guardName(name), wanted.record(), opts...); err != nil {
 		return nil, err
 	}
-	if err := ctx.RegisterComponentResource(Token, name, b, append(slices.Clip(opts), cluster.OwnPools(ctx, wanted.specs()))...); err != nil {
+	if err := ctx.RegisterComponentResource(Token, name, b, append(slices.Clip(opts), wanted.migrations(ctx))...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	e, err := b.open(ctx, name, args)

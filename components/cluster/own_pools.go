@@ -1,9 +1,7 @@
 package cluster
 
 import (
-	"context"
 	"maps"
-	"reflect"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -29,54 +27,23 @@ type ownPool struct {
 	followsUpgrades bool
 }
 
-// OwnPools is an option of the component above clusters, whose specs are by the logical names of the clusters' components. A refresh takes all pools of a
-// cluster into its own list, and compares lists by position (pulumi-azure-native, provider/pkg/provider/provider.go, Read, and diff.go, applyDiff), an import
-// too. The update after it would show a change of the cluster, and could send the count or version of another pool for the system pool. The option makes
-// the list in the state what the program would have registered: the system pool alone, as the answer of Azure has it.
+// OwnPools mends what a refresh did to clusters, whose specs are by the logical names of the clusters' components. A refresh takes all pools of a cluster
+// into its own list, and compares lists by position (pulumi-azure-native, provider/pkg/provider/provider.go, Read, and diff.go, applyDiff), an import
+// too. The update after it would show a change of the cluster, and could send the count or version of another pool for the system pool. The migration
+// makes the list in the state what the program would have registered: the system pool alone, as the answer of Azure has it.
 //
-// It belongs on a component that is registered before everything else: the engine waits for what is under way before it looks at the state. Without the
-// engine's support for state migrations, which Pulumi Cloud had not in all modes when CLI 3.274 appeared, it is without effect, and [Cluster] refuses an
-// update that would send what is another pool's.
-func OwnPools(ctx *pulumi.Context, specs map[string]*Spec) pulumi.ResourceOption {
+// Where the engine migrates no state, [Cluster] refuses an update that would send what is another pool's.
+func OwnPools(specs map[string]*Spec) azure.Migration {
 	pools := ownPools{}
 	for name, spec := range specs {
 		if _, raw := spec.Properties[poolList]; !raw {
 			pools[name+clusterRole] = ownPool{name: spec.systemPool().Name, given: buildSystemPool(spec), followsUpgrades: spec.poolsFollowUpgrades()}
 		}
 	}
-	if len(pools) == 0 || !migratesState(ctx) {
-		return pulumi.StateMigrations(nil)
+	return func(urn resource.URN, state map[string]any) bool {
+		pool, ours := pools[urn.Name()]
+		return ours && urn.Type() == managedClusterType && pool.separate(state)
 	}
-	return pulumi.StateMigrations([]pulumi.StateMigration{pools.separate})
-}
-
-// migratesState says whether the engine can migrate state. The SDK has no question for it, and fails the program where the engine cannot.
-func migratesState(ctx *pulumi.Context) bool {
-	state := reflect.ValueOf(ctx).Elem().FieldByName("state")
-	if state.Kind() != reflect.Pointer || state.IsNil() {
-		return false
-	}
-	supported := state.Elem().FieldByName("supportsStateMigrations")
-	return supported.Kind() == reflect.Bool && supported.Bool()
-}
-
-// separate is the migration. It changes nothing, which is without any effect on the engine, unless a list is not what the program would have registered.
-func (o ownPools) separate(_ context.Context, args *pulumi.StateMigrationArgs) (*pulumi.StateMigrationResult, error) {
-	changed := false
-	for _, state := range args.OldState {
-		text, _ := state["urn"].(string)
-		urn := resource.URN(text)
-		if urn.Type() != managedClusterType {
-			continue
-		}
-		if pool, ours := o[urn.Name()]; ours && pool.separate(state) {
-			changed = true
-		}
-	}
-	if !changed {
-		return nil, nil
-	}
-	return &pulumi.StateMigrationResult{NewState: args.OldState}, nil
 }
 
 // separate leaves the list alone where Azure does not know the pool, and where anything in it is secret.

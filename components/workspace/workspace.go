@@ -21,6 +21,7 @@ const Token = "aksops:workspace:Workspace"
 const (
 	workspaceRole = "-workspace"
 	existingRole  = "-existing-workspace"
+	tableRole     = "-table-"
 )
 
 // Args are the inputs of [New].
@@ -133,7 +134,7 @@ func (w *Workspace) adoptTables(ctx *pulumi.Context, name string, spec *Spec) er
 		id := azure.UntiedID(ctx, pulumi.Sprintf("%s/tables/%s", w.WorkspaceId, tableName))
 		args := buildTable(tableName, tables[tableName], azure.Untied(ctx, w.ResourceGroupName), azure.Untied(ctx, w.WorkspaceName))
 		options := child(ctx, w, name, pulumi.Import(id), pulumi.RetainOnDelete(true), pulumi.DependsOn(w.created))
-		if err := newTable(ctx, name+"-table-"+tableName, args, options...); err != nil {
+		if err := newTable(ctx, name+tableRole+tableName, args, options...); err != nil {
 			return fmt.Errorf("adopting table %s: %w", tableName, err)
 		}
 	}

@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"path"
 	"strings"
@@ -43,6 +44,22 @@ func TestRefreshedPoolsStayAsTheyAre(t *testing.T) {
 			assert.Equal(t, counts, countsOf(t, rig.Azure))
 			assertUntouched(t, rig)
 		})
+	}
+}
+
+// Tables without a retention of their own follow the workspace, and go on to after a refresh.
+func TestRefreshedTablesFollowTheWorkspace(t *testing.T) {
+	t.Parallel()
+	rig := open(t, "prod")
+	for _, days := range []int{90, 60, 120} {
+		rig.Config["aksops:workspace"] = fmt.Sprintf(`{"retentionDays": %d, "totalRetentionDays": 365}`, days)
+		up(t, rig)
+		assertUntouched(t, rig)
+		for id, answer := range answers(t, rig.Azure) {
+			if strings.Contains(id, "/tables/") {
+				assert.EqualValues(t, days, answer.(map[string]any)["retentionInDays"], id)
+			}
+		}
 	}
 }
 

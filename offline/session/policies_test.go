@@ -2,6 +2,8 @@ package session_test
 
 import (
 	"bytes"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -22,14 +24,13 @@ func TestPreviewsOfAnAssignment(t *testing.T) {
 	assert.Contains(t, added, "+ azure-native:authorization/v20250301:PolicyAssignment: (create)")
 	assert.Contains(t, added, `policyAssignmentName: "dev-policy-pods"`)
 	assert.Contains(t, added, "    + 2 to create\n") // the assignment, and the component that it stands in
-	assert.NotContains(t, added, "to update")
+	assert.Equal(t, []string{guard}, updated(added))
 	require.NoError(t, s.Run(t.Context(), "up", "--yes", "--skip-preview"), output)
 
 	require.NoError(t, s.Config.Edit("enforce", "aksops:policy", "assignments", "pods", "stage"))
 	promoted := previewed(t, s, output)
-	assert.Contains(t, promoted, "~ azure-native:authorization/v20250301:PolicyAssignment: (update)")
+	assert.Equal(t, []string{"azure-native:authorization/v20250301:PolicyAssignment"}, updated(promoted))
 	assert.Contains(t, promoted, `"Audit" => "Deny"`)
-	assert.Contains(t, promoted, "    ~ 1 to update\n")
 	assert.NotContains(t, promoted, "to create")
 	require.NoError(t, s.Run(t.Context(), "up", "--yes", "--skip-preview"), output)
 
@@ -38,7 +39,21 @@ func TestPreviewsOfAnAssignment(t *testing.T) {
 	removed := previewed(t, s, output)
 	assert.Contains(t, removed, "- azure-native:authorization/v20250301:PolicyAssignment: (delete)")
 	assert.Contains(t, removed, "    - 2 to delete\n")
-	assert.NotContains(t, removed, "to update")
+	assert.Equal(t, []string{guard}, updated(removed))
+	assert.Contains(t, removed, "protection: no longer in the configuration: policy.assignments.pods: these policies are no longer enforced or reported")
+}
+
+// guard is the record of what there is, which follows every addition and removal.
+const guard = "aksops:baseline:Guard"
+
+// updated are the types of the resources that a preview updates.
+func updated(preview string) []string {
+	var types []string
+	for _, found := range regexp.MustCompile(`(?m)^ *~ (\S+): \(update\)$`).FindAllStringSubmatch(preview, -1) {
+		types = append(types, found[1])
+	}
+	slices.Sort(types)
+	return types
 }
 
 // previewed is what a preview prints.

@@ -17,6 +17,9 @@ func plainOptions(request *pulumirpc.RegisterResourceRequest) []pulumi.ResourceO
 		pulumi.Version(request.GetVersion()),
 		pulumi.PluginDownloadURL(request.GetPluginDownloadURL()),
 	}
+	if trigger, known := request.GetReplacementTrigger().GetKind().(*structpb.Value_StringValue); known {
+		options = append(options, pulumi.ReplacementTrigger(pulumi.String(trigger.StringValue)))
+	}
 	if request.Protect != nil {
 		options = append(options, pulumi.Protect(request.GetProtect()))
 	}

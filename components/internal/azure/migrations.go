@@ -1,0 +1,46 @@
+package azure
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Migration mends the state of one resource, as a checkpoint has it, and says whether it changed anything.
+type Migration func(urn resource.URN, state map[string]any) bool
+
+// Migrate is an option that mends the state of everything below a component before the engine compares it with what the program registers. Without the
+// engine's support for state migrations, which Pulumi Cloud had not in all modes when CLI 3.274 appeared, it is without effect.
+//
+// It belongs on a component that is registered before everything else: the engine waits for what is under way before it looks at the state.
+func Migrate(ctx *pulumi.Context, migrations ...Migration) pulumi.ResourceOption {
+	if len(migrations) == 0 || !migratesState(ctx) {
+		return pulumi.StateMigrations(nil)
+	}
+	migrate := func(_ context.Context, args *pulumi.StateMigrationArgs) (*pulumi.StateMigrationResult, error) {
+		changed := false
+		for _, state := range args.OldState {
+			urn, _ := state["urn"].(string)
+			for _, mend := range migrations {
+				changed = mend(resource.URN(urn), state) || changed
+			}
+		}
+		if !changed {
+			return nil, nil // without any effect on the engine
+		}
+		return &pulumi.StateMigrationResult{NewState: args.OldState}, nil
+	}
+	return pulumi.StateMigrations([]pulumi.StateMigration{migrate})
+}
+
+// migratesState says whether the engine can migrate state. The SDK has no question for it, and fails the program where the engine cannot.
+func migratesState(ctx *pulumi.Context) bool {
+	state := reflect.ValueOf(ctx).Elem().FieldByName("state")
+	if state.Kind() != reflect.Pointer || state.IsNil() {
+		return false
+	}
+	supported := state.Elem().FieldByName("supportsStateMigrations")
+	return supported.Kind() == reflect.Bool && supported.Bool()
+}

@@ -1,0 +1,47 @@
+package workspace
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+)
+
+const (
+	// inheritedSuffix ends the name of the output that says whether a retention comes from the workspace (Azure/azure-rest-api-specs,
+	// operationalinsights, stable/2023-09-01, Tables.json).
+	inheritedSuffix = "AsDefault"
+	tableType       = "azure-native:operationalinsights/v20230901:Table"
+)
+
+// InheritedRetention mends what a refresh did to the tables of a workspace, whose component has the logical name. A table without a retention of its own
+// follows the workspace, and a refresh after a change of that takes the new number into the table's inputs (pulumi-azure-native,
+// provider/pkg/provider/diff.go, applyDiff). The next update would take it out again, a request for each table that changes nothing. The migration takes
+// it out of the state.
+func InheritedRetention(name string, spec *Spec) azure.Migration {
+	inherits := map[string][]string{}
+	for tableName, table := range spec.managedTables() {
+		var inputs []string
+		if table.RetentionDays == nil {
+			inputs = append(inputs, "retentionInDays")
+		}
+		if table.TotalRetentionDays == nil {
+			inputs = append(inputs, "totalRetentionInDays")
+		}
+		inherits[name+tableRole+tableName] = inputs
+	}
+	return func(urn resource.URN, state map[string]any) bool {
+		if urn.Type() != tableType {
+			return false
+		}
+		inputs, _ := state["inputs"].(map[string]any)
+		outputs, _ := state["outputs"].(map[string]any)
+		changed := false
+		for _, input := range inherits[urn.Name()] {
+			if _, written := inputs[input]; written && outputs[input+inheritedSuffix] == true {
+				delete(inputs, input)
+				changed = true
+			}
+		}
+		return changed
+	}
+}
