@@ -9,12 +9,15 @@ import (
 var clusterDefaultsJSON []byte
 
 // clusterDefaults are what AKS fills in, by dotted path: for a cluster, for every pool, and for the pools that the cluster itself was made with.
-var clusterDefaults = func() (defaults struct{ Cluster, Pool, Inline map[string]any }) {
+var clusterDefaults = func() clusterDefaultValues {
+	var defaults clusterDefaultValues
 	if err := json.Unmarshal(clusterDefaultsJSON, &defaults); err != nil {
 		panic("cluster_defaults.json: " + err.Error())
 	}
 	return defaults
 }()
+
+type clusterDefaultValues struct{ Cluster, Pool, Inline map[string]any }
 
 func (a *answer) fallbacks(values map[string]any) {
 	for path, value := range values {

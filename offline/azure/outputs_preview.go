@@ -3,7 +3,6 @@ package azure
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -26,7 +25,7 @@ func mustLoadResponses() map[string]map[string]response {
 	}
 	for name := range types {
 		if _, ok := all[name]; !ok {
-			panic(fmt.Sprintf("responses.json lacks %s", name))
+			panic("responses.json lacks " + name)
 		}
 	}
 	return all

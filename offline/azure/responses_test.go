@@ -92,8 +92,7 @@ func TestResponsesAreThoseOfTheSDK(t *testing.T) {
 // outputsOf is the shape of a resource's outputs.
 func outputsOf(resource reflect.Type) map[string]any {
 	shape := map[string]any{}
-	for i := range resource.NumField() {
-		field := resource.Field(i)
+	for field := range resource.Fields() {
 		name, output := field.Tag.Lookup("pulumi")
 		if !output {
 			continue
@@ -124,8 +123,8 @@ func shapeOf(t reflect.Type, within ...reflect.Type) any {
 			return "any"
 		}
 		shape := map[string]any{}
-		for i := range t.NumField() {
-			shape[t.Field(i).Tag.Get("pulumi")] = shapeOf(t.Field(i).Type, append(slices.Clone(within), t)...)
+		for field := range t.Fields() {
+			shape[field.Tag.Get("pulumi")] = shapeOf(field.Type, append(slices.Clone(within), t)...)
 		}
 		return shape
 	default:

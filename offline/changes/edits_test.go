@@ -82,7 +82,7 @@ func golden(t *testing.T, file, text string) {
 	if *update {
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 	}
-	want, err := os.ReadFile(file) //nolint:gosec // a file of this package
+	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), text, "rewrite it with -update if this is meant")
 }

@@ -148,7 +148,7 @@ func (s *Session) mendExtensions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(path, MendExtensions(state), 0o600); err != nil {
+	if err := os.WriteFile(path, MendExtensions(state), 0o600); err != nil { //nolint:gosec // a file of this session
 		return err
 	}
 	return s.quietly(ctx, "stack", "import", "--file", path)

@@ -28,7 +28,7 @@ func (s *Session) forgetReplacements(ctx context.Context) error {
 	if bytes.Equal(without, state) {
 		return nil
 	}
-	if err := os.WriteFile(path, without, 0o600); err != nil {
+	if err := os.WriteFile(path, without, 0o600); err != nil { //nolint:gosec // a file of this session
 		return err
 	}
 	return s.quietly(ctx, "stack", "import", "--file", path)

@@ -56,7 +56,7 @@ func (b *builder) field(owner reflect.Type, field reflect.StructField, name stri
 
 // valueType is the type of the values of an output, or the type itself.
 func valueType(t reflect.Type) reflect.Type {
-	if output, ok := reflect.Zero(t).Interface().(pulumi.Output); ok && t.Kind() == reflect.Struct {
+	if output, ok := reflect.TypeAssert[pulumi.Output](reflect.Zero(t)); ok && t.Kind() == reflect.Struct {
 		return output.ElementType()
 	}
 	return t
