@@ -41,7 +41,8 @@ var removalsJSON []byte
 var removals = catalogue.Decode[[]guard.Removal]("removals.json", removalsJSON)
 
 // consentPattern is a key that allowReplace can name.
-var consentPattern = regexp.MustCompile(`^(resourceGroup|workspace|clusters\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?(\.nodePools\.[a-z][a-z0-9]{0,11})?)$`)
+var consentPattern = regexp.MustCompile(
+	`^(resourceGroup|workspace|clusters\.[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?(\.nodePools\.[a-z][a-z0-9]{0,11})?)$`)
 
 func (a *Args) checkAllowReplace(c *input.Checker) {
 	for i, key := range a.AllowReplace {
