@@ -39,9 +39,9 @@ type lossRule struct {
 	Rank      string            `json:"rank"`
 	Loses     string            `json:"loses"`
 
-	Alone   bool                `json:"alone"`
-	Adopted string              `json:"adopted"`
-	Covers  map[string][]string `json:"covers"`
+	Alone    bool                `json:"alone"`
+	MadeWith []string            `json:"madeWith"`
+	Covers   map[string][]string `json:"covers"`
 }
 
 // String is what the rule is about.

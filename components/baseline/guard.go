@@ -2,8 +2,10 @@ package baseline
 
 import (
 	_ "embed"
+	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -20,6 +22,10 @@ const (
 	workspaceKey = "workspace"
 	clustersKey  = "clusters"
 	guardRole    = "-guard"
+	// poolsBelow stands between the key of a cluster and the name of a pool.
+	poolsBelow = ".nodePools."
+	// Two keys that are not meant to be the same differ in more letters.
+	misspelling = 2
 )
 
 // Logical names below the environment's.
@@ -35,15 +41,56 @@ var removalsJSON []byte
 var removals = catalogue.Decode[[]guard.Removal]("removals.json", removalsJSON)
 
 // consentPattern is a key that allowReplace can name.
-var consentPattern = regexp.MustCompile(`^(resourceGroup|workspace|clusters\.[A-Za-z0-9-]{1,32}(\.nodePools\.[a-z][a-z0-9]{0,11})?)$`)
+var consentPattern = regexp.MustCompile(
+	`^(resourceGroup|workspace|clusters\.[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?(\.nodePools\.[a-z][a-z0-9]{0,11})?)$`)
 
 func (a *Args) checkAllowReplace(c *input.Checker) {
 	for i, key := range a.AllowReplace {
 		path := input.Index("allowReplace", i)
-		c.Match(path, &key, consentPattern, "must be resourceGroup, workspace, clusters.<key> or clusters.<key>.nodePools.<name>")
-		if slices.Index(a.AllowReplace, key) < i {
+		whole, pool, ofPool := strings.Cut(key, poolsBelow)
+		switch {
+		case !consentPattern.MatchString(key):
+			c.Failf(path, "is %q: must be resourceGroup, workspace, clusters.<key> or clusters.<key>.nodePools.<name>%s", key, a.consentHint(key))
+		case slices.Index(a.AllowReplace, key) < i:
 			c.Failf(path, "is %q a second time: remove one of the two", key)
+		case ofPool:
+			a.checkPoolConsent(c, path, whole, pool)
 		}
+	}
+}
+
+// consentHint names the key of something configured that is written almost like this. What is further away could consent to more than was meant.
+func (a *Args) consentHint(key string) string {
+	keys := []string{groupKey, workspaceKey}
+	for _, name := range a.clusterKeys() {
+		path := input.Key(clustersKey, name)
+		keys = append(keys, path)
+		for _, pool := range a.Clusters[name].NodePools {
+			keys = append(keys, path+poolsBelow+pool.Name)
+		}
+	}
+	for _, known := range keys {
+		if input.Distance(key, known) <= misspelling {
+			return fmt.Sprintf("; did you mean %q?", known)
+		}
+	}
+	return ""
+}
+
+// checkPoolConsent refuses the consent to what goes with its cluster only. A pool that is not configured passes: it may be the one to delete.
+func (a *Args) checkPoolConsent(c *input.Checker, path, whole, pool string) {
+	key := strings.TrimPrefix(whole, clustersKey+".")
+	one, there := a.Clusters[key]
+	if !there && !a.allowed(whole) {
+		hint := "it goes with its cluster, for which name " + whole
+		if nearest := input.Nearest(key, a.clusterKeys()); nearest != "" {
+			hint = strings.TrimPrefix(input.DidYouMean(key, a.clusterKeys()), "; ")
+		}
+		c.Failf(path, "is of a node pool of cluster %q, which is not in clusters: %s", key, hint)
+		return
+	}
+	if there && pool == one.SystemPoolName() {
+		c.Failf(path, "is of the system pool %q, which is part of its cluster: name %s", pool, whole)
 	}
 }
 
@@ -76,7 +123,7 @@ func (a *Args) liftCluster(path string, one Cluster) Cluster {
 	protected := input.Value(one.Protect, input.Value(a.Protect, true))
 	one.NodePools = slices.Clone(one.NodePools)
 	for i, pool := range one.NodePools {
-		if whole || a.allowed(path+".nodePools."+pool.Name) {
+		if whole || a.allowed(path+poolsBelow+pool.Name) {
 			one.NodePools[i].Protect = new(false)
 		} else if pool.Protect == nil {
 			one.NodePools[i].Protect = &protected

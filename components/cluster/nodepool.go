@@ -141,6 +141,9 @@ func (s *Spec) systemPool() poolInput {
 	return pool
 }
 
+// SystemPoolName is the name of the pool that is part of the cluster.
+func (s *Spec) SystemPoolName() string { return s.systemPool().Name }
+
 func (p poolInput) mode() string {
 	if p.inline {
 		return modeSystem

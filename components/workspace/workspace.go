@@ -114,7 +114,7 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 		return nil
 	}
 	azureName := input.Value(args.WorkspaceName, naming.Name(naming.Workspace, name))
-	options := child(ctx, w, name, pulumi.Protect(args.protected()), pulumi.RetainOnDelete(input.Value(args.RetainOnDelete, false)))
+	options := child(ctx, w, name, pulumi.Protect(args.protected()), pulumi.RetainOnDelete(input.Value(args.RetainOnDelete, false)), lossTable.Noted(ctx, name))
 	created, err := newWorkspace(ctx, name+workspaceRole, buildWorkspace(args, azureName), options...)
 	if err != nil {
 		return fmt.Errorf("creating the workspace: %w", err)

@@ -39,12 +39,13 @@ func describeTable(a *answer) {
 	case !chosen || interactive == askForDefault:
 		interactive, chosen = retentionOf(a.workspace), false
 	}
-	a.setRetention("retentionInDays", interactive, chosen)
+	// What a table has from its workspace stays the workspace's until somebody writes the table.
+	a.setRetention("retentionInDays", interactive, chosen && !a.builtIn)
 	total, chosen := number(a.inputs, "totalRetentionInDays")
 	if !chosen || total == askForDefault {
 		total, chosen = interactive, false
 	}
-	a.setRetention("totalRetentionInDays", total, chosen)
+	a.setRetention("totalRetentionInDays", total, chosen && !a.builtIn)
 	a.set("archiveRetentionInDays", total-interactive)
 	a.set("schema.name", lastSegment(a.id))
 	a.set("schema.tableType", "Microsoft")

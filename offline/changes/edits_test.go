@@ -244,6 +244,21 @@ func spoken(outcome *enginetest.Outcome) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
+// TestNewEnvironmentLosesNothing holds that nothing is told of limits that come with what they limit.
+func TestNewEnvironmentLosesNothing(t *testing.T) {
+	t.Parallel()
+	limited := edit{With: map[string]any{
+		"workspace.retentionDays": 90, "workspace.dailyCapGb": 5,
+		"workspace.tables": map[string]any{"ContainerLogV2": map[string]any{"plan": "Basic"}, "AKSAudit": map[string]any{"retentionDays": 30, "totalRetentionDays": 60}},
+	}}
+	rig := enginetest.New(t, program(limited.config(t, nil)))
+	planned, err := rig.Preview()
+	require.NoError(t, err, planned.Diagnostics)
+	outcome, err := rig.Update()
+	require.NoError(t, err, outcome.Diagnostics)
+	assert.Empty(t, slices.Concat(planned.Warnings, outcome.Warnings))
+}
+
 func anyList(texts []string) []any {
 	list := make([]any, len(texts))
 	for i, text := range texts {

@@ -19,6 +19,8 @@ type Update struct {
 	Before, After resource.PropertyMap
 	// Answered are its outputs after the last update or import.
 	Answered resource.PropertyMap
+	// Created are the identities, see [Rule.MadeWith], of what was created in the same run.
+	Created map[string]bool
 }
 
 // Lines are what an update loses, a line each: its rank, the input with its values, and what is lost. What is unknown until the update is left out, and
@@ -27,10 +29,10 @@ func (t *Table) Lines(u Update) []string {
 	var lines []string
 	kind := shortType(u.Type)
 	for _, rule := range t.Rules {
-		if rule.Type != kind || rule.Alone && u.Inside || rule.isAzures(u) {
+		if rule.Type != kind || rule.Alone && u.Inside || u.Created[rule.identity(u.After)] {
 			continue
 		}
-		for _, pair := range rule.pairs(u.Before, u.After) {
+		for _, pair := range rule.pairs(u) {
 			if change := directions[rule.Lost](rule, pair); change != "" {
 				lines = append(lines, fmt.Sprintf("%s: %s %s: %s", rule.Rank, pair.path, change, rule.Loses))
 			}
@@ -39,9 +41,17 @@ func (t *Table) Lines(u Update) []string {
 	return lines
 }
 
-// isAzures says that Azure chose the value.
-func (r Rule) isAzures(u Update) bool {
-	return r.Adopted != "" && at(u.Before, r.Adopted).there || r.AsDefault != "" && at(u.Answered, r.AsDefault).text() == "true"
+// identity says which thing the resource was made with, "" for none.
+func (r Rule) identity(inputs resource.PropertyMap) string {
+	parts := make([]string, len(r.MadeWith))
+	for i, input := range r.MadeWith {
+		part := at(inputs, input)
+		if part.unknown {
+			return ""
+		}
+		parts[i] = strings.ToLower(part.text())
+	}
+	return strings.Join(parts, "/")
 }
 
 // pair is one property before and after.
@@ -50,27 +60,59 @@ type pair struct {
 	before, after found
 	// element is the list element that the property is in, as it was; nil without one.
 	element resource.PropertyMap
-	// values are those of [Rule].
-	values map[string]string
+	// rule is where the pair comes from.
+	rule Rule
 }
 
-// shown is a value as the component's input has it.
+// shown is a value as the component's input has it, also one that Azure has where there is none.
 func (p pair) shown(f found) string {
-	if word, differs := p.values[f.text()]; differs && f.there && !f.secret {
+	if p.isDefault(f) {
+		unset := found{PropertyValue: resource.NewPropertyValue(p.rule.Unset), there: true}
+		return "the default, " + p.named(unset)
+	}
+	if !f.there && !f.secret && p.rule.AsDefault != "" {
+		return "Azure's default"
+	}
+	return p.named(f)
+}
+
+// isDefault says that Azure has a value that is known where there is none.
+func (p pair) isDefault(f found) bool { return !f.there && !f.secret && p.rule.Unset != nil }
+
+func (p pair) named(f found) string {
+	if word, differs := p.rule.Values[f.text()]; differs && f.there && !f.secret {
 		return word
 	}
 	return f.String()
 }
 
-func (r Rule) pairs(before, after resource.PropertyMap) []pair {
-	if r.Each == "" {
-		return []pair{{path: r.shown(r.Input), before: at(before, r.Input), after: at(after, r.Input), values: r.Values}}
+// inEffect is what Azure had before. Where nobody gave a value, that is what it answered: a limit that comes where none was given can take something
+// away all the same.
+func (r Rule) inEffect(before, after, answered found) found {
+	if before.there || before.unknown || !after.there || after.unknown || !limits[r.Lost] {
+		return before
 	}
-	now := at(after, r.Each)
+	return answered
+}
+
+// leftToAzure says that nobody chose the value before or after.
+func (r Rule) leftToAzure(u Update, after found) bool {
+	return r.AsDefault != "" && !after.there && !after.unknown && at(u.Answered, r.AsDefault).text() == "true"
+}
+
+func (r Rule) pairs(u Update) []pair {
+	if r.Each == "" {
+		before, after := at(u.Before, r.Input), at(u.After, r.Input)
+		if r.leftToAzure(u, after) {
+			return nil
+		}
+		return []pair{{path: r.shown(r.Input), before: r.inEffect(before, after, at(u.Answered, r.Input)), after: after, rule: r}}
+	}
+	now := at(u.After, r.Each)
 	if now.unknown {
 		return nil
 	}
-	was, is := r.elements(at(before, r.Each)), r.elements(now)
+	was, is, answered := r.elements(at(u.Before, r.Each)), r.elements(now), r.elements(at(u.Answered, r.Each))
 	var pairs []pair
 	for _, key := range slices.Sorted(maps.Keys(union(was, is))) {
 		old, had := was[key]
@@ -78,15 +120,14 @@ func (r Rule) pairs(before, after resource.PropertyMap) []pair {
 		if !had {
 			old.name = kept.name
 		}
-		if !still && r.covered(key, is) {
+		if r.covered(key, is) {
 			continue
 		}
 		if !still && slices.ContainsFunc(slices.Collect(maps.Values(is)), func(e element) bool { return e.nameless }) {
 			continue // it may be one of those whose name is not known yet
 		}
-		one := pair{
-			path: r.shown(r.Each) + "[" + old.name + "]", before: elementAt(old.found, r.Input), after: elementAt(kept.found, r.Input), values: r.Values,
-		}
+		before, after := elementAt(old.found, r.Input), elementAt(kept.found, r.Input)
+		one := pair{path: r.shown(r.Each) + "[" + old.name + "]", before: r.inEffect(before, after, elementAt(answered[key].found, r.Input)), after: after, rule: r}
 		if had && old.IsObject() {
 			one.element = old.ObjectValue()
 		}
@@ -98,10 +139,11 @@ func (r Rule) pairs(before, after resource.PropertyMap) []pair {
 	return pairs
 }
 
-// covered says whether other elements make up for one that is gone.
+// covered says whether other elements make up for one that is gone or off. One that is not known yet may be on.
 func (r Rule) covered(key string, is map[string]element) bool {
 	for _, cover := range slices.Concat(r.Covers[key], r.Covers["*"]) {
-		if one, there := is[cover]; there && strings.EqualFold(elementAt(one.found, r.Input).text(), "true") {
+		one, there := is[cover]
+		if value := elementAt(one.found, r.Input); there && cover != key && (value.unknown || strings.EqualFold(value.text(), "true")) {
 			return true
 		}
 	}

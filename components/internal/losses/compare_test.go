@@ -1,10 +1,14 @@
 package losses
 
 import (
+	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestElements compares the elements of lists and objects by what tells them apart.
@@ -99,11 +103,11 @@ func TestLines(t *testing.T) {
 	after := resource.NewPropertyMapFromMap(object{
 		"deep": object{"er": object{"days": 30}}, "on": false, "logs": list{object{"category": "a", "on": false}}, "days": 8,
 	})
-	always := []string{
+	chosen := []string{
 		"data: retentionDays goes from [secret] to 30: logs are deleted",
 		"notice: categories[a].on goes from true to false: nothing is recorded",
+		"data: days goes from 9 to 8: rows are deleted",
 	}
-	chosen := append(always[:2:2], "data: days goes from 9 to 8: rows are deleted")
 	for name, test := range map[string]struct {
 		token    string
 		answered object
@@ -112,7 +116,7 @@ func TestLines(t *testing.T) {
 		"with a version":            {"azure-native:service/v20250101preview:Thing", nil, chosen},
 		"without a version":         {"azure-native:service:Thing", nil, chosen},
 		"chosen by the user":        {"azure-native:service:Thing", object{"daysAsDefault": false}, chosen},
-		"chosen by Azure":           {"azure-native:service:Thing", object{"daysAsDefault": true}, always},
+		"chosen by Azure before":    {"azure-native:service:Thing", object{"daysAsDefault": true}, chosen},
 		"of another type":           {"azure-native:service:Other", nil, []string{"notice: on goes from true to false: nobody is told"}},
 		"of a type without rules":   {"azure-native:service:Third", nil, nil},
 		"of a component":            {"aksops:workspace:Workspace", nil, nil},
@@ -127,6 +131,168 @@ func TestLines(t *testing.T) {
 		})
 	}
 }
+
+// TestLimitsThatCome holds that a limit which comes where none was given is compared with what Azure had, and that what is left to Azure again is no
+// loss of anybody's choice.
+func TestLimitsThatCome(t *testing.T) {
+	t.Parallel()
+	days := Rule{Input: "deep.days", Lost: "lower", AsDefault: "daysAsDefault"}
+	plan := Rule{Input: "plan", Lost: "order", Order: []string{"Analytics", "Basic"}}
+	parts := Rule{Each: "parts", By: "name", Input: "on", Lost: "off"}
+	parameters := Rule{Each: "parameters", Input: "value", Lost: "cap", Unset: -1.0}
+	of := func(value any) object { return object{"deep": object{"days": value}} }
+	azures := func(value any) object { return object{"deep": object{"days": value}, "daysAsDefault": true} }
+	part := func(name string, on any) object { return object{"parts": list{object{"name": name, "on": on}}} }
+	for name, test := range map[string]struct {
+		rule                    Rule
+		before, after, answered object
+		want                    string
+	}{
+		"less than Azure has":                 {days, object{}, of(30), azures(90), "deep.days goes from 90 to 30"},
+		"as much":                             {days, object{}, of(90), azures(90), ""},
+		"more":                                {days, object{}, of(180), azures(90), ""},
+		"of an answer that is secret":         {days, object{}, of(30), of(secret(90)), "deep.days goes from [secret] to 30"},
+		"of no answer":                        {days, object{}, of(30), object{}, ""},
+		"not known yet":                       {days, object{}, of(unknown), azures(90), ""},
+		"imported, left to Azure":             {days, of(90), object{}, azures(90), ""},
+		"imported, less":                      {days, of(90), of(30), azures(90), "deep.days goes from 90 to 30"},
+		"imported, of somebody's choice":      {days, of(730), object{}, object{"daysAsDefault": false}, "deep.days goes from 730 to Azure's default"},
+		"still left to Azure":                 {days, object{}, object{}, azures(90), ""},
+		"not known whether left to Azure":     {days, of(90), of(unknown), azures(90), ""},
+		"a lower plan":                        {plan, object{}, object{"plan": "Basic"}, object{"plan": "Analytics"}, "plan goes from Analytics to Basic"},
+		"what was given counts":               {plan, object{"plan": "Basic"}, object{"plan": "Basic"}, object{"plan": "Analytics"}, ""},
+		"a switch that Azure had on":          {parts, object{}, part("a", "False"), part("a", "True"), "parts[a].on goes from True to False"},
+		"a switch beside another":             {parts, part("b", true), object{"parts": list{object{"name": "b", "on": true}, object{"name": "a", "on": false}}}, part("a", true), "parts[a].on goes from true to false"},
+		"a switch that Azure had on, for all": {parts, object{}, object{}, part("a", "True"), ""},
+		"a switch of another part":            {parts, object{}, part("a", "False"), part("b", "True"), ""},
+		"a cap in a map":                      {parameters, object{}, object{"parameters": object{"a": object{"value": 5}}}, nil, "parameters[a].value goes from the default, -1, to 5"},
+		"a list, which is no limit":           {Rule{Lost: "removed"}, object{}, object{"p": list{"a"}}, object{"p": list{"a", "b"}}, ""},
+		"a text, which is no limit":           {Rule{Lost: "changed"}, object{}, object{"p": "a"}, object{"p": "b"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var want []string
+			if test.want != "" {
+				want = []string{"data: " + test.want + ": it is lost"}
+			}
+			assert.Equal(t, want, told(test.rule, Update{
+				Before: resource.NewPropertyMapFromMap(test.before), After: resource.NewPropertyMapFromMap(test.after),
+				Answered: resource.NewPropertyMapFromMap(test.answered),
+			}))
+		})
+	}
+}
+
+// TestMadeWith says nothing of what Azure made with something that is new itself.
+func TestMadeWith(t *testing.T) {
+	t.Parallel()
+	rule := Rule{Input: "days", Lost: "lower", MadeWith: []string{"group", "of"}}
+	before := resource.NewPropertyMapFromMap(object{"group": "rg", "of": "Logs", "days": 90})
+	for name, test := range map[string]struct {
+		of, group any
+		created   []string
+		quiet     bool
+	}{
+		"nothing is new":              {"logs", "rg", nil, false},
+		"another one is new":          {"logs", "rg", []string{"rg/other", "other/logs"}, false},
+		"its own is new":              {"logs", "rg", []string{"rg/logs"}, true},
+		"in another spelling":         {"Logs", "RG", []string{"rg/logs"}, true},
+		"under a secret name":         {secret("logs"), "rg", []string{"rg/logs"}, true},
+		"under a name not known yet":  {unknown, "rg", []string{"rg/logs", "rg/"}, false},
+		"without what would name one": {nil, nil, []string{"rg/logs"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			created := map[string]bool{}
+			for _, one := range test.created {
+				created[one] = true
+			}
+			after := resource.NewPropertyMapFromMap(object{"group": test.group, "of": test.of, "days": 30})
+			assert.Equal(t, test.quiet, len(told(rule, Update{Before: before, After: after, Created: created})) == 0)
+		})
+	}
+	assert.NotEmpty(t, told(Rule{Input: "days", Lost: "lower"}, Update{
+		Before: before, After: resource.NewPropertyMapFromMap(object{"days": 30}), Created: map[string]bool{"rg/logs": true},
+	}), "a rule on what stands alone")
+}
+
+// TestAlone holds that a component that stands alone tells what an environment tells in another way.
+func TestAlone(t *testing.T) {
+	t.Parallel()
+	before, after := resource.NewPropertyMapFromMap(object{"p": 2}), resource.NewPropertyMapFromMap(object{"p": 1})
+	for _, alone := range []bool{false, true} {
+		for _, inside := range []bool{false, true} {
+			told := told(Rule{Lost: "lower", Alone: alone}, Update{Before: before, After: after, Inside: inside})
+			assert.Equal(t, alone && inside, len(told) == 0, "alone %v, inside %v", alone, inside)
+		}
+	}
+}
+
+// TestCovers holds that nothing is lost with an element that another one makes up for, if that one is on.
+func TestCovers(t *testing.T) {
+	t.Parallel()
+	rule := Rule{
+		Each: "logs", By: "category|categoryGroup", Input: "enabled", Lost: "off", Covers: map[string][]string{"admin": {"audit"}, "*": {"all"}},
+	}
+	category := func(name string, on any) object { return object{"category": name, "enabled": on} }
+	const adminGone = "data: logs[admin].enabled goes from true to nothing: it is lost"
+	for name, test := range map[string]struct {
+		before, after list
+		want          []string
+	}{
+		"by its own":                 {list{category("admin", true)}, list{category("audit", true)}, nil},
+		"by one that covers all":     {list{category("admin", true), category("guard", true)}, list{object{"categoryGroup": "all", "enabled": true}}, nil},
+		"by one that is off":         {list{category("admin", true)}, list{category("audit", false)}, []string{adminGone}},
+		"by one that is not known":   {list{category("admin", true)}, list{category("audit", unknown)}, nil},
+		"by one of another":          {list{category("admin", true)}, list{category("guard", true)}, []string{adminGone}},
+		"not the other way round":    {list{category("audit", true)}, list{category("admin", true)}, []string{"data: logs[audit].enabled goes from true to nothing: it is lost"}},
+		"one that is there, and off": {list{category("admin", true)}, list{category("admin", false), category("audit", true)}, nil},
+		"all of them, and then off": {
+			list{object{"categoryGroup": "all", "enabled": true}}, list{object{"categoryGroup": "all", "enabled": false}},
+			[]string{"data: logs[all].enabled goes from true to false: it is lost"},
+		},
+		"by one that was there before": {list{category("admin", true), category("audit", true)}, list{category("audit", true)}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, test.want, lines(rule, object{"logs": test.before}, object{"logs": test.after}))
+		})
+	}
+}
+
+// TestNoted remembers of each run what it created, and nothing of another's.
+func TestNoted(t *testing.T) {
+	t.Parallel()
+	table := Load("x", []byte(`[
+		{"type": "service:Part", "input": "days", "lost": "lower", "madeWith": ["group", "of"], "rank": "data", "loses": "it is lost"},
+		{"type": "service:Thing", "input": "days", "lost": "lower", "rank": "data", "loses": "it is lost"}
+	]`))
+	var ran []*pulumi.Context
+	for range 2 {
+		require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+			table.Noted(ctx, "one")
+			table.Noted(ctx, "two")
+			ran = append(ran, ctx)
+			return nil
+		}, pulumi.WithMocks("project", "stack", noResources{})))
+	}
+	first, second := weak.Make(ran[0]), weak.Make(ran[1])
+	require.NoError(t, table.note(first)(&pulumi.ResourceHookArgs{NewInputs: resource.NewPropertyMapFromMap(object{"group": "RG", "of": "Logs"})}))
+	assert.Equal(t, map[string]bool{"rg/logs": true}, table.createdIn(first))
+	assert.Empty(t, table.createdIn(second))
+	table.forget(first)
+	assert.Empty(t, table.createdIn(first))
+	assert.NoError(t, table.note(first)(&pulumi.ResourceHookArgs{NewInputs: resource.NewPropertyMapFromMap(object{"group": "RG", "of": "Logs"})}))
+	runtime.KeepAlive(ran)
+}
+
+type noResources struct{}
+
+func (noResources) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
+	return args.Name, args.Inputs, nil
+}
+
+func (noResources) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
 
 func TestLoadRefusesWhatIsNoRule(t *testing.T) {
 	t.Parallel()

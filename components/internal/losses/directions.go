@@ -80,12 +80,19 @@ var directions = map[string]func(Rule, pair) string{
 	"below": func(_ Rule, p pair) string { return below(p.before, p.after) },
 }
 
+// limits are the directions between values of which one is less than the other.
+var limits = map[string]bool{"lower": true, "higher": true, "cap": true, "longer": true, "threshold": true, "off": true, "on": true, "order": true}
+
 func (p pair) fromTo(lost bool) string {
 	switch {
 	case !lost:
 		return ""
 	case p.before.isBrief() && p.after.isBrief():
-		return fmt.Sprintf("goes from %s to %s", p.shown(p.before), p.shown(p.after))
+		from := p.shown(p.before)
+		if p.isDefault(p.before) {
+			from += ","
+		}
+		return fmt.Sprintf("goes from %s to %s", from, p.shown(p.after))
 	case p.after.isNothing():
 		return "is taken away"
 	default:

@@ -24,12 +24,17 @@ var (
 
 // lines are what one rule says of a change of the property "p".
 func lines(rule Rule, before, after object) []string {
+	return told(rule, Update{Before: resource.NewPropertyMapFromMap(before), After: resource.NewPropertyMapFromMap(after)})
+}
+
+// told are what one rule says of an update.
+func told(rule Rule, u Update) []string {
 	rule.Type, rule.Rank, rule.Loses = "service:Thing", "data", "it is lost"
 	if rule.Each == "" && rule.Input == "" {
 		rule.Input = "p"
 	}
-	table := &Table{Rules: []Rule{rule}}
-	return table.Lines(Update{Type: "azure-native:service/v20250101:Thing", Before: resource.NewPropertyMapFromMap(before), After: resource.NewPropertyMapFromMap(after)})
+	u.Type = "azure-native:service/v20250101:Thing"
+	return (&Table{Rules: []Rule{rule}}).Lines(u)
 }
 
 // TestDirections holds of each direction what loses something and what does not. The values are those of "p"; nil is one that is not there.
@@ -46,9 +51,9 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "lower"}, 30, 30, none},
 		{Rule{Lost: "lower"}, 90, nil, "goes from 90 to nothing"},
 		{Rule{Lost: "lower"}, nil, 30, none},
-		{Rule{Lost: "lower", Unset: 30.0}, 90, nil, "goes from 90 to nothing"},
+		{Rule{Lost: "lower", Unset: 30.0}, 90, nil, "goes from 90 to the default, 30"},
 		{Rule{Lost: "lower", Unset: 30.0}, 30, nil, none},
-		{Rule{Lost: "lower", Unset: 30.0}, nil, 7, "goes from nothing to 7"},
+		{Rule{Lost: "lower", Unset: 30.0}, nil, 7, "goes from the default, 30, to 7"},
 		{Rule{Lost: "lower", Unset: 30.0}, 90, unknown, none},
 		{Rule{Lost: "lower"}, 90, notYet, none},
 		{Rule{Lost: "lower"}, secret(90), 30, "goes from [secret] to 30"},
@@ -63,7 +68,7 @@ func TestDirections(t *testing.T) {
 
 		{Rule{Lost: "cap", Unset: -1.0}, 10, 5, "goes from 10 to 5"},
 		{Rule{Lost: "cap", Unset: -1.0}, -1, 5, "goes from -1 to 5"},
-		{Rule{Lost: "cap", Unset: -1.0}, nil, 5, "goes from nothing to 5"},
+		{Rule{Lost: "cap", Unset: -1.0}, nil, 5, "goes from the default, -1, to 5"},
 		{Rule{Lost: "cap", Unset: -1.0}, 5, 10, none},
 		{Rule{Lost: "cap", Unset: -1.0}, 5, -1, none},
 		{Rule{Lost: "cap", Unset: -1.0}, 5, nil, none},
@@ -84,7 +89,7 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "off"}, "True", "False", "goes from True to False"},
 		{Rule{Lost: "off"}, true, nil, "goes from true to nothing"},
 		{Rule{Lost: "off", Unset: true}, true, nil, none},
-		{Rule{Lost: "off", Unset: true}, nil, false, "goes from nothing to false"},
+		{Rule{Lost: "off", Unset: true}, nil, false, "goes from the default, true, to false"},
 		{Rule{Lost: "off"}, nil, false, none},
 		{Rule{Lost: "off"}, false, true, none},
 		{Rule{Lost: "off"}, true, unknown, none},
@@ -102,8 +107,8 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}}, "Standard", "Other", none},
 		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}}, "Other", "Free", none},
 		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}}, "Standard", nil, none},
-		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}, Unset: "Free"}, "Standard", nil, "goes from Standard to nothing"},
-		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}, Unset: "Premium"}, nil, "Free", "goes from nothing to Free"},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}, Unset: "Free"}, "Standard", nil, "goes from Standard to the default, Free"},
+		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}, Unset: "Premium"}, nil, "Free", "goes from the default, Premium, to Free"},
 		{Rule{Lost: "order", Order: []string{"Premium", "Standard", "Free"}, Unset: "Free"}, "Standard", unknown, none},
 
 		{Rule{Lost: "removed"}, "x", nil, "is taken away"},
@@ -189,6 +194,9 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "off", Values: map[string]string{"true": "no", "false": "yes"}}, true, false, "goes from no to yes"},
 		{Rule{Lost: "off", Values: map[string]string{"true": "no", "": "none"}}, true, nil, "goes from no to nothing"},
 		{Rule{Lost: "off", Values: map[string]string{"true": "no", "false": "yes"}}, secret(true), false, "goes from [secret] to yes"},
+		{Rule{Lost: "off", Unset: true, Values: map[string]string{"true": "no", "false": "yes"}}, nil, false, "goes from the default, no, to yes"},
+		{Rule{Lost: "lower", AsDefault: "d"}, 90, nil, "goes from 90 to Azure's default"},
+		{Rule{Lost: "lower", AsDefault: "d", Unset: 30.0}, 90, nil, "goes from 90 to the default, 30"},
 		{Rule{Lost: "lower", Values: map[string]string{"": "empty", "1": "one"}}, 2, 1, "goes from 2 to one"},
 
 		{Rule{Lost: "below"}, object{"a": 1, "b": object{"c": 1, "d": 1}}, object{"a": 2, "b": object{"c": 1, "d": 2}}, "changes a, b.d"},

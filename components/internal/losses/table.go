@@ -5,6 +5,7 @@ package losses
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"runtime"
 	"slices"
@@ -40,10 +41,11 @@ type Rule struct {
 	Unset any `json:"unset,omitempty"`
 	// Values are the values of the component's input by those of the property, where the two differ.
 	Values map[string]string `json:"values,omitempty"`
-	// Adopted is an input that an import takes and no program sends: while it is there, the values are Azure's own, which nobody chose.
-	Adopted string `json:"adopted,omitempty"`
-	// AsDefault is an output that is true while the value is Azure's own choice, so that nobody loses what they chose.
+	// AsDefault is an output that is true while the value is Azure's own choice: nobody who leaves it to Azure again loses what they chose.
 	AsDefault string `json:"asDefault,omitempty"`
+	// MadeWith are the inputs that say which other resource of the component Azure makes this one with. Where that one was created in the same run,
+	// there was nothing to lose.
+	MadeWith []string `json:"madeWith,omitempty"`
 	// Rank is data, protection, notice or service: what is lost.
 	Rank string `json:"rank"`
 	// Loses says what is lost, as a sentence without a full stop.
@@ -61,14 +63,20 @@ type Table struct {
 
 	component string
 	mu        sync.Mutex
-	hooks     map[weak.Pointer[pulumi.Context]]*pulumi.ResourceHook
+	runs      map[weak.Pointer[pulumi.Context]]*run
+}
+
+// run are the hooks of one run of a program, and what was created in it.
+type run struct {
+	told, noted *pulumi.ResourceHook
+	created     map[string]bool
 }
 
 // Load reads the embedded losses.json of a component. It panics, naming the component, on what no rule can be: a mistake in this repository.
 func Load(component string, data []byte) *Table {
 	t := &Table{
 		Rules: catalogue.Decode[[]Rule](component+"/losses.json", data), component: component,
-		hooks: map[weak.Pointer[pulumi.Context]]*pulumi.ResourceHook{},
+		runs: map[weak.Pointer[pulumi.Context]]*run{},
 	}
 	for _, rule := range t.Rules {
 		if _, known := directions[rule.Lost]; !known || !slices.Contains(Ranks, rule.Rank) || rule.Type == "" || rule.Loses == "" {
@@ -83,36 +91,67 @@ func Load(component string, data []byte) *Table {
 func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	key := weak.Make(ctx)
-	hook, registered := t.hooks[key]
-	if !registered {
-		var err error
-		// The SDK answers at once, and reports a failure where the hook is used.
-		hook, err = ctx.RegisterResourceHook("aksops:"+t.component+":losses:"+owner, t.tell(key), &pulumi.ResourceHookOptions{OnDryRun: true})
-		if err != nil {
-			_ = ctx.Log.Warn("losses are not told: "+err.Error(), nil)
-			return pulumi.ResourceHooks(nil)
-		}
-		t.hooks[key] = hook
-		runtime.AddCleanup(ctx, t.forget, key)
+	one, key := t.runOf(ctx)
+	if one.told == nil {
+		one.told = t.register(ctx, "losses:"+owner, t.tell(key))
 	}
-	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: []*pulumi.ResourceHook{hook}})
+	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: given(one.told)})
 }
 
-func (t *Table) lines(args *pulumi.ResourceHookArgs) []string {
+// Noted is for a resource that Azure makes others with, see [Rule.MadeWith]. Nothing is told of those in the run that creates it.
+func (t *Table) Noted(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	one, key := t.runOf(ctx)
+	if one.noted == nil {
+		one.noted = t.register(ctx, "created:"+owner, t.note(key))
+	}
+	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{AfterCreate: given(one.noted)})
+}
+
+func given(hook *pulumi.ResourceHook) []*pulumi.ResourceHook {
+	if hook == nil {
+		return nil
+	}
+	return []*pulumi.ResourceHook{hook}
+}
+
+// runOf needs the lock.
+func (t *Table) runOf(ctx *pulumi.Context) (*run, weak.Pointer[pulumi.Context]) {
+	key := weak.Make(ctx)
+	one, known := t.runs[key]
+	if !known {
+		one = &run{created: map[string]bool{}}
+		t.runs[key] = one
+		runtime.AddCleanup(ctx, t.forget, key)
+	}
+	return one, key
+}
+
+// register makes a hook. The SDK answers at once, and reports a failure where the hook is used.
+func (t *Table) register(ctx *pulumi.Context, name string, call pulumi.ResourceHookFunction) *pulumi.ResourceHook {
+	hook, err := ctx.RegisterResourceHook("aksops:"+t.component+":"+name, call, &pulumi.ResourceHookOptions{OnDryRun: true})
+	if err != nil {
+		_ = ctx.Log.Warn("losses are not told: "+err.Error(), nil)
+		return nil
+	}
+	return hook
+}
+
+func (t *Table) lines(args *pulumi.ResourceHookArgs, created map[string]bool) []string {
 	return t.Lines(Update{
 		Type: string(args.Type), Inside: strings.Contains(string(args.URN), "aksops:baseline:Baseline$"),
-		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs,
+		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs, Created: created,
 	})
 }
 
 func (t *Table) forget(key weak.Pointer[pulumi.Context]) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.hooks, key)
+	delete(t.runs, key)
 }
 
-// tell is the hook. It must not keep the context alive, of which tests make thousands.
+// tell is the hook before updates. It must not keep the context alive, of which tests make thousands.
 func (t *Table) tell(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
 	return func(args *pulumi.ResourceHookArgs) error {
 		ctx := key.Value()
@@ -120,11 +159,35 @@ func (t *Table) tell(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFuncti
 			return nil
 		}
 		var told []error
-		for _, line := range t.lines(args) {
+		for _, line := range t.lines(args, t.createdIn(key)) {
 			told = append(told, ctx.Log.Warn(args.Name+": "+line, nil))
 		}
 		return errors.Join(told...)
 	}
+}
+
+// note is the hook after the creation of what others are made with.
+func (t *Table) note(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
+	return func(args *pulumi.ResourceHookArgs) error {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		one, known := t.runs[key]
+		for _, rule := range t.Rules {
+			if identity := rule.identity(args.NewInputs); known && identity != "" {
+				one.created[identity] = true
+			}
+		}
+		return nil
+	}
+}
+
+func (t *Table) createdIn(key weak.Pointer[pulumi.Context]) map[string]bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if one, known := t.runs[key]; known {
+		return maps.Clone(one.created)
+	}
+	return nil
 }
 
 var apiVersion = regexp.MustCompile(`/v[0-9]{8}[a-z]*$`)
