@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -33,6 +34,11 @@ type Call struct {
 	Preview bool
 	// Inputs are the properties that came with the request.
 	Inputs resource.PropertyMap
+}
+
+// Writes says whether the call changes something in Azure.
+func (c Call) Writes() bool {
+	return !c.Preview && slices.Contains([]string{"Create", "Update", "Delete"}, c.Method)
 }
 
 // Provider is the simulated Azure.

@@ -31,6 +31,8 @@ type storedWorld struct {
 	Deleted []*Object `json:"deleted,omitempty"`
 	// Births are counted by name.
 	Births map[string]birth `json:"births,omitempty"`
+	// Gone count the resources that had an id and cannot return.
+	Gone map[string]int `json:"gone,omitempty"`
 }
 
 func newStore(path string) *store {
@@ -85,13 +87,14 @@ func (s *store) load() error {
 }
 
 func (o *world) stored() storedWorld {
-	return storedWorld{o.ahead, o.live.sorted(), o.deleted.sorted(), o.births}
+	return storedWorld{o.ahead, o.live.sorted(), o.deleted.sorted(), o.births, o.gone}
 }
 
 func (s storedWorld) world() *world {
 	o := newWorld()
 	o.ahead = s.Ahead
 	maps.Copy(o.births, s.Births)
+	maps.Copy(o.gone, s.Gone)
 	for _, object := range s.Objects {
 		o.live[key(object.ID)] = object
 	}

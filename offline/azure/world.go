@@ -28,6 +28,8 @@ type world struct {
 	deleted objects
 	// births are counted by the key of a name.
 	births map[string]birth
+	// gone count the resources that had an id and cannot return, by the key of the id.
+	gone map[string]int
 	// ahead is how far Azure's clock is ahead of the machine's.
 	ahead time.Duration
 	// now is the time of the current visit.
@@ -35,7 +37,7 @@ type world struct {
 }
 
 func newWorld() *world {
-	return &world{live: objects{}, deleted: objects{}, births: map[string]birth{}}
+	return &world{live: objects{}, deleted: objects{}, births: map[string]birth{}, gone: map[string]int{}}
 }
 
 // visit runs use on the world as it is now.
@@ -81,6 +83,7 @@ func (o *world) find(id string) *Object {
 // put stores a copy of the inputs as the properties of what exists, or of a new resource if that is nil.
 func (o *world) put(t *resourceType, id string, inputs resource.PropertyMap, existing *Object) *Object {
 	written := &Object{ID: id, Type: t.Type, Inputs: deepCopy(inputs)}
+	written.Incarnation = o.gone[key(id)]
 	maps.DeleteFunc(written.Inputs, func(name resource.PropertyKey, _ resource.PropertyValue) bool { return isInternal(name) })
 	if existing != nil {
 		written.ID = existing.ID // whatever the case in which it is asked for
@@ -119,6 +122,8 @@ func (o *world) remove(id string) {
 		if object.Type == workspaceType || object.Type == tableType {
 			object.Gone = o.now
 			o.deleted[k] = object
+		} else {
+			o.gone[k]++
 		}
 	}
 	o.removeInlinePool(id)

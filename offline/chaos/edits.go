@@ -139,13 +139,11 @@ func (c *chaos) keeps(ctx context.Context, does edits.Direction) (map[string]int
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
-	for _, one := range resources {
-		if one.ID != "" && !does.MayDelete(c.stack, one.URN.Name()) {
-			ids = append(ids, strings.ToLower(one.ID))
-		}
+	all := make([]edits.Resource, len(resources))
+	for i, one := range resources {
+		all[i] = edits.Resource{Name: one.URN.Name(), ID: one.ID}
 	}
-	return inventory.Incarnations(c.session.Azure, ids)
+	return inventory.Incarnations(c.session.Azure, does.Keeps(c.stack, all))
 }
 
 // holdKept holds that nothing is missing that the change does not delete, and nothing was made again.

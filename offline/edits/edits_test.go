@@ -79,3 +79,16 @@ func TestApplyLeavesTheConfigurationAlone(t *testing.T) {
 	}
 	assert.Equal(t, edits.Environment(), before)
 }
+
+// What is in something that is deleted goes with it, and what only has a name that begins alike does not.
+func TestKeeps(t *testing.T) {
+	t.Parallel()
+	does := edits.Direction{Deletes: []string{"logs-workspace"}}
+	assert.Equal(t, []string{"/groups/a", "/groups/a/workspaces/log2"}, does.Keeps("dev", []edits.Resource{
+		{Name: "dev-group", ID: "/groups/A"},
+		{Name: "dev-logs-table-a", ID: "/groups/a/workspaces/LOG/tables/a"},
+		{Name: "dev-logs-workspace", ID: "/groups/a/workspaces/log"},
+		{Name: "dev-other", ID: "/groups/a/workspaces/log2"},
+		{Name: "dev-logs"},
+	}))
+}

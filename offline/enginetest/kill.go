@@ -2,7 +2,6 @@ package enginetest
 
 import (
 	"errors"
-	"slices"
 	"sync"
 
 	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
@@ -65,7 +64,7 @@ func (k *killer) answer(call azure.Call) error {
 	if k.rig.journal != nil {
 		k.written, k.unsound = k.rig.journal.snapshot()
 	}
-	if k.kill.After && slices.Contains([]string{"Create", "Update", "Delete"}, call.Method) {
+	if k.kill.After && call.Writes() {
 		return azure.LostResponseError{Reason: errKilled.Error()}
 	}
 	return errKilled

@@ -5,8 +5,18 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aksops/pulumi-aksops/offline/edits"
 	"github.com/aksops/pulumi-aksops/offline/inventory"
 )
+
+// Resources are those in the state.
+func (r *Rig) Resources() []edits.Resource {
+	all := make([]edits.Resource, len(r.snapshot.Resources))
+	for i, state := range r.snapshot.Resources {
+		all[i] = edits.Resource{Name: state.URN.Name(), ID: string(state.ID)}
+	}
+	return all
+}
 
 // Unsettled says what keeps a stack from being in order: a state that is broken or does not know all of Azure once, and anything that is left to do
 // or to clear up. It is empty if all is well.

@@ -12,15 +12,24 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/azure"
 )
 
-// Of is what there is in the simulated Azure, by id.
+// Of is what there is in the simulated Azure, by id: what it answers, and not what it was told. Who imports a resource tells it what it has filled in by
+// itself, which changes nothing.
 func Of(simulated *azure.Provider) (map[string]any, error) {
 	objects, err := simulated.Objects()
 	if err != nil {
 		return nil, err
 	}
+	answers, err := simulated.Answers()
+	if err != nil {
+		return nil, err
+	}
 	found := map[string]any{}
 	for _, object := range objects {
-		found[object.ID] = object.Inputs.MapRepl(nil, revealed)
+		answer, managed := answers[object.ID]
+		if !managed {
+			answer = object.Inputs
+		}
+		found[object.ID] = answer.MapRepl(nil, revealed)
 	}
 	return found, nil
 }

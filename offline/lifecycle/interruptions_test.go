@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/azure"
 	"github.com/aksops/pulumi-aksops/offline/enginetest"
 	"github.com/aksops/pulumi-aksops/offline/faults"
+	"github.com/aksops/pulumi-aksops/offline/inventory"
 )
 
 // often is dev for tests that deploy it hundreds of times, whose state is looked at after each operation alone.
@@ -104,6 +106,37 @@ func few(t *testing.T) *enginetest.Rig {
 	require.NoError(t, err)
 	rig.Config["aksops:alerts"] = string(changed)
 	return rig
+}
+
+// The process is killed at a provider call of each kind while everything is created, and at writes also right after they took effect.
+func TestKilledCreationIsCompletedByTheNext(t *testing.T) {
+	t.Parallel()
+	rig := few(t)
+	up(t, rig)
+	want, err := inventory.Of(rig.Azure)
+	require.NoError(t, err)
+	calls := rig.Azure.Calls()
+	for _, n := range enginetest.SampleOf(calls, 1) {
+		for _, after := range []bool{false, true} {
+			if after && !calls[n-1].Writes() {
+				continue
+			}
+			t.Run(fmt.Sprintf("%d %s %s %t", n, calls[n-1].Method, calls[n-1].Name, after), func(t *testing.T) {
+				t.Parallel()
+				rig := few(t)
+				killed, err := rig.UpdateKilled(enginetest.Kill{Call: n, After: after})
+				require.NoError(t, err)
+				if killed {
+					require.NoError(t, rig.Recover())
+				}
+				up(t, rig)
+				found, err := inventory.Of(rig.Azure)
+				require.NoError(t, err)
+				assert.Empty(t, inventory.Differences(want, found))
+				assertInOrder(t, rig)
+			})
+		}
+	}
 }
 
 // written are the logical names of what an update of few that nothing disturbs writes.
