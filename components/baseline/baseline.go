@@ -4,7 +4,6 @@ package baseline
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -95,7 +94,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if _, err := guard.Register(ctx, args.guardName(name), wanted.record(), opts...); err != nil {
 		return nil, err
 	}
-	if err := ctx.RegisterComponentResource(Token, name, b, append(slices.Clip(opts), wanted.migrations(ctx))...); err != nil {
+	if err := ctx.RegisterComponentResource(Token, name, b, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	e, err := b.open(ctx, name, args)

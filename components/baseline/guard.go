@@ -220,17 +220,6 @@ func (e *intended) clusterArgs(key string) *cluster.Args {
 	return &cluster.Args{ResourceGroupName: e.plainGroupName(), Location: plainLocation(e.Location), WorkspaceId: notYet, Spec: spec}
 }
 
-// specs are the clusters' specs by the logical names of their components.
-func (e *intended) specs() map[string]*cluster.Spec {
-	specs := map[string]*cluster.Spec{}
-	for key := range e.Clusters {
-		spec := e.clusterArgs(key).Spec
-		spec.Tags = azure.MergeTags(e.Tags, spec.Tags)
-		specs[e.name+"-"+key] = &spec
-	}
-	return specs
-}
-
 func (e *intended) plainGroupName() pulumi.StringInput {
 	if existing := e.existingGroup(); existing != nil {
 		return azure.PartsOf(existing).ResourceGroup

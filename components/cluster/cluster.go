@@ -3,6 +3,7 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
@@ -113,7 +114,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
 	c := &Cluster{}
-	if err := ctx.RegisterComponentResource(Token, name, c, opts...); err != nil {
+	migration := azure.Migrate(ctx, separateOwn(name, &args.Spec))
+	if err := ctx.RegisterComponentResource(Token, name, c, append(slices.Clip(opts), migration)...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	clusterName := input.Value(args.ClusterName, naming.Name(naming.Cluster, name))

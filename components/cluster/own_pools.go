@@ -16,9 +16,6 @@ const (
 	managedClusterType = "azure-native:containerservice/v20250101:ManagedCluster"
 )
 
-// ownPools are the lists of pools that clusters declare, by the logical names of the clusters.
-type ownPools map[string]ownPool
-
 // ownPool is the system pool of a cluster as the program gives it.
 type ownPool struct {
 	name  string
@@ -27,22 +24,17 @@ type ownPool struct {
 	followsUpgrades bool
 }
 
-// OwnPools mends what a refresh did to clusters, whose specs are by the logical names of the clusters' components. A refresh takes all pools of a cluster
-// into its own list, and compares lists by position (pulumi-azure-native, provider/pkg/provider/provider.go, Read, and diff.go, applyDiff), an import
-// too. The update after it would show a change of the cluster, and could send the count or version of another pool for the system pool. The migration
-// makes the list in the state what the program would have registered: the system pool alone, as the answer of Azure has it.
+// separateOwn mends what a refresh did to a cluster, whose component has the name. A refresh takes all pools of a cluster into its own list, and compares
+// lists by position (pulumi-azure-native, provider/pkg/provider/provider.go, Read, and diff.go, applyDiff), an import too. The update after it would show
+// a change of the cluster, and could send the count or version of another pool for the system pool. The migration makes the list in the state what the
+// program would have registered: the system pool alone, as the answer of Azure has it.
 //
-// Where the engine migrates no state, [Cluster] refuses an update that would send what is another pool's.
-func OwnPools(specs map[string]*Spec) azure.Migration {
-	pools := ownPools{}
-	for name, spec := range specs {
-		if _, raw := spec.Properties[poolList]; !raw {
-			pools[name+clusterRole] = ownPool{name: spec.systemPool().Name, given: buildSystemPool(spec), followsUpgrades: spec.poolsFollowUpgrades()}
-		}
-	}
+// Where the engine migrates no state, [refusesOthers] refuses an update that would send what is another pool's.
+func separateOwn(name string, spec *Spec) azure.Migration {
+	pool := ownPool{name: spec.systemPool().Name, given: buildSystemPool(spec), followsUpgrades: spec.poolsFollowUpgrades()}
+	_, raw := spec.Properties[poolList]
 	return func(urn resource.URN, state map[string]any) bool {
-		pool, ours := pools[urn.Name()]
-		return ours && urn.Type() == managedClusterType && pool.separate(state)
+		return !raw && urn.Name() == name+clusterRole && urn.Type() == managedClusterType && pool.separate(state)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // refusesOthers makes an update of the cluster fail, in previews too, that would send the count or version of another pool for the system pool: what an
-// update must not change back is ignored by its place in the list, and [OwnPools] has no effect everywhere.
+// update must not change back is ignored by its place in the list, and [separateOwn] has no effect everywhere.
 func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
 	check := func(args *pulumi.ResourceHookArgs) error { return spec.checkOwnPool(args) }
 	hook, err := ctx.RegisterResourceHook(Token+":"+name, check, &pulumi.ResourceHookOptions{OnDryRun: true})

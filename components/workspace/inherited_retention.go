@@ -13,11 +13,11 @@ const (
 	tableType       = "azure-native:operationalinsights/v20230901:Table"
 )
 
-// InheritedRetention mends what a refresh did to the tables of a workspace, whose component has the logical name. A table without a retention of its own
+// inheritedRetention mends what a refresh did to the tables of a workspace, whose component has the name. A table without a retention of its own
 // follows the workspace, and a refresh after a change of that takes the new number into the table's inputs (pulumi-azure-native,
 // provider/pkg/provider/diff.go, applyDiff). The next update would take it out again, a request for each table that changes nothing. The migration takes
 // it out of the state.
-func InheritedRetention(name string, spec *Spec) azure.Migration {
+func inheritedRetention(name string, spec *Spec) azure.Migration {
 	inherits := map[string][]string{}
 	for tableName, table := range spec.managedTables() {
 		var inputs []string
@@ -30,18 +30,24 @@ func InheritedRetention(name string, spec *Spec) azure.Migration {
 		inherits[name+tableRole+tableName] = inputs
 	}
 	return func(urn resource.URN, state map[string]any) bool {
-		if urn.Type() != tableType {
-			return false
-		}
-		inputs, _ := state["inputs"].(map[string]any)
-		outputs, _ := state["outputs"].(map[string]any)
-		changed := false
-		for _, input := range inherits[urn.Name()] {
-			if _, written := inputs[input]; written && outputs[input+inheritedSuffix] == true {
-				delete(inputs, input)
-				changed = true
-			}
-		}
-		return changed
+		return urn.Type() == tableType && takeOut(inherits[urn.Name()], state)
 	}
+}
+
+// takeOut leaves a table alone that was imported and never updated: others that it replaces may wait for their deletion, and the engine migrates nothing
+// meanwhile.
+func takeOut(inherited []string, state map[string]any) bool {
+	inputs, _ := state["inputs"].(map[string]any)
+	outputs, _ := state["outputs"].(map[string]any)
+	if _, imported := inputs["schema"]; imported {
+		return false
+	}
+	changed := false
+	for _, input := range inherited {
+		if _, written := inputs[input]; written && outputs[input+inheritedSuffix] == true {
+			delete(inputs, input)
+			changed = true
+		}
+	}
+	return changed
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestInheritedRetention(t *testing.T) {
+func TestRetentionFromTheWorkspaceLeavesTheState(t *testing.T) {
 	t.Parallel()
-	mend := InheritedRetention("dev-logs", &Spec{
+	mend := inheritedRetention("dev-logs", &Spec{
 		TotalRetentionDays: new(365), Tables: map[string]Table{"AKSAudit": {RetentionDays: new(30)}, "KubeEvents": {}},
 	})
 	state := func(asDefault bool) map[string]any {
@@ -48,4 +48,7 @@ func TestInheritedRetention(t *testing.T) {
 		})
 	}
 	assert.False(t, mend(urn("Table", "dev-logs-table-KubeEvents"), map[string]any{}), "a state without anything")
+	imported := state(true)
+	imported["inputs"].(map[string]any)["schema"] = map[string]any{"name": "KubeEvents"}
+	assert.False(t, mend(urn("Table", "dev-logs-table-KubeEvents"), imported), "imported, and not updated yet")
 }

@@ -77,7 +77,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
 	w := &Workspace{}
-	if err := ctx.RegisterComponentResource(Token, name, w, opts...); err != nil {
+	migration := azure.Migrate(ctx, inheritedRetention(name, &args.Spec))
+	if err := ctx.RegisterComponentResource(Token, name, w, append(slices.Clip(opts), migration)...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	if err := w.open(ctx, name, args); err != nil {

@@ -11,10 +11,12 @@ import (
 // Migration mends the state of one resource, as a checkpoint has it, and says whether it changed anything.
 type Migration func(urn resource.URN, state map[string]any) bool
 
-// Migrate is an option that mends the state of everything below a component before the engine compares it with what the program registers. Without the
-// engine's support for state migrations, which Pulumi Cloud had not in all modes when CLI 3.274 appeared, it is without effect.
+// Migrate is an option of a component that mends the state of everything below it before the engine compares it with what the program registers. Without
+// the engine's support for state migrations, which Pulumi Cloud had not in all modes when CLI 3.274 appeared, it is without effect.
 //
-// It belongs on a component that is registered before everything else: the engine waits for what is under way before it looks at the state.
+// The engine waits for what is under way before it looks at the state, so that the component is best registered before anything slow begins. It fails the
+// run if a migration changes something while anything below the component waits for its deletion (pulumi/pulumi, pkg/resource/deploy/state_migration.go):
+// the component is the smallest, and what is below it is deleted before it is replaced.
 func Migrate(ctx *pulumi.Context, migrations ...Migration) pulumi.ResourceOption {
 	if len(migrations) == 0 || !migratesState(ctx) {
 		return pulumi.StateMigrations(nil)
