@@ -154,13 +154,13 @@ func TestRetainedAndReplaced(t *testing.T) {
 			lines: []string{`clusters.blue is replaced, since clusterName changes from "aks-a" to "aks-b"` + stays}, goes: []string{blue, pool},
 		}},
 		"under its name": {with(stay), with(stay, leaf("dnsPrefix", "b")), outcome{
-			impossible: []string{`clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b"` + taken}, goes: []string{blue, pool},
+			taken: []string{`clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b"` + taken}, goes: []string{blue, pool},
 		}},
 		"under its name, with consent": {with(stay), with(stay, leaf("dnsPrefix", "b"), allow(blue)), outcome{
-			impossible: []string{`clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b"` + taken}, used: []string{blue}, goes: []string{blue, pool},
+			taken: []string{`clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b"` + taken}, used: []string{blue}, goes: []string{blue, pool},
 		}},
 		"a pool": {with(stay), with(stay, fixed(pool, "vmSize", "Standard_D8s_v5")), outcome{
-			impossible: []string{`clusters.blue.nodePools.work is replaced, since vmSize changes from "Standard_D4s_v5" to "Standard_D8s_v5"` + taken}, goes: []string{pool},
+			taken: []string{`clusters.blue.nodePools.work is replaced, since vmSize changes from "Standard_D4s_v5" to "Standard_D8s_v5"` + taken}, goes: []string{pool},
 		}},
 		"retained from now on only": {with(), with(retained(logs), fixed(logs, "workspaceName", "log-b")), outcome{
 			refused: []string{`workspace is replaced, since workspaceName changes from "log-a" to "log-b". With it go all logs in it`},
@@ -261,6 +261,9 @@ The last run left clusters.blue, resourceGroup protected, which takes two runs: 
 		`nothing was changed: this would delete what cannot be brought back
     resourceGroup.existingId is the id of the resource group that this stack created: taking it over like this deletes it. `+
 			`Set retainOnDelete: true beside it instead of the id, run "pulumi up", and give the id afterwards`)
+	assert.EqualError(t, judge(with(retained(blue)), with(retained(blue), leaf("dnsPrefix", "b"))).refusal(), `nothing was changed: Azure would refuse this
+    clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b", but retainOnDelete keeps the old one in Azure, under the name that the new one needs: `+
+		`take everything back but retainOnDelete, remove that, run "pulumi up", and make the change afterwards`)
 	assert.EqualError(t, judge(with(), with(gone(pool))).refusal(), `nothing was changed: this would delete what cannot be brought back
     clusters.blue.nodePools.work is no longer in the configuration, and is deleted. With it go its nodes
 To do it all the same, add to the configuration and run again:

@@ -16,6 +16,8 @@ type verdict struct {
 	lines []string
 	// refused are deletions that need a consent, or another run with it, and impossible those that no consent helps.
 	refused, impossible []string
+	// taken are replacements whose Azure name is taken by what they replace and retainOnDelete keeps.
+	taken []string
 	// missing are the keys of the first that have no consent, and early those that are protected.
 	missing, early []string
 	// used are the consents that something needed.
@@ -53,7 +55,7 @@ func (v *verdict) judgeHolding(key string, before, after kept) {
 	case was.Retained:
 		v.judgeRetained(key, cause, was, now, before, after)
 	case len(now.Adopted) > 0 && was.sameIdentity(now):
-		v.refuse(key, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
+		v.refuse(&v.impossible, key, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
 			"in the same run: remove %s for that run, and put it back afterwards", key, cause, strings.Join(now.Adopted, ", ")), after)
 	default:
 		v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), was, before, after)
@@ -70,8 +72,8 @@ func (h keptHolding) causeOf(now keptHolding, before, after kept) string {
 }
 
 // refuse refuses what no consent helps.
-func (v *verdict) refuse(key, text string, after kept) {
-	v.impossible = append(v.impossible, text)
+func (v *verdict) refuse(among *[]string, key, text string, after kept) {
+	*among = append(*among, text)
 	v.goes[key] = true
 	if consent := consentFor(key, after.AllowReplace); consent != "" {
 		v.used[consent] = true
@@ -82,11 +84,12 @@ func (v *verdict) refuse(key, text string, after kept) {
 func (v *verdict) judgeRetained(key, cause string, was, now keptHolding, before, after kept) {
 	if whole := was.deletedWith(before, after); whole != "" {
 		v.goes[key] = true
-		v.lines = append(v.lines, fmt.Sprintf("data: %s is replaced, since %s. retainOnDelete does not keep it, since %s is deleted with all that is in it", key, cause, whole))
+		v.lines = append(v.lines, fmt.Sprintf("data: %s is replaced, since %s. retainOnDelete does not keep it, since %s is deleted with all that is in it",
+			key, cause, whole))
 		return
 	}
 	if was.sameIdentity(now) {
-		v.refuse(key, fmt.Sprintf("%s is replaced, since %s, but retainOnDelete keeps the old one in Azure, under the name that the new one needs: "+
+		v.refuse(&v.taken, key, fmt.Sprintf("%s is replaced, since %s, but retainOnDelete keeps the old one in Azure, under the name that the new one needs: "+
 			"take everything back but retainOnDelete, remove that, run \"pulumi up\", and make the change afterwards", key, cause), after)
 		return
 	}
@@ -306,10 +309,14 @@ func (h keptHolding) taken(key string, before kept) string {
 
 // refusal is the error that stops the run, nil if nothing has to.
 func (v verdict) refusal() error {
-	if len(v.refused)+len(v.impossible) == 0 {
+	if len(v.refused)+len(v.impossible)+len(v.taken) == 0 {
 		return nil
 	}
-	text := "nothing was changed: this would delete what cannot be brought back\n" + indent(slices.Concat(v.refused, v.impossible))
+	text := "nothing was changed: this would delete what cannot be brought back\n"
+	if len(v.refused)+len(v.impossible) == 0 {
+		text = "nothing was changed: Azure would refuse this\n"
+	}
+	text += indent(slices.Concat(v.refused, v.impossible, v.taken))
 	if len(v.missing) > 0 {
 		text += "\nTo do it all the same, add to the configuration and run again:\n    aksops:allowReplace: [" + strings.Join(v.missing, ", ") + "]"
 	}

@@ -141,11 +141,11 @@ func named(name string) edit {
 
 // outcome is a verdict as a user sees it.
 type outcome struct {
-	lines, refused, impossible, missing, early, used, goes []string
+	lines, refused, impossible, missing, early, used, goes, taken []string
 }
 
 func outcomeOf(v verdict) outcome {
-	return outcome{v.lines, v.refused, v.impossible, v.missing, v.early, slices.Sorted(maps.Keys(v.used)), slices.Sorted(maps.Keys(v.goes))}
+	return outcome{v.lines, v.refused, v.impossible, v.missing, v.early, slices.Sorted(maps.Keys(v.used)), slices.Sorted(maps.Keys(v.goes)), v.taken}
 }
 
 func requireOutcome(t *testing.T, want outcome, before, after kept) {
