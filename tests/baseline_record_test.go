@@ -51,8 +51,9 @@ func TestRecordOfACluster(t *testing.T) {
 		"protected": true, "retained": false,
 		"fixed": map[string]any{"resourceGroup.name": "rg-test", "clusterName": "aks-1", "location": "northeurope"},
 		"leaves": map[string]any{
-			"properties.linuxProfile": "given",
-			"dnsPrefix":               "dns", "nodeResourceGroup.name": "nodes", "diskEncryptionSetId": groupId + "/providers/Microsoft.Compute/diskEncryptionSets/des",
+			"properties.linuxProfile":                        "given",
+			"properties.agentPoolProfiles[0].networkProfile": "", "properties.agentPoolProfiles[0].windowsProfile": "",
+			"dnsPrefix": "dns", "nodeResourceGroup.name": "nodes", "diskEncryptionSetId": groupId + "/providers/Microsoft.Compute/diskEncryptionSets/des",
 			"network.plugin": "azure", "network.pluginMode": "overlay", "network.dataplane": "cilium", "network.policy": "cilium", "network.outboundType": "loadBalancer",
 			"network.podCidr": "10.64.0.0/14", "network.serviceCidr": "10.0.0.0/16", "network.dnsServiceIp": "10.0.0.10",
 			"network.loadBalancer.allocatedOutboundPorts": 0.0, "network.loadBalancer.backendPoolType": "NodeIPConfiguration", "network.loadBalancer.idleTimeoutMinutes": 30.0,
@@ -65,13 +66,14 @@ func TestRecordOfACluster(t *testing.T) {
 		},
 		"unset": map[string]any{
 			"diskEncryptionSetId": "", "nodeResourceGroup.name": "MC_rg-test_aks-1_northeurope", "properties.fqdnSubdomain": "", "properties.linuxProfile": "",
-			"properties.windowsProfile": "",
+			"properties.windowsProfile": "", "dnsPrefix": "", "network.podCidr": "10.244.0.0/16",
 		},
 		"identity": []any{"resourceGroup.name", "clusterName"}, "adopted": []any{},
 	}, holdingOf(t, args, "clusters.blue"))
 	assert.Equal(t, map[string]any{
 		"kind": "node pool", "loses": "its nodes, whose pods move to other pools or wait", "within": []any{"clusters.blue"}, "logicalName": "test-blue-pool-gpu",
-		"protected": false, "retained": false, "fixed": map[string]any{"vmSize": "Standard_NC24ads_A100_v4", "properties.gpuInstanceProfile": "MIG1g"},
+		"protected": false, "retained": false, "fixed": map[string]any{"vmSize": "Standard_NC24ads_A100_v4"},
+		"leaves": map[string]any{"properties.gpuInstanceProfile": "MIG1g"}, "unset": map[string]any{},
 		"identity": []any{}, "adopted": []any{},
 	}, holdingOf(t, args, "clusters.blue.nodePools.gpu"))
 }

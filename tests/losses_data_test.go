@@ -230,7 +230,10 @@ func TestRemovalsNameParts(t *testing.T) {
 	require.NoError(t, err)
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.DisallowUnknownFields()
-	var removals []struct{ Part, Rank, Loses string }
+	var removals []struct {
+		Part, Rank, Loses string
+		Goes              bool
+	}
 	require.NoError(t, decoder.Decode(&removals))
 	var patterns []string
 	for _, one := range removals {

@@ -177,6 +177,10 @@ func requireTyped(t *testing.T, rule lossRule, args pulumi.Input) bool {
 	t.Helper()
 	r := resolver{rule.Type}
 	types, open := []reflect.Type{args.ElementType()}, false
+	for _, named := range rule.MadeWith {
+		found, _ := r.find(types, "", named)
+		assert.NotEmpty(t, found, "%s: %s", rule, named)
+	}
 	if rule.Each != "" {
 		types, open = r.find(types, "", rule.Each)
 		require.NotEmpty(t, types, "%s: %s", rule, rule.Each)
@@ -187,7 +191,7 @@ func requireTyped(t *testing.T, rule lossRule, args pulumi.Input) bool {
 				assert.NotEmpty(t, found, "%s: %s", rule, by)
 			}
 		}
-		if isMap(types[0]) {
+		if isMap(types[0]) || rule.Input == "" && types[0].Kind() == reflect.Slice {
 			types[0] = types[0].Elem()
 		}
 	}

@@ -39,7 +39,9 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 		Leaves: map[string]pulumi.Input{},
 		Unset: map[string]pulumi.Input{
 			"diskEncryptionSetId": pulumi.String(""), "nodeResourceGroup.name": a.generatedNodeGroup(clusterName), "properties.fqdnSubdomain": pulumi.String(""),
-			"properties.linuxProfile": pulumi.String(""), "properties.windowsProfile": pulumi.String(""),
+			"properties.linuxProfile": pulumi.String(""), "properties.windowsProfile": pulumi.String(""), "dnsPrefix": pulumi.String(""),
+			// The SDK sends this range where pods have none of their own.
+			"network.podCidr": pulumi.String(defaultPodCidr),
 		},
 		Identity: []string{"resourceGroup.name", "clusterName"},
 	}
@@ -52,6 +54,7 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 			held.Leaves[fixed.Cluster[whole]] = pulumi.String("given")
 		}
 	}
+	addPoolWholes(held.Leaves, leaves)
 	all := map[string]guard.Holding{key: held}
 	for _, pool := range a.poolInputs()[1:] {
 		all[key+".nodePools."+pool.Name] = a.poolHolding(key, name, clusterName, pool)
@@ -64,14 +67,45 @@ func (a *Args) poolHolding(key, name, clusterName string, pool poolInput) guard.
 	held := guard.Holding{
 		Kind: "node pool", Loses: "its nodes, whose pods move to other pools or wait", Within: []string{key},
 		LogicalName: name + poolRole + pool.Name, Protected: a.poolProtected(pool), Retained: a.retained(),
-		Fixed: map[string]pulumi.Input{},
+		Fixed: map[string]pulumi.Input{}, Leaves: map[string]pulumi.Input{}, Unset: map[string]pulumi.Input{},
 	}
 	for property, set := range fixed.NodePool {
-		if value, given := leaves[property]; given {
+		value, given := leaves[property]
+		switch raw := strings.HasPrefix(set, "properties."); {
+		case given && !raw:
 			held.Fixed[set] = value
+		case given:
+			held.Leaves[set] = value
+		case raw: // which an update that does not give it leaves as it is
+			held.Unset[set] = pulumi.String("")
 		}
 	}
 	return held
+}
+
+// inlinePool is the place of a pool that is part of the cluster.
+var inlinePool = regexp.MustCompile(`^agentPoolProfiles\[\d+\]`)
+
+// addPoolWholes says of each pool that is part of the cluster whether it has the objects that replace the cluster: those by which it gains or loses one
+// of them do too, unlike those below the cluster itself.
+func addPoolWholes(held, leaves map[string]pulumi.Input) {
+	for property := range leaves {
+		pool := inlinePool.FindString(property)
+		if pool == "" {
+			continue
+		}
+		for path := range fixed.Cluster {
+			whole, ofPool := strings.CutPrefix(path, "agentPoolProfiles[]")
+			if !ofPool {
+				continue
+			}
+			if strings.HasPrefix(property, pool+whole+".") {
+				held[inputBehind(pool+whole)] = pulumi.String("given")
+			} else if _, found := held[inputBehind(pool+whole)]; !found {
+				held[inputBehind(pool+whole)] = pulumi.String("")
+			}
+		}
+	}
 }
 
 // longestNodeGroup is how many characters AKS takes of the name that it makes for the node resource group.

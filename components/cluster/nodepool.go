@@ -65,8 +65,8 @@ type NodePool struct {
 	ScaleDownMode *string `pulumi:"scaleDownMode,optional"`
 	// WorkloadRuntime is OCIContainer (the default) or WasmWasi.
 	WorkloadRuntime *string `pulumi:"workloadRuntime,optional"`
-	// Protect refuses the deletion of the pool. Defaults to the cluster's protect. Removing or replacing a protected pool is stopped
-	// by the engine: switch this off first, in an update of its own. Refused for the system pool, which is part of the cluster.
+	// Protect refuses the deletion of the pool. Defaults to the cluster's protect. In an environment, consent to remove or replace the pool lifts it;
+	// of a cluster that stands alone, switch it off first, in an update of its own. Refused for the system pool, which is part of the cluster.
 	Protect *bool `pulumi:"protect,optional"`
 	// Properties are raw azure-native AgentPool inputs, laid over everything else. Refused for the system pool.
 	Properties map[string]any `pulumi:"properties,optional"`

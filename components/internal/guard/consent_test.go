@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -10,6 +11,12 @@ import (
 func TestConsent(t *testing.T) {
 	t.Parallel()
 	resized := fixed(pool, "vmSize", "Standard_D8s_v5")
+	dns := leaf("dnsPrefix", "b")
+	more := func(k *kept) { k.Holdings[blue+".nodePools.more"] = k.Holdings[pool] }
+	const (
+		moved = `clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b". With it go clusters.blue.nodePools.work and everything that runs`
+		left  = `clusters.blue is no longer in the configuration, and is deleted. With it go clusters.blue.nodePools.work and everything that runs`
+	)
 	const size = `clusters.blue.nodePools.work is replaced, since vmSize changes from "Standard_D4s_v5" to "Standard_D8s_v5". With it go its nodes`
 	for name, test := range map[string]struct {
 		before, after kept
@@ -40,6 +47,26 @@ func TestConsent(t *testing.T) {
 		},
 		"protection goes together with the change": {
 			with(protected(pool)), with(resized, allow(pool), protected()), outcome{refused: []string{size}, early: []string{pool}, used: []string{pool}, goes: []string{pool}},
+		},
+		"of a cluster whose pool is protected": {
+			with(protected(pool)), with(dns, allow(blue)), outcome{refused: []string{moved}, early: []string{pool}, used: []string{blue}, goes: []string{blue, pool}},
+		},
+		"of a cluster whose pool is protected, which is gone": {
+			with(protected(pool)), with(gone(blue, pool), allow(blue)),
+			outcome{refused: []string{left}, early: []string{pool}, used: []string{blue}, goes: []string{blue, pool}},
+		},
+		"none, of a cluster whose pool is protected": {
+			with(protected(pool)), with(dns), outcome{refused: []string{moved}, missing: []string{blue}, early: []string{pool}, goes: []string{blue, pool}},
+		},
+		"of the pool only, when its cluster goes": {
+			with(protected(pool)), with(dns, allow(pool)),
+			outcome{refused: []string{moved}, missing: []string{blue}, early: []string{pool}, goes: []string{blue, pool}},
+		},
+		"of a cluster whose protected pools are many": {
+			with(protected(pool), more, protected(blue+".nodePools.more")), with(more, dns, allow(blue)), outcome{
+				refused: []string{strings.Replace(moved, pool, blue+".nodePools.more, "+pool, 1)}, early: []string{blue + ".nodePools.more", pool},
+				used: []string{blue}, goes: []string{blue, blue + ".nodePools.more", pool},
+			},
 		},
 		"lifts protection": {
 			with(protected(pool)), with(allow(pool)), outcome{
@@ -97,6 +124,65 @@ func TestHandedOver(t *testing.T) {
 			with(retained(blue, pool)), with(gone(blue, pool)), outcome{lines: []string{blue + stays, pool + stays}},
 		},
 		"the stack's own from now on": {with(gone(logs), ownLogs), with(), outcome{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireOutcome(t, test.want, test.before, test.after)
+		})
+	}
+}
+
+// TestRetainedAndReplaced holds what becomes of something that stays in Azure when another one takes its place.
+func TestRetainedAndReplaced(t *testing.T) {
+	t.Parallel()
+	const (
+		stays = ". The old one leaves the stack and stays in Azure, as retainOnDelete asks"
+		taken = ", but retainOnDelete keeps the old one in Azure, under the name that the new one needs: take everything back but retainOnDelete, remove that, " +
+			`run "pulumi up", and make the change afterwards`
+		inGroup   = `. retainOnDelete does not keep it, since resourceGroup is deleted with all that is in it`
+		groupGoes = "resourceGroup is no longer in the configuration, and is deleted. With it go clusters.blue, workspace and whatever else is in the group"
+	)
+	stay := retained(blue, pool)
+	for name, test := range map[string]struct {
+		before, after kept
+		want          outcome
+	}{
+		"under another name": {with(stay), with(stay, fixed(blue, "clusterName", "aks-b")), outcome{
+			lines: []string{`clusters.blue is replaced, since clusterName changes from "aks-a" to "aks-b"` + stays}, goes: []string{blue, pool},
+		}},
+		"under another name, retained no longer": {with(stay), with(fixed(blue, "clusterName", "aks-b")), outcome{
+			lines: []string{`clusters.blue is replaced, since clusterName changes from "aks-a" to "aks-b"` + stays}, goes: []string{blue, pool},
+		}},
+		"under its name": {with(stay), with(stay, leaf("dnsPrefix", "b")), outcome{
+			taken: []string{`clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b"` + taken}, goes: []string{blue, pool},
+		}},
+		"under its name, with consent": {with(stay), with(stay, leaf("dnsPrefix", "b"), allow(blue)), outcome{
+			taken: []string{`clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b"` + taken}, used: []string{blue}, goes: []string{blue, pool},
+		}},
+		"a pool": {with(stay), with(stay, fixed(pool, "vmSize", "Standard_D8s_v5")), outcome{
+			taken: []string{`clusters.blue.nodePools.work is replaced, since vmSize changes from "Standard_D4s_v5" to "Standard_D8s_v5"` + taken}, goes: []string{pool},
+		}},
+		"retained from now on only": {with(), with(retained(logs), fixed(logs, "workspaceName", "log-b")), outcome{
+			refused: []string{`workspace is replaced, since workspaceName changes from "log-a" to "log-b". With it go all logs in it`},
+			missing: []string{logs}, goes: []string{logs},
+		}},
+		"in a group that goes": {with(retained(logs)), with(retained(logs), gone(group), fixed(logs, "resourceGroup.name", "rg-b")), outcome{
+			lines:   []string{`data: workspace is replaced, since resourceGroup.name changes from "rg-a" to "rg-b"` + inGroup},
+			refused: []string{groupGoes}, missing: []string{group}, goes: []string{group, logs},
+		}},
+		"gone with a group that goes": {with(retained(blue, pool)), with(gone(blue, pool, group)), outcome{
+			lines: []string{
+				"data: clusters.blue leaves the stack" + inGroup,
+				"data: clusters.blue.nodePools.work leaves the stack" + inGroup,
+			},
+			refused: []string{groupGoes}, missing: []string{group}, goes: []string{group},
+		}},
+		"in a group that stays too": {with(retained(logs, group)), with(retained(logs), gone(group), fixed(logs, "resourceGroup.name", "rg-b")), outcome{
+			lines: []string{
+				"resourceGroup leaves the stack and stays in Azure, as retainOnDelete asks",
+				`workspace is replaced, since resourceGroup.name changes from "rg-a" to "rg-b"` + stays,
+			}, goes: []string{logs},
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -175,6 +261,9 @@ The last run left clusters.blue, resourceGroup protected, which takes two runs: 
 		`nothing was changed: this would delete what cannot be brought back
     resourceGroup.existingId is the id of the resource group that this stack created: taking it over like this deletes it. `+
 			`Set retainOnDelete: true beside it instead of the id, run "pulumi up", and give the id afterwards`)
+	assert.EqualError(t, judge(with(retained(blue)), with(retained(blue), leaf("dnsPrefix", "b"))).refusal(), `nothing was changed: Azure would refuse this
+    clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b", but retainOnDelete keeps the old one in Azure, under the name that the new one needs: `+
+		`take everything back but retainOnDelete, remove that, run "pulumi up", and make the change afterwards`)
 	assert.EqualError(t, judge(with(), with(gone(pool))).refusal(), `nothing was changed: this would delete what cannot be brought back
     clusters.blue.nodePools.work is no longer in the configuration, and is deleted. With it go its nodes
 To do it all the same, add to the configuration and run again:

@@ -16,6 +16,8 @@ type verdict struct {
 	lines []string
 	// refused are deletions that need a consent, or another run with it, and impossible those that no consent helps.
 	refused, impossible []string
+	// taken are replacements whose Azure name is taken by what they replace and retainOnDelete keeps.
+	taken []string
 	// missing are the keys of the first that have no consent, and early those that are protected.
 	missing, early []string
 	// used are the consents that something needed.
@@ -46,29 +48,79 @@ func (v *verdict) judgeHolding(key string, before, after kept) {
 		v.judgeGone(key, was, before, after)
 		return
 	}
-	cause := was.replacedBy(now)
-	if before.Name != after.Name && was.LogicalName != now.LogicalName {
+	cause := was.causeOf(now, before, after)
+	switch {
+	case cause == "":
+		v.liftedProtection(key, was, now, before, after)
+	case was.Retained:
+		v.judgeRetained(key, cause, was, now, before, after)
+	case len(now.Adopted) > 0 && was.sameIdentity(now):
+		v.refuse(&v.impossible, key, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
+			"in the same run: remove %s for that run, and put it back afterwards", key, cause, strings.Join(now.Adopted, ", ")), after)
+	default:
+		v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), was, before, after)
+	}
+}
+
+// causeOf says why a holding is replaced, "" if it is not.
+func (h keptHolding) causeOf(now keptHolding, before, after kept) string {
+	cause := h.replacedBy(now)
+	if before.Name != after.Name && h.LogicalName != now.LogicalName {
 		cause = fmt.Sprintf("name changes from %q to %q", before.Name, after.Name)
 	}
-	if cause == "" {
-		v.liftedProtection(key, was, now, before, after)
-		return
+	return cause
+}
+
+// refuse refuses what no consent helps.
+func (v *verdict) refuse(among *[]string, key, text string, after kept) {
+	*among = append(*among, text)
+	v.goes[key] = true
+	if consent := consentFor(key, after.AllowReplace); consent != "" {
+		v.used[consent] = true
 	}
-	if len(now.Adopted) > 0 && was.sameIdentity(now) {
-		v.impossible = append(v.impossible, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
-			"in the same run: remove %s for that run, and put it back afterwards", key, cause, strings.Join(now.Adopted, ", ")))
+}
+
+// judgeRetained tells the replacement of something that stays in Azure. A node pool is replaced under its own name always, unless its cluster is too.
+func (v *verdict) judgeRetained(key, cause string, was, now keptHolding, before, after kept) {
+	if whole := was.deletedWith(before, after); whole != "" {
 		v.goes[key] = true
-		if consent := consentFor(key, after.AllowReplace); consent != "" {
-			v.used[consent] = true
-		}
+		v.lines = append(v.lines, fmt.Sprintf("data: %s is replaced, since %s. retainOnDelete does not keep it, since %s is deleted with all that is in it",
+			key, cause, whole))
 		return
 	}
-	v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), was, before, after)
+	if was.sameIdentity(now) {
+		v.refuse(&v.taken, key, fmt.Sprintf("%s is replaced, since %s, but retainOnDelete keeps the old one in Azure, under the name that the new one needs: "+
+			"take everything back but retainOnDelete, remove that, run \"pulumi up\", and make the change afterwards", key, cause), after)
+		return
+	}
+	v.goes[key] = true
+	v.lines = append(v.lines, fmt.Sprintf("%s is replaced, since %s. The old one leaves the stack and stays in Azure, as retainOnDelete asks", key, cause))
+}
+
+// deletedWith is the holding around this one that is deleted, in Azure too, "" for none.
+func (h keptHolding) deletedWith(before, after kept) string {
+	for _, key := range h.Within {
+		around, recorded := before.Holdings[key]
+		now, still := after.Holdings[key]
+		switch goes := recorded && (!still || around.causeOf(now, before, after) != ""); {
+		case goes && !around.Retained:
+			return key
+		case goes:
+			if whole := around.deletedWith(before, after); whole != "" {
+				return whole
+			}
+		}
+	}
+	return ""
 }
 
 func (v *verdict) judgeGone(key string, was keptHolding, before, after kept) {
 	instead, taken := after.Existing[key]
 	if was.Retained {
+		if whole := was.deletedWith(before, after); whole != "" {
+			v.lines = append(v.lines, fmt.Sprintf("data: %s leaves the stack. retainOnDelete does not keep it, since %s is deleted with all that is in it", key, whole))
+			return
+		}
 		v.lines = append(v.lines, key+" leaves the stack and stays in Azure, as retainOnDelete asks")
 		return
 	}
@@ -90,20 +142,33 @@ func (v *verdict) judgeDeletion(key, cause string, was keptHolding, before, afte
 	v.goes[key] = true
 	text := cause + " With it go " + was.taken(key, before)
 	consent := consentFor(key, after.AllowReplace)
+	early := protectedIn(key, before)
 	switch {
-	case consent == "" || was.Protected:
+	case consent == "" || len(early) > 0:
 		v.refused = append(v.refused, text)
 	default:
 		v.lines = append(v.lines, "data: "+text+" (allowReplace names "+consent+")")
 	}
-	if was.Protected {
-		v.early = append(v.early, key)
-	}
+	v.early = append(v.early, early...)
 	if consent == "" {
 		v.missing = append(v.missing, key)
 		return
 	}
 	v.used[consent] = true
+}
+
+// protectedIn is what the engine refuses to delete of a holding: itself, or else the pools of a cluster, which go with it.
+func protectedIn(key string, before kept) []string {
+	if before.Holdings[key].Protected {
+		return []string{key}
+	}
+	var pools []string
+	for _, other := range slices.Sorted(maps.Keys(before.Holdings)) {
+		if parentOf(other) == key && before.Holdings[other].Protected {
+			pools = append(pools, other)
+		}
+	}
+	return pools
 }
 
 // liftedProtection says that something is no longer protected, by the consent that begins to take effect if there is one.
@@ -244,10 +309,14 @@ func (h keptHolding) taken(key string, before kept) string {
 
 // refusal is the error that stops the run, nil if nothing has to.
 func (v verdict) refusal() error {
-	if len(v.refused)+len(v.impossible) == 0 {
+	if len(v.refused)+len(v.impossible)+len(v.taken) == 0 {
 		return nil
 	}
-	text := "nothing was changed: this would delete what cannot be brought back\n" + indent(slices.Concat(v.refused, v.impossible))
+	text := "nothing was changed: this would delete what cannot be brought back\n"
+	if len(v.refused)+len(v.impossible) == 0 {
+		text = "nothing was changed: Azure would refuse this\n"
+	}
+	text += indent(slices.Concat(v.refused, v.impossible, v.taken))
 	if len(v.missing) > 0 {
 		text += "\nTo do it all the same, add to the configuration and run again:\n    aksops:allowReplace: [" + strings.Join(v.missing, ", ") + "]"
 	}

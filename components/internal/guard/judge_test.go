@@ -48,7 +48,7 @@ func environment() kept {
 			},
 			pool: {
 				Kind: "node pool", Loses: "its nodes", LogicalName: "prod-blue-pool-work", Within: []string{blue},
-				Fixed: values("vmSize", "Standard_D4s_v5"),
+				Fixed: values("vmSize", "Standard_D4s_v5"), Leaves: values(), Unset: values("properties.gpuInstanceProfile", ""),
 			},
 		},
 		Existing: map[string]keptExisting{},
@@ -80,6 +80,13 @@ func fixed(key, path, text string) edit {
 
 func leaf(path, text string) edit {
 	return holding(blue, func(h *keptHolding) { h.Leaves[path] = value{text: text} })
+}
+
+// profile gives the pool a raw property.
+func profile(text string) edit {
+	return holding(pool, func(h *keptHolding) {
+		h.Leaves, h.Unset = values("properties.gpuInstanceProfile", text), values()
+	})
 }
 
 func unset(key, path, text string) edit {
@@ -134,11 +141,11 @@ func named(name string) edit {
 
 // outcome is a verdict as a user sees it.
 type outcome struct {
-	lines, refused, impossible, missing, early, used, goes []string
+	lines, refused, impossible, missing, early, used, goes, taken []string
 }
 
 func outcomeOf(v verdict) outcome {
-	return outcome{v.lines, v.refused, v.impossible, v.missing, v.early, slices.Sorted(maps.Keys(v.used)), slices.Sorted(maps.Keys(v.goes))}
+	return outcome{v.lines, v.refused, v.impossible, v.missing, v.early, slices.Sorted(maps.Keys(v.used)), slices.Sorted(maps.Keys(v.goes)), v.taken}
 }
 
 func requireOutcome(t *testing.T, want outcome, before, after kept) {
@@ -172,6 +179,21 @@ func TestNothingReplaced(t *testing.T) {
 			t.Parallel()
 			requireOutcome(t, outcome{}, with(), after)
 			assert.NoError(t, judge(with(), after).refusal())
+		})
+	}
+	for name, before := range map[string]kept{
+		"raw property taken away":              with(profile("MIG1g")),
+		"disk encryption taken away":           with(leaf("diskEncryptionSetId", "des")),
+		"node resource group taken away":       with(leaf("nodeResourceGroup.name", "nodes")),
+		"whole taken away":                     with(leaf("properties.linuxProfile", "given"), leaf("properties.linuxProfile.adminUsername", "me")),
+		"part of a whole taken away":           with(leaf("properties.linuxProfile.license", "x")),
+		"one of several addresses taken away":  with(leaf("network.loadBalancer.outboundIpIds[0]", "a")),
+		"pool of the list, with all it has":    with(leaf("properties.agentPoolProfiles[1].networkProfile", "given")),
+		"range of pods that have none anymore": with(leaf("network.podRange", "10.1.0.0/16")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireOutcome(t, outcome{}, before, with())
 		})
 	}
 	t.Run("more of a whole that was given", func(t *testing.T) {
@@ -251,14 +273,34 @@ func TestReplaced(t *testing.T) {
 			[]string{pool},
 		},
 		"fixed value given": {
-			with(), with(fixed(pool, "properties.gpuInstanceProfile", "MIG1g")), pool,
+			with(), with(fixed(logs, "thing", "a")), logs,
+			`workspace is replaced, since thing changes from none to "a". With it go all logs in it`,
+			[]string{logs},
+		},
+		"fixed value taken away": {
+			with(fixed(logs, "thing", "a")), with(), logs,
+			`workspace is replaced, since thing changes from "a" to none. With it go all logs in it`,
+			[]string{logs},
+		},
+		"raw property given": {
+			with(), with(profile("MIG1g")), pool,
 			`clusters.blue.nodePools.work is replaced, since properties.gpuInstanceProfile changes from none to "MIG1g". With it go its nodes`,
 			[]string{pool},
 		},
-		"fixed value taken away": {
-			with(fixed(pool, "properties.gpuInstanceProfile", "MIG1g")), with(), pool,
-			`clusters.blue.nodePools.work is replaced, since properties.gpuInstanceProfile changes from "MIG1g" to none. With it go its nodes`,
+		"raw property changed": {
+			with(profile("MIG1g")), with(profile("MIG2g")), pool,
+			`clusters.blue.nodePools.work is replaced, since properties.gpuInstanceProfile changes from "MIG1g" to "MIG2g". With it go its nodes`,
 			[]string{pool},
+		},
+		"whole of a pool given": {
+			with(leaf("properties.agentPoolProfiles[0].networkProfile", "")), with(leaf("properties.agentPoolProfiles[0].networkProfile", "given")), blue,
+			`clusters.blue is replaced, since properties.agentPoolProfiles[0].networkProfile changes from none to "given"` + inCluster,
+			[]string{blue, pool},
+		},
+		"whole of a pool taken away": {
+			with(leaf("properties.agentPoolProfiles[0].networkProfile", "given")), with(leaf("properties.agentPoolProfiles[0].networkProfile", "")), blue,
+			`clusters.blue is replaced, since properties.agentPoolProfiles[0].networkProfile changes from "given" to none` + inCluster,
+			[]string{blue, pool},
 		},
 		"name in the stack": {
 			with(), with(renamed(logs, "logs")), logs,

@@ -13,13 +13,16 @@ type Removal struct {
 	Rank string `json:"rank"`
 	// Loses says what no longer happens, as a sentence with a verb: "logs of the control plane are no longer collected".
 	Loses string `json:"loses"`
+	// Goes says that it is deleted also where what it belongs to is retained.
+	Goes bool `json:"goes"`
 }
 
 // judgeParts tells which parts are gone, the whole of them only where its parts went too.
 func (v *verdict) judgeParts(before, after kept) {
 	var gone []string
 	for _, part := range before.Parts {
-		if !slices.Contains(after.Parts, part) && !goneWith(part, before, after) {
+		removal, _ := find(after.Removals, part)
+		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) {
 			gone = append(gone, part)
 		}
 	}
@@ -37,10 +40,10 @@ func (v *verdict) judgeParts(before, after kept) {
 	}
 }
 
-// goneWith says whether a part belongs to a holding that is gone, which was told already.
-func goneWith(part string, before, after kept) bool {
-	for key := range before.Holdings {
-		if _, still := after.Holdings[key]; !still && strings.HasPrefix(part, key+".") {
+// goneWith says whether a part belongs to a holding that is gone, which was told already: deleted, or left in Azure with its parts.
+func goneWith(part string, removal Removal, before, after kept) bool {
+	for key, was := range before.Holdings {
+		if _, still := after.Holdings[key]; !still && strings.HasPrefix(part, key+".") && !(was.Retained && removal.Goes) {
 			return true
 		}
 	}

@@ -7,12 +7,13 @@ import (
 )
 
 var someRemovals = []Removal{
-	{"clusters.*.windows.*", "service", "AKS may work at any time"},
-	{"clusters.*.diagnostics.*", "data", "logs are no longer recorded"},
-	{"activityLog", "data", "the Activity log is no longer recorded"},
-	{"defender.sentinel.rules.*", "notice", "Sentinel no longer looks for these"},
-	{"defender.sentinel", "notice", "Sentinel goes"},
-	{"defender", "protection", "Defender is left as it is"},
+	{"clusters.*.windows.*", "service", "AKS may work at any time", false},
+	{"clusters.*.diagnostics.*", "data", "logs are no longer recorded", false},
+	{"workspace.link", "data", "nothing can be sent", true},
+	{"activityLog", "data", "the Activity log is no longer recorded", false},
+	{"defender.sentinel.rules.*", "notice", "Sentinel no longer looks for these", false},
+	{"defender.sentinel", "notice", "Sentinel goes", false},
+	{"defender", "protection", "Defender is left as it is", false},
 }
 
 func parts(paths ...string) edit {
@@ -77,6 +78,32 @@ func TestPartsOfWhatIsGone(t *testing.T) {
 		},
 		used: []string{blue}, goes: []string{blue, pool},
 	}, before, after)
+}
+
+// TestPartsOfWhatIsRetained stay with it, but for those that go all the same.
+func TestPartsOfWhatIsRetained(t *testing.T) {
+	t.Parallel()
+	const stays = " leaves the stack and stays in Azure, as retainOnDelete asks"
+	all := parts("clusters.blue.diagnostics.a", "workspace.link")
+	taken := existing(logs, "workspace.existingWorkspaceId", "rg-a", "log-a")
+	for name, test := range map[string]struct {
+		before, after kept
+		want          []string
+	}{
+		"cluster": {
+			with(all, retained(blue, pool)), with(gone(blue, pool), parts("workspace.link")), []string{blue + stays, pool + stays},
+		},
+		"workspace": {
+			with(all, retained(logs)), with(gone(logs), taken, parts("clusters.blue.diagnostics.a")),
+			[]string{logs + stays, "data: no longer in the configuration: workspace.link: nothing can be sent"},
+		},
+		"workspace, with its part": {with(all, retained(logs)), with(gone(logs), taken, all), []string{logs + stays}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireOutcome(t, outcome{lines: test.want}, test.before, test.after)
+		})
+	}
 }
 
 func TestMatches(t *testing.T) {

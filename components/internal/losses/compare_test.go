@@ -15,6 +15,7 @@ import (
 func TestElements(t *testing.T) {
 	t.Parallel()
 	receivers := Rule{Each: "receivers", By: "name", Lost: "removed"}
+	addresses := Rule{Each: "receivers", By: "name", Lost: "below"}
 	logs := Rule{Each: "logs", By: "category|categoryGroup", Input: "enabled", Lost: "off"}
 	parameters := Rule{Each: "parameters", Input: "value", Lost: "order", Order: []string{"Deny", "Audit"}}
 	texts := Rule{Each: "zones", Lost: "removed"}
@@ -79,7 +80,23 @@ func TestElements(t *testing.T) {
 			object{"parameters": secret(object{"effect": object{"value": "Audit"}})},
 			[]string{"data: parameters[[secret]].value goes from [secret] to [secret]: it is lost"},
 		},
-		"texts": {texts, object{"zones": list{"1", "2"}}, object{"zones": list{"2"}}, []string{"data: zones[1] is taken away: it is lost"}},
+		"one goes to another address": {
+			addresses,
+			object{"receivers": list{object{"name": "a", "mail": "x"}, object{"name": "b", "mail": "y"}}},
+			object{"receivers": list{object{"name": "b", "mail": "y"}, object{"name": "a", "mail": "z"}, object{"name": "c", "mail": "z"}}},
+			[]string{"data: receivers[a] changes mail: it is lost"},
+		},
+		"one goes to another address, which is secret": {
+			addresses,
+			object{"receivers": list{object{"name": "a", "uri": secret("https://x?key=k")}}},
+			object{"receivers": list{object{"name": "a", "uri": secret("https://y?key=k")}}},
+			[]string{"data: receivers[a] changes uri: it is lost"},
+		},
+		"one of two goes to an address that is not known yet": {
+			addresses, object{"receivers": list{object{"name": "a", "mail": "x"}}}, object{"receivers": list{object{"name": "a", "mail": unknown}}}, nil,
+		},
+		"one goes altogether": {addresses, object{"receivers": list{object{"name": "a", "mail": "x"}}}, object{"receivers": list{}}, nil},
+		"texts":               {texts, object{"zones": list{"1", "2"}}, object{"zones": list{"2"}}, []string{"data: zones[1] is taken away: it is lost"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -248,7 +265,8 @@ func TestCovers(t *testing.T) {
 		"not the other way round":    {list{category("audit", true)}, list{category("admin", true)}, []string{"data: logs[audit].enabled goes from true to nothing: it is lost"}},
 		"one that is there, and off": {list{category("admin", true)}, list{category("admin", false), category("audit", true)}, nil},
 		"all of them, and then off": {
-			list{object{"categoryGroup": "all", "enabled": true}}, list{object{"categoryGroup": "all", "enabled": false}},
+			list{object{"categoryGroup": "all", "enabled": true}},
+			list{object{"categoryGroup": "all", "enabled": false}},
 			[]string{"data: logs[all].enabled goes from true to false: it is lost"},
 		},
 		"by one that was there before": {list{category("admin", true), category("audit", true)}, list{category("audit", true)}, nil},
