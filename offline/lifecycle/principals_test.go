@@ -2,11 +2,14 @@ package lifecycle_test
 
 import (
 	"encoding/json"
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/aksops/pulumi-aksops/offline/azure"
 	"github.com/aksops/pulumi-aksops/offline/enginetest"
 )
 
@@ -68,6 +71,48 @@ func TestRolesFollowAnIdentityThatCameBack(t *testing.T) {
 	assertChange(t, rig, enforcing("one"), map[string]string{
 		"pods-assignment": "create", contributorRole: "replace", deploymentRole: "replace",
 	})
+	assertGranted(t, rig)
+}
+
+// A role that waits for its deletion, and a cluster that a refresh took all pools into, are no obstacle to each other: the engine migrates no state above
+// what waits.
+func TestRoleThatWaitsForItsDeletionStopsNothing(t *testing.T) {
+	t.Parallel()
+	rig := governed(t, enforcing("one"))
+	removed, err := rig.Azure.Remove("/policyAssignments/dev-policy-pods")
+	require.NoError(t, err)
+	require.Equal(t, 1, removed)
+	_, err = rig.Refresh()
+	require.NoError(t, err)
+	var clusters map[string]object
+	require.NoError(t, json.Unmarshal([]byte(rig.Config["aksops:clusters"]), &clusters))
+	pools, _ := clusters["main"]["nodePools"].([]any)
+	clusters["main"]["nodePools"] = append(pools, object{"name": "extra"})
+	changed, err := json.Marshal(clusters)
+	require.NoError(t, err)
+	rig.Config["aksops:clusters"] = string(changed)
+	rig.Azure.Fault = func(call azure.Call) error {
+		if call.Method == "Delete" && !call.Preview {
+			return errors.New("the connection broke")
+		}
+		return nil
+	}
+	_, err = rig.Update()
+	require.Error(t, err)
+	rig.Azure.Fault = nil
+	waiting, listed := false, 0
+	refreshed, err := rig.Refresh()
+	require.NoError(t, err, refreshed.Diagnostics)
+	for _, state := range rig.Snapshot().Resources {
+		waiting = waiting || state.Delete
+		if strings.HasSuffix(string(state.URN), "main-cluster") {
+			listed = len(state.Inputs["agentPoolProfiles"].ArrayValue())
+		}
+	}
+	require.True(t, waiting)
+	require.Greater(t, listed, 1, "pools in the list of the cluster")
+	up(t, rig)
+	assertInOrder(t, rig)
 	assertGranted(t, rig)
 }
 
