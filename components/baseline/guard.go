@@ -181,10 +181,9 @@ func (e *intended) recordGroup(r *guard.Record) {
 		return
 	}
 	r.Holdings[groupKey] = guard.Holding{
-		Kind: "resource group", Loses: "whatever else is in the group", LogicalName: e.name + groupRole,
-		Protected: e.groupProtected(), Retained: e.groupRetained(),
-		Fixed:    map[string]pulumi.Input{"resourceGroup.name": pulumi.String(e.groupName()), "location": plainLocation(e.Location)},
-		Identity: []string{"resourceGroup.name"},
+		LogicalName: e.name + groupRole,
+		Protected:   e.groupProtected(), Retained: e.groupRetained(),
+		Fixed: map[string]pulumi.Input{"resourceGroup.name": pulumi.String(e.groupName()), "location": plainLocation(e.Location)},
 	}
 }
 

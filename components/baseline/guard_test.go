@@ -3,9 +3,12 @@ package baseline
 import (
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/components/defender"
+	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -32,4 +35,24 @@ func TestConsentToWhatIsGone(t *testing.T) {
 			assert.NoError(t, c.Err())
 		})
 	}
+}
+
+// TestRecordNamesWhatIsAdopted names what cannot be taken over in the run that replaces what it belongs to.
+func TestRecordNamesWhatIsAdopted(t *testing.T) {
+	t.Parallel()
+	args := &Args{
+		Location: pulumi.String("northeurope"), Clusters: map[string]Cluster{"blue": {}, "green": {}},
+		Workspace: &workspace.Spec{TotalRetentionDays: new(730), Tables: map[string]workspace.Table{"Perf": {}}},
+		Defender: &defender.Spec{ResourcePlans: map[string]defender.ResourcePlan{
+			"b": {Plan: "containers", Cluster: new("blue")}, "other": {Plan: "containers", ScopeId: pulumi.String("/subscriptions/s")},
+		}},
+	}
+	adopted := map[string][]string{}
+	for key, held := range (&intended{Args: args, name: "test"}).record().Holdings {
+		adopted[key] = held.Adopted
+	}
+	assert.Equal(t, map[string][]string{
+		"resourceGroup": nil, "workspace": {"workspace.tables", "workspace.totalRetentionDays"},
+		"clusters.blue": {"defender.resourcePlans.b"}, "clusters.green": nil,
+	}, adopted)
 }

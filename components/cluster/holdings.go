@@ -31,7 +31,6 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 	clusterName := input.Value(a.ClusterName, naming.Name(naming.Cluster, name))
 	leaves := azure.Leaves(buildCluster(a, clusterName), withSecrets(a.Properties))
 	held := guard.Holding{
-		Kind: "cluster", Loses: "everything that runs and is stored in the cluster", Within: []string{"resourceGroup"},
 		LogicalName: name + clusterRole, Protected: a.protected(), Retained: a.retained(),
 		Fixed: map[string]pulumi.Input{
 			"resourceGroup.name": a.ResourceGroupName, "clusterName": pulumi.String(clusterName), "location": a.Location,
@@ -43,7 +42,6 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 			// The SDK sends this range where pods have none of their own.
 			"network.podCidr": pulumi.String(defaultPodCidr),
 		},
-		Identity: []string{"resourceGroup.name", "clusterName"},
 	}
 	for property, value := range leaves {
 		if set := inputBehind(property); set != "" {
@@ -65,7 +63,6 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 func (a *Args) poolHolding(key, name, clusterName string, pool poolInput) guard.Holding {
 	leaves := azure.Leaves(buildPool(a, pulumi.String(clusterName), pool), withSecrets(pool.Properties))
 	held := guard.Holding{
-		Kind: "node pool", Loses: "its nodes, whose pods move to other pools or wait", Within: []string{key},
 		LogicalName: name + poolRole + pool.Name, Protected: a.poolProtected(pool), Retained: a.retained(),
 		Fixed: map[string]pulumi.Input{}, Leaves: map[string]pulumi.Input{}, Unset: map[string]pulumi.Input{},
 	}

@@ -14,14 +14,12 @@ func (a *Args) Holding(name string) (guard.Holding, bool) {
 		return guard.Holding{}, false
 	}
 	held := guard.Holding{
-		Kind: "workspace", Loses: "all logs in it", Within: []string{"resourceGroup"},
 		LogicalName: name + workspaceRole, Protected: a.protected(), Retained: input.Value(a.RetainOnDelete, false),
 		Fixed: map[string]pulumi.Input{
 			"resourceGroup.name": a.ResourceGroupName,
 			"workspaceName":      pulumi.String(input.Value(a.WorkspaceName, naming.Name(naming.Workspace, name))),
 			"location":           a.Location,
 		},
-		Identity: []string{"resourceGroup.name", "workspaceName"},
 	}
 	if len(a.Tables) > 0 {
 		held.Adopted = append(held.Adopted, "workspace.tables")

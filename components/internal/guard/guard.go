@@ -51,6 +51,10 @@ func (g *Guard) compare(ctx *pulumi.Context, intended Record) pulumi.ResourceHoo
 		}
 		after := recordOf(args.NewInputs)
 		after.Removals = intended.Removals
+		for key, h := range after.Holdings {
+			h.Adopted = intended.Holdings[key].Adopted
+			after.Holdings[key] = h
+		}
 		g.verdict = judge(before, after)
 		for _, line := range g.verdict.lines {
 			// A message about the record would wait for its registration, which waits for this hook.

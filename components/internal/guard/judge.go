@@ -99,19 +99,18 @@ func (v *verdict) judgeRetained(key, cause string, was, now keptHolding, before,
 
 // deletedWith is the holding around this one that is deleted, in Azure too, "" for none.
 func (h keptHolding) deletedWith(before, after kept) string {
-	for _, key := range h.Within {
-		around, recorded := before.Holdings[key]
-		now, still := after.Holdings[key]
-		switch goes := recorded && (!still || around.causeOf(now, before, after) != ""); {
-		case goes && !around.Retained:
-			return key
-		case goes:
-			if whole := around.deletedWith(before, after); whole != "" {
-				return whole
-			}
-		}
+	around, recorded := before.Holdings[h.Within]
+	if !recorded {
+		return ""
 	}
-	return ""
+	now, still := after.Holdings[h.Within]
+	if still && around.causeOf(now, before, after) == "" {
+		return ""
+	}
+	if !around.Retained {
+		return h.Within
+	}
+	return around.deletedWith(before, after)
 }
 
 func (v *verdict) judgeGone(key string, was keptHolding, before, after kept) {
@@ -297,7 +296,7 @@ func differ(path string, before, after value) bool {
 func (h keptHolding) taken(key string, before kept) string {
 	var inside []string
 	for _, other := range slices.Sorted(maps.Keys(before.Holdings)) {
-		if slices.Contains(before.Holdings[other].Within, key) {
+		if before.Holdings[other].Within == key {
 			inside = append(inside, other)
 		}
 	}

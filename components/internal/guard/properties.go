@@ -29,10 +29,6 @@ func asObject(v resource.PropertyValue) resource.PropertyMap {
 	return nil
 }
 
-func objectAt(m resource.PropertyMap, name resource.PropertyKey) resource.PropertyMap {
-	return asObject(m[name])
-}
-
 func valueOf(v resource.PropertyValue) value {
 	v, secret := reveal(v)
 	found := value{secret: secret}

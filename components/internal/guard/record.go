@@ -7,12 +7,6 @@ import (
 
 // Holding is one thing that cannot be brought back once it is deleted: a resource group, a workspace, a cluster, a node pool.
 type Holding struct {
-	// Kind is what it is, in a few words: "node pool".
-	Kind string
-	// Loses is what is lost with it, as the end of a sentence: "the logs in it".
-	Loses string
-	// Within are the keys of the holdings that it is deleted with.
-	Within []string
 	// LogicalName is the resource's name in the state.
 	LogicalName string
 	// Protected says whether the engine refuses to delete it.
@@ -26,10 +20,8 @@ type Holding struct {
 	// Unset are the values that Azure has for inputs in Leaves that are not given, or for the whole of several: giving another one replaces it, and
 	// taking one away does not.
 	Unset map[string]pulumi.Input
-	// Identity are the inputs in Fixed that make up its id.
-	Identity []string
 	// Adopted are the inputs for what Azure makes together with it and the environment takes over. None can be taken over
-	// in the update that replaces it under the same id.
+	// in the update that replaces it under the same id. They are not kept.
 	Adopted []string
 }
 
@@ -59,17 +51,17 @@ type Existing struct {
 	ResourceGroup, Name pulumi.Input
 }
 
+// Names of what a record keeps beside its holdings, each of which stands under its key, so that a diff shows the holdings that change and no others.
+const (
+	nameProperty     = "name"
+	existingProperty = "existing"
+	partsProperty    = "parts"
+	toldProperty     = "told"
+	consentProperty  = "allowReplace"
+)
+
 // inputs is the record as the state keeps it.
 func (r Record) inputs() pulumi.Map {
-	holdings := pulumi.Map{}
-	for key, h := range r.Holdings {
-		holdings[key] = pulumi.Map{
-			"kind": pulumi.String(h.Kind), "loses": pulumi.String(h.Loses), "within": pulumi.ToStringArray(h.Within),
-			"logicalName": pulumi.String(h.LogicalName), "protected": pulumi.Bool(h.Protected), "retained": pulumi.Bool(h.Retained),
-			"fixed": pulumi.Map(h.Fixed), "leaves": pulumi.Map(h.Leaves), "unset": pulumi.Map(h.Unset),
-			"identity": pulumi.ToStringArray(h.Identity), "adopted": pulumi.ToStringArray(h.Adopted),
-		}
-	}
 	existing := pulumi.Map{}
 	for key, e := range r.Existing {
 		existing[key] = pulumi.Map{"input": pulumi.String(e.Input), "resourceGroup": e.ResourceGroup, "name": e.Name}
@@ -78,10 +70,17 @@ func (r Record) inputs() pulumi.Map {
 	for rule, receivers := range r.Told {
 		told[rule] = pulumi.ToStringArray(receivers)
 	}
-	return pulumi.Map{
-		"told": told, "name": pulumi.String(r.Name), "holdings": holdings, "existing": existing,
-		"parts": pulumi.ToStringArray(r.Parts), "allowReplace": pulumi.ToStringArray(r.AllowReplace),
+	all := pulumi.Map{
+		nameProperty: pulumi.String(r.Name), existingProperty: existing, toldProperty: told,
+		partsProperty: pulumi.ToStringArray(r.Parts), consentProperty: pulumi.ToStringArray(r.AllowReplace),
 	}
+	for key, h := range r.Holdings {
+		all[key] = pulumi.Map{
+			"logicalName": pulumi.String(h.LogicalName), "protected": pulumi.Bool(h.Protected), "retained": pulumi.Bool(h.Retained),
+			"fixed": pulumi.Map(h.Fixed), "leaves": pulumi.Map(h.Leaves), "unset": pulumi.Map(h.Unset),
+		}
+	}
+	return all
 }
 
 // kept is a record as it was kept, or is about to be.
@@ -96,10 +95,10 @@ type kept struct {
 }
 
 type keptHolding struct {
-	Kind, Loses, LogicalName  string
-	Within, Identity, Adopted []string
-	Protected, Retained       bool
-	Fixed, Leaves, Unset      map[string]value
+	Kind, Loses, Within, LogicalName string
+	Identity, Adopted                []string
+	Protected, Retained              bool
+	Fixed, Leaves, Unset             map[string]value
 }
 
 type keptExisting struct {
@@ -114,23 +113,39 @@ type value struct {
 }
 
 func recordOf(inputs resource.PropertyMap) kept {
-	k := kept{Name: valueOf(inputs["name"]).text, Holdings: map[string]keptHolding{}, Existing: map[string]keptExisting{}, Told: map[string][]string{}}
-	for key, v := range objectAt(inputs, "holdings") {
-		h := asObject(v)
-		k.Holdings[string(key)] = keptHolding{
-			Kind: valueOf(h["kind"]).text, Loses: valueOf(h["loses"]).text, LogicalName: valueOf(h["logicalName"]).text,
-			Within: textsOf(h["within"]), Identity: textsOf(h["identity"]), Adopted: textsOf(h["adopted"]),
-			Protected: isTrue(h["protected"]), Retained: isTrue(h["retained"]),
-			Fixed: valuesOf(h["fixed"]), Leaves: valuesOf(h["leaves"]), Unset: valuesOf(h["unset"]),
+	k := kept{Holdings: map[string]keptHolding{}, Existing: map[string]keptExisting{}, Told: map[string][]string{}}
+	for name, v := range inputs {
+		switch name {
+		case nameProperty:
+			k.Name = valueOf(v).text
+		case partsProperty:
+			k.Parts = textsOf(v)
+		case consentProperty:
+			k.AllowReplace = textsOf(v)
+		case existingProperty:
+			for key, one := range asObject(v) {
+				e := asObject(one)
+				k.Existing[string(key)] = keptExisting{Input: valueOf(e["input"]).text, ResourceGroup: valueOf(e["resourceGroup"]), Name: valueOf(e["name"])}
+			}
+		case toldProperty:
+			for rule, receivers := range asObject(v) {
+				k.Told[string(rule)] = textsOf(receivers)
+			}
+		default:
+			if !isHolding(string(name)) {
+				continue // of a later release
+			}
+			k.Holdings[string(name)] = holdingOf(string(name), asObject(v))
 		}
 	}
-	for key, v := range objectAt(inputs, "existing") {
-		e := asObject(v)
-		k.Existing[string(key)] = keptExisting{Input: valueOf(e["input"]).text, ResourceGroup: valueOf(e["resourceGroup"]), Name: valueOf(e["name"])}
-	}
-	for rule, receivers := range objectAt(inputs, "told") {
-		k.Told[string(rule)] = textsOf(receivers)
-	}
-	k.Parts, k.AllowReplace = textsOf(inputs["parts"]), textsOf(inputs["allowReplace"])
 	return k
+}
+
+func holdingOf(key string, h resource.PropertyMap) keptHolding {
+	kind := kindOf(key)
+	return keptHolding{
+		Kind: kind.name, Loses: kind.loses, Within: kind.within, Identity: kind.identity, LogicalName: valueOf(h["logicalName"]).text,
+		Protected: isTrue(h["protected"]), Retained: isTrue(h["retained"]),
+		Fixed: valuesOf(h["fixed"]), Leaves: valuesOf(h["leaves"]), Unset: valuesOf(h["unset"]),
+	}
 }

@@ -51,10 +51,10 @@ var record = Record{
 	Name: "prod",
 	Holdings: map[string]Holding{
 		pool: {
-			Kind: "node pool", Loses: "its nodes", Within: []string{blue}, LogicalName: "prod-blue-pool-work", Protected: true, Retained: true,
+			LogicalName: "prod-blue-pool-work", Protected: true, Retained: true,
 			Fixed:  map[string]pulumi.Input{"vmSize": pulumi.String("Standard_D4s_v5"), "size": pulumi.Int(3).ToIntOutput(), "on": pulumi.Bool(true)},
 			Leaves: map[string]pulumi.Input{"a.b": pulumi.ToSecret(pulumi.String("s"))}, Unset: map[string]pulumi.Input{"c": pulumi.String("d")},
-			Identity: []string{"vmSize"}, Adopted: []string{"plans"},
+			Adopted: []string{"plans"},
 		},
 		group: {},
 	},
@@ -80,11 +80,10 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 		Name: "prod",
 		Holdings: map[string]keptHolding{
 			pool: {
-				Kind: "node pool", Loses: "its nodes", Within: []string{blue}, LogicalName: "prod-blue-pool-work", Protected: true, Retained: true,
+				Kind: "node pool", Loses: "its nodes, whose pods move to other pools or wait", Within: blue, LogicalName: "prod-blue-pool-work", Protected: true, Retained: true,
 				Fixed: values("vmSize", "Standard_D4s_v5", "size", "3", "on", "true"), Leaves: map[string]value{"a.b": {text: "s", secret: true}}, Unset: values("c", "d"),
-				Identity: []string{"vmSize"}, Adopted: []string{"plans"},
 			},
-			group: {Fixed: values(), Leaves: values(), Unset: values()},
+			group: {Kind: "resource group", Loses: "whatever else is in the group", Identity: []string{groupName}, Fixed: values(), Leaves: values(), Unset: values()},
 		},
 		Existing:     map[string]keptExisting{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: value{text: "rg"}, Name: value{text: "log"}}},
 		Told:         map[string][]string{"nodes-not-ready": {"team"}},
@@ -108,12 +107,12 @@ func written(t *testing.T, r Record) resource.PropertyMap {
 // TestCompare runs the hook as the engine does when the record changes.
 func TestCompare(t *testing.T) {
 	t.Parallel()
-	holdings := map[string]Holding{pool: {Kind: "node pool", Loses: "its nodes", LogicalName: "p"}}
+	holdings := map[string]Holding{pool: {LogicalName: "p"}}
 	before := Record{Name: "prod", Holdings: holdings, Parts: []string{"activityLog"}}
 	refused := "nothing was changed: this would delete what cannot be brought back\n    " + pool + " is no longer in the configuration, and is deleted. " +
-		"With it go its nodes\nTo do it all the same, add to the configuration and run again:\n    aksops:allowReplace: [" + pool + "]"
+		"With it go its nodes, whose pods move to other pools or wait\nTo do it all the same, add to the configuration and run again:\n    aksops:allowReplace: [" + pool + "]"
 	told := recorder.Warning{Message: "data: no longer in the configuration: activityLog: the Activity log is no longer recorded"}
-	deleted := recorder.Warning{Message: "data: " + pool + " is no longer in the configuration, and is deleted. With it go its nodes (allowReplace names " + pool + ")"}
+	deleted := recorder.Warning{Message: "data: " + pool + " is no longer in the configuration, and is deleted. With it go its nodes, whose pods move to other pools or wait (allowReplace names " + pool + ")"}
 	for name, test := range map[string]struct {
 		before resource.PropertyMap
 		after  Record
