@@ -26,6 +26,9 @@ type Options struct {
 	Seed uint64
 }
 
+// mostKills are how often one command is killed before it may end. Some updates of one call begin anew each time.
+const mostKills = 4
+
 // chaos is one run.
 type chaos struct {
 	session *session.Session
@@ -128,7 +131,7 @@ func (c *chaos) live(ctx context.Context) error {
 
 // disturbed runs a command until one run of it is not killed, and compares what there is then with what there should be.
 func (c *chaos) disturbed(ctx context.Context, command string, end outcome) error {
-	for c.killed < c.kills {
+	for n := 0; n < mostKills && c.killed < c.kills; n++ {
 		kind := []faults.Kind{faults.Kill, faults.KillAfter}[c.random.IntN(2)]
 		completed, err := c.attempt(ctx, command, &faults.Fault{Call: 1 + c.random.IntN(end.writes), Fault: kind})
 		if err != nil {

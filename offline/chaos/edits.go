@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -108,6 +107,7 @@ func (c *chaos) change(ctx context.Context, one change) error {
 	}
 	killed := c.killed
 	err = c.disturbed(ctx, "up", end)
+	c.say("%s: %d kills\n", one.name, c.killed-killed)
 	if c.inEdits += c.killed - killed; len(one.does.Deletes) > 0 {
 		c.inReplacements += c.killed - killed
 	}
@@ -148,27 +148,9 @@ func (c *chaos) keeps(ctx context.Context, does edits.Direction) (map[string]int
 
 // holdKept holds that nothing is missing that the change does not delete, and nothing was made again.
 func (c *chaos) holdKept(end outcome) error {
-	var ids []string
-	for id := range end.kept {
-		ids = append(ids, id)
-	}
-	found, err := inventory.Incarnations(c.session.Azure, ids)
-	if err != nil {
+	lost, err := inventory.Lost(c.session.Azure, end.kept)
+	if err != nil || len(lost) == 0 {
 		return err
 	}
-	var lost []string
-	for id, incarnation := range end.kept {
-		there, exists := found[id]
-		switch {
-		case !exists:
-			lost = append(lost, id+" is missing")
-		case there != incarnation:
-			lost = append(lost, id+" was deleted and made again")
-		}
-	}
-	if len(lost) == 0 {
-		return nil
-	}
-	slices.Sort(lost)
 	return errors.New("the change does not delete it:\n" + strings.Join(lost, "\n"))
 }

@@ -82,16 +82,35 @@ func (e Edit) Paths() []string {
 	return slices.Sorted(maps.Keys(union(e.With, e.Set)))
 }
 
-// Touches says whether two edits have to do with the same inputs, or with inputs in each other.
+// Touches says whether two edits have to do with the same inputs, or with inputs in each other. An element of a list is one input, and taking it away
+// moves the others.
 func (e Edit) Touches(other Edit) bool {
-	for _, a := range e.Paths() {
-		for _, b := range other.Paths() {
+	for _, a := range e.reach() {
+		for _, b := range other.reach() {
 			if within(a, b) || within(b, a) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// reach are the paths that an edit touches, up to the element of a list, or to the list if an element is taken away.
+func (e Edit) reach() []string {
+	var all []string
+	for at, value := range union(e.With, e.Set) {
+		element, _, listed := strings.Cut(at, "]")
+		list, _, _ := strings.Cut(at, "[")
+		switch {
+		case listed && value == nil:
+			all = append(all, list)
+		case listed:
+			all = append(all, element+"]")
+		default:
+			all = append(all, at)
+		}
+	}
+	return all
 }
 
 // Start is a configuration with what the edit needs.

@@ -92,3 +92,13 @@ func TestKeeps(t *testing.T) {
 		{Name: "dev-logs"},
 	}))
 }
+
+func TestTouches(t *testing.T) {
+	t.Parallel()
+	edit := func(path string, value any) edits.Edit { return edits.Edit{Set: map[string]any{path: value}} }
+	assert.True(t, edit("a.b", 1).Touches(edit("a", 2)))
+	assert.False(t, edit("a.b", 1).Touches(edit("a.c", 2)))
+	assert.True(t, edit("a[0].b", 1).Touches(edit("a[0].c", 2)))
+	assert.False(t, edit("a[0].b", 1).Touches(edit("a[1].b", 2)))
+	assert.True(t, edit("a[0]", nil).Touches(edit("a[1].b", 2)))
+}

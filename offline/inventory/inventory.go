@@ -3,6 +3,7 @@ package inventory
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -70,6 +71,26 @@ func Incarnations(simulated *azure.Provider, ids []string) (map[string]int, erro
 		}
 	}
 	return found, nil
+}
+
+// Lost says which resources of earlier [Incarnations] are missing or were made again.
+func Lost(simulated *azure.Provider, kept map[string]int) ([]string, error) {
+	found, err := Incarnations(simulated, slices.Collect(maps.Keys(kept)))
+	if err != nil {
+		return nil, err
+	}
+	var lost []string
+	for id, incarnation := range kept {
+		there, exists := found[id]
+		switch {
+		case !exists:
+			lost = append(lost, id+" is missing")
+		case there != incarnation:
+			lost = append(lost, id+" was deleted and made again")
+		}
+	}
+	slices.Sort(lost)
+	return lost, nil
 }
 
 // Alike is an inventory without what differs each time: the names of role assignments, the principals of assignments that were made again, and case:

@@ -80,16 +80,15 @@ func plant(t *testing.T, rig *enginetest.Rig) {
 // assertTakenOver holds that the first update keeps everything that the release has made, and leaves nothing to do.
 func assertTakenOver(t *testing.T, rig *enginetest.Rig) {
 	t.Helper()
-	keeps := edits.Direction{}.Keeps(enginetest.Stack, rig.Resources())
-	kept, err := inventory.Incarnations(rig.Azure, keeps)
+	kept, err := inventory.Incarnations(rig.Azure, edits.Direction{}.Keeps(enginetest.Stack, rig.Resources()))
 	require.NoError(t, err)
 	require.NotEmpty(t, kept)
 	outcome := up(t, rig)
 	assert.Empty(t, outcome.Replaced())
 	assert.Zero(t, rig.Azure.Count("Delete"))
-	found, err := inventory.Incarnations(rig.Azure, keeps)
+	lost, err := inventory.Lost(rig.Azure, kept)
 	require.NoError(t, err)
-	assert.Equal(t, kept, found)
+	assert.Empty(t, lost)
 	assertInOrder(t, rig)
 }
 

@@ -29,9 +29,8 @@ type trial struct {
 	config map[string]string
 	azure  []byte
 	state  []byte
-	// keeps are the ids of what must be there all the time, and kept are their incarnations.
-	keeps []string
-	kept  map[string]int
+	// kept are the incarnations of what must be there all the time.
+	kept map[string]int
 	// want is what there is after the edit if nothing disturbs it, and calls are the provider calls of that.
 	want  map[string]any
 	calls []azure.Call
@@ -70,8 +69,7 @@ func prepare(t *testing.T, does edits.Direction, before, after map[string]any) *
 	require.NoError(t, err)
 	tr.state, err = rig.Export()
 	require.NoError(t, err)
-	tr.keeps = does.Keeps(enginetest.Stack, rig.Resources())
-	tr.kept, err = inventory.Incarnations(rig.Azure, tr.keeps)
+	tr.kept, err = inventory.Incarnations(rig.Azure, does.Keeps(enginetest.Stack, rig.Resources()))
 	require.NoError(t, err)
 	rig.Azure.ForgetCalls()
 	rig.Config = tr.config
@@ -111,9 +109,9 @@ func (tr *trial) open(t *testing.T) *enginetest.Rig {
 // assertKept holds that everything is there that the edit does not delete, and was never away.
 func (tr *trial) assertKept(t *testing.T, rig *enginetest.Rig) {
 	t.Helper()
-	found, err := inventory.Incarnations(rig.Azure, tr.keeps)
+	lost, err := inventory.Lost(rig.Azure, tr.kept)
 	require.NoError(t, err)
-	assert.Equal(t, tr.kept, found, "what the edit does not delete")
+	assert.Empty(t, lost, "what the edit does not delete")
 }
 
 // complete updates, once as the rule is, and holds that all is as if nothing had happened.
