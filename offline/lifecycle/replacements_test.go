@@ -47,10 +47,16 @@ func trials(t *testing.T, different bool) map[string]func(*testing.T) *trial {
 		}
 		start := edit.Start(edits.Environment())
 		if len(edit.Deletes) > 0 {
-			all[edit.Name] = func(t *testing.T) *trial { return prepare(t, edit.Direction, start, edit.Apply(start)) }
+			all[edit.Name] = func(t *testing.T) *trial {
+				t.Helper()
+				return prepare(t, edit.Direction, start, edit.Apply(start))
+			}
 		}
 		if mirrored := edit.Back == nil; len(edit.Backwards().Deletes) > 0 && !(different && mirrored) {
-			all[edit.Name+", taken back"] = func(t *testing.T) *trial { return prepare(t, edit.Backwards(), edit.Apply(start), edit.Revert(start)) }
+			all[edit.Name+", taken back"] = func(t *testing.T) *trial {
+				t.Helper()
+				return prepare(t, edit.Backwards(), edit.Apply(start), edit.Revert(start))
+			}
 		}
 	}
 	return all
@@ -176,6 +182,7 @@ func TestEditsNeedTheConsentsThatTheySay(t *testing.T) {
 func TestReplacementThatFailsAtAnyCallIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
 	atEachCall(t, func(t *testing.T, tr *trial, n int) {
+		t.Helper()
 		rig := tr.open(t)
 		rig.Azure.Fault = atCall(n, func() error { return errors.New("the connection broke") })
 		_, err := rig.Update()
@@ -191,6 +198,7 @@ func TestReplacementThatFailsAtAnyCallIsCompletedByTheNext(t *testing.T) {
 func TestKilledReplacementIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
 	atEachCall(t, func(t *testing.T, tr *trial, n int) {
+		t.Helper()
 		for _, after := range []bool{false, true} {
 			if after && !tr.calls[n-1].Writes() {
 				continue

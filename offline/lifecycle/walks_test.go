@@ -85,7 +85,7 @@ func seeds(t *testing.T) []uint64 {
 	}
 	var all []uint64
 	for seed := range n {
-		all = append(all, uint64(seed)+1) //nolint:gosec // a count
+		all = append(all, uint64(seed)+1)
 	}
 	return all
 }
@@ -93,7 +93,7 @@ func seeds(t *testing.T) []uint64 {
 // newWalk chooses edits that have nothing to do with each other, and makes an environment that each of them fits.
 func newWalk(t *testing.T, seed uint64) *walk {
 	t.Helper()
-	w := &walk{rig: enginetest.New(t, program), random: rand.New(rand.NewPCG(seed, 1)), base: edits.Environment()} //nolint:gosec // to be repeated
+	w := &walk{rig: enginetest.New(t, program), random: rand.New(rand.NewPCG(seed, 1)), base: edits.Environment()}
 	all := edits.All()
 	w.random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	for _, edit := range all {
