@@ -13,7 +13,6 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/guard"
 	"github.com/aksops/pulumi-aksops/components/internal/regions"
 	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/components/workspace"
@@ -91,11 +90,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	args = args.withDefender().withConsent()
 	b := &Baseline{Clusters: map[string]*ClusterParts{}}
 	wanted := &intended{Args: args, name: name}
-	if _, err := guard.Register(ctx, args.guardName(name), wanted.record(), opts...); err != nil {
+	if err := wanted.register(ctx, b, opts...); err != nil {
 		return nil, err
-	}
-	if err := ctx.RegisterComponentResource(Token, name, b, opts...); err != nil {
-		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	e, err := b.open(ctx, name, args)
 	if err != nil {

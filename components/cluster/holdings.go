@@ -35,7 +35,7 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 		Fixed: map[string]pulumi.Input{
 			"resourceGroup.name": a.ResourceGroupName, "clusterName": pulumi.String(clusterName), "location": a.Location,
 		},
-		Leaves: map[string]pulumi.Input{},
+		Leaves: fixedLeaves(leaves),
 		Unset: map[string]pulumi.Input{
 			"diskEncryptionSetId": pulumi.String(""), "nodeResourceGroup.name": a.generatedNodeGroup(clusterName), "properties.fqdnSubdomain": pulumi.String(""),
 			"properties.linuxProfile": pulumi.String(""), "properties.windowsProfile": pulumi.String(""), "dnsPrefix": pulumi.String(""),
@@ -43,16 +43,6 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 			"network.podCidr": pulumi.String(defaultPodCidr),
 		},
 	}
-	for property, value := range leaves {
-		if set := inputBehind(property); set != "" {
-			held.Leaves[set] = value
-		}
-		// Giving a whole object that replaces is a change of one value: whether it is given.
-		if whole, _, nested := strings.Cut(property, "."); nested && fixed.Cluster[whole] != "" {
-			held.Leaves[fixed.Cluster[whole]] = pulumi.String("given")
-		}
-	}
-	addPoolWholes(held.Leaves, leaves)
 	all := map[string]guard.Holding{key: held}
 	for _, pool := range a.poolInputs()[1:] {
 		all[key+".nodePools."+pool.Name] = a.poolHolding(key, name, clusterName, pool)
@@ -64,8 +54,48 @@ func (a *Args) poolHolding(key, name, clusterName string, pool poolInput) guard.
 	leaves := azure.Leaves(buildPool(a, pulumi.String(clusterName), pool), withSecrets(pool.Properties))
 	held := guard.Holding{
 		LogicalName: name + poolRole + pool.Name, Protected: a.poolProtected(pool), Retained: a.retained(),
-		Fixed: map[string]pulumi.Input{}, Leaves: map[string]pulumi.Input{}, Unset: map[string]pulumi.Input{},
 	}
+	fixPool(&held, leaves)
+	return held
+}
+
+// HoldingIn is a cluster as a checkpoint has its inputs.
+func HoldingIn(inputs map[string]any) guard.Holding {
+	leaves := azure.PlainLeaves(inputs)
+	return guard.Holding{
+		Fixed: map[string]pulumi.Input{
+			"resourceGroup.name": leaves["resourceGroupName"], "clusterName": leaves["resourceName"], "location": leaves["location"],
+		},
+		Leaves: fixedLeaves(leaves),
+	}
+}
+
+// PoolHoldingIn is a node pool as a checkpoint has its inputs.
+func PoolHoldingIn(inputs map[string]any) guard.Holding {
+	var held guard.Holding
+	fixPool(&held, azure.PlainLeaves(inputs))
+	return held
+}
+
+// fixedLeaves are the values of which a change replaces the cluster, by the inputs that set them.
+func fixedLeaves(leaves map[string]pulumi.Input) map[string]pulumi.Input {
+	held := map[string]pulumi.Input{}
+	for property, value := range leaves {
+		if set := inputBehind(property); set != "" {
+			held[set] = value
+		}
+		// Giving a whole object that replaces is a change of one value: whether it is given.
+		if whole, _, nested := strings.Cut(property, "."); nested && fixed.Cluster[whole] != "" {
+			held[fixed.Cluster[whole]] = pulumi.String("given")
+		}
+	}
+	addPoolWholes(held, leaves)
+	return held
+}
+
+// fixPool adds the values that are fixed for the life of a pool.
+func fixPool(held *guard.Holding, leaves map[string]pulumi.Input) {
+	held.Fixed, held.Leaves, held.Unset = map[string]pulumi.Input{}, map[string]pulumi.Input{}, map[string]pulumi.Input{}
 	for property, set := range fixed.NodePool {
 		value, given := leaves[property]
 		switch raw := strings.HasPrefix(set, "properties."); {
@@ -77,7 +107,6 @@ func (a *Args) poolHolding(key, name, clusterName string, pool poolInput) guard.
 			held.Unset[set] = pulumi.String("")
 		}
 	}
-	return held
 }
 
 // inlinePool is the place of a pool that is part of the cluster.

@@ -3,6 +3,7 @@ package workspace
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/guard"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -28,4 +29,12 @@ func (a *Args) Holding(name string) (guard.Holding, bool) {
 		held.Adopted = append(held.Adopted, "workspace.totalRetentionDays")
 	}
 	return held, true
+}
+
+// HoldingIn is a workspace as a checkpoint has its inputs.
+func HoldingIn(inputs map[string]any) guard.Holding {
+	leaves := azure.PlainLeaves(inputs)
+	return guard.Holding{Fixed: map[string]pulumi.Input{
+		"resourceGroup.name": leaves["resourceGroupName"], "workspaceName": leaves["workspaceName"], "location": leaves["location"],
+	}}
 }

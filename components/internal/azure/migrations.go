@@ -37,6 +37,19 @@ func Migrate(ctx *pulumi.Context, migrations ...Migration) pulumi.ResourceOption
 	return pulumi.StateMigrations([]pulumi.StateMigration{migrate})
 }
 
+// WatchState is an option of a component that hands over the state of everything below it, itself first, before the engine compares any of it, and changes
+// nothing. It is without effect where [Migrate] is, for a component that is new, and outside of updates and their previews.
+func WatchState(ctx *pulumi.Context, see func(states []map[string]any)) pulumi.ResourceOption {
+	if !migratesState(ctx) {
+		return pulumi.StateMigrations(nil)
+	}
+	watch := func(_ context.Context, args *pulumi.StateMigrationArgs) (*pulumi.StateMigrationResult, error) {
+		see(args.OldState)
+		return nil, nil
+	}
+	return pulumi.StateMigrations([]pulumi.StateMigration{watch})
+}
+
 // migratesState says whether the engine can migrate state. The SDK has no question for it, and fails the program where the engine cannot.
 func migratesState(ctx *pulumi.Context) bool {
 	state := reflect.ValueOf(ctx).Elem().FieldByName("state")

@@ -6,6 +6,7 @@ package guard
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -20,14 +21,16 @@ type Guard struct {
 	pulumi.ResourceState
 
 	verdict verdict
+	judged  bool
 }
 
-// Register compares what is about to be registered with the record of the last update, and writes the new record. It returns
-// when the comparison is over. A deletion without consent fails the registration of the record, in previews too, with every deletion
-// in one error.
-func Register(ctx *pulumi.Context, name string, intended Record, opts ...pulumi.ResourceOption) (*Guard, error) {
+// Register compares what is about to be registered with what there is, and writes the new record. What there is are the holdings of the state, or, if they
+// are nil because the engine does not show them, those of the record: it says what the last run wanted, which may have failed on the way. Parts and
+// receivers are always those of the record. Register returns when the comparison is over. A deletion without consent fails it, in previews too, with every
+// deletion in one error.
+func Register(ctx *pulumi.Context, name string, intended Record, state map[string]Holding, opts ...pulumi.ResourceOption) (*Guard, error) {
 	g := &Guard{}
-	hook, err := ctx.RegisterResourceHook(Token+":"+name, g.compare(ctx, intended), &pulumi.ResourceHookOptions{OnDryRun: true})
+	hook, err := ctx.RegisterResourceHook(Token+":"+name, g.compare(ctx, intended, state), &pulumi.ResourceHookOptions{OnDryRun: true})
 	if err != nil {
 		return nil, fmt.Errorf("registering the hook of %s %q: %w", Token, name, err)
 	}
@@ -39,31 +42,89 @@ func Register(ctx *pulumi.Context, name string, intended Record, opts ...pulumi.
 	if _, err := internals.UnsafeAwaitOutput(ctx.Context(), g.URN()); err != nil {
 		return nil, fmt.Errorf("comparing with what %s %q recorded: %w", Token, name, err)
 	}
+	if err := g.compareUnchanged(ctx, intended, state); err != nil {
+		return nil, err
+	}
 	return g, g.reportUnused(ctx, intended.AllowReplace)
 }
 
 // compare is the hook. The engine calls it only if the record changes.
-func (g *Guard) compare(ctx *pulumi.Context, intended Record) pulumi.ResourceHookFunction {
+func (g *Guard) compare(ctx *pulumi.Context, intended Record, state map[string]Holding) pulumi.ResourceHookFunction {
 	return func(args *pulumi.ResourceHookArgs) error {
-		before := recordOf(args.OldInputs)
-		if len(before.Holdings) == 0 {
+		before, after := recordOf(args.OldInputs), recordOf(args.NewInputs)
+		if state == nil && len(before.Holdings) == 0 {
 			return nil // imported, or written by a release without a record
 		}
-		after := recordOf(args.NewInputs)
-		after.Removals = intended.Removals
-		for key, h := range after.Holdings {
-			h.Adopted = intended.Holdings[key].Adopted
-			after.Holdings[key] = h
-		}
-		g.verdict = judge(before, after)
-		for _, line := range g.verdict.lines {
-			// A message about the record would wait for its registration, which waits for this hook.
-			if err := ctx.Log.Warn(line, nil); err != nil {
-				return err
-			}
-		}
-		return g.verdict.refusal()
+		return g.judge(ctx, before, after, intended, state)
 	}
+}
+
+// compareUnchanged compares where the engine did not call the hook: the record is the same, new, or outside of what an update is limited to, while the
+// state may be something else.
+func (g *Guard) compareUnchanged(ctx *pulumi.Context, intended Record, state map[string]Holding) error {
+	if g.judged || state == nil {
+		return nil
+	}
+	properties, err := resolve(ctx, intended.inputs())
+	if err != nil {
+		return fmt.Errorf("comparing with the state: %w", err)
+	}
+	same := recordOf(properties)
+	return g.judge(ctx, same, recordOf(properties), intended, state)
+}
+
+func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, state map[string]Holding) error {
+	g.judged = true
+	after.Removals = intended.Removals
+	for key, h := range after.Holdings {
+		h.Adopted = intended.Holdings[key].Adopted
+		after.Holdings[key] = h
+	}
+	if state != nil {
+		found, err := inState(ctx, state, after)
+		if err != nil {
+			return err
+		}
+		before.Parts = slices.DeleteFunc(slices.Clone(before.Parts), func(part string) bool { return neverMade(part, before.Holdings, found) })
+		before.Holdings = found
+	}
+	g.verdict = judge(before, after)
+	for key, h := range before.Holdings {
+		if consent := consentFor(key, after.AllowReplace); h.Protected && consent != "" {
+			g.verdict.used[consent] = true
+		}
+	}
+	for _, line := range g.verdict.lines {
+		// A message about the record would wait for its registration, which waits for this hook.
+		if err := ctx.Log.Warn(line, nil); err != nil {
+			return err
+		}
+	}
+	return g.verdict.refusal()
+}
+
+// neverMade says whether a part belongs to a holding of the record that the state has not.
+func neverMade(part string, recorded, found map[string]keptHolding) bool {
+	for key := range recorded {
+		if _, there := found[key]; !there && strings.HasPrefix(part, key+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// inState are the holdings of the state as a record would have them. What Azure has where an input is not given is in no state.
+func inState(ctx *pulumi.Context, state map[string]Holding, after kept) (map[string]keptHolding, error) {
+	properties, err := resolve(ctx, Record{Holdings: state}.inputs())
+	if err != nil {
+		return nil, err
+	}
+	found := recordOf(properties).Holdings
+	for key, h := range found {
+		h.Unset = after.Holdings[key].Unset
+		found[key] = h
+	}
+	return found, nil
 }
 
 // reportUnused says which consents nothing needed, since they keep protection off.

@@ -68,7 +68,7 @@ var record = Record{
 func TestRecordIsReadAsItWasWritten(t *testing.T) {
 	t.Parallel()
 	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-		_, err := Register(ctx, "prod-guard", record)
+		_, err := Register(ctx, "prod-guard", record, nil)
 		return err
 	}, recorder.Options{})
 	require.NoError(t, err)
@@ -96,7 +96,7 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 func written(t *testing.T, r Record) resource.PropertyMap {
 	t.Helper()
 	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-		_, err := Register(ctx, "prod-guard", r)
+		_, err := Register(ctx, "prod-guard", r, nil)
 		return err
 	}, recorder.Options{})
 	require.NoError(t, err)
@@ -131,7 +131,7 @@ func TestCompare(t *testing.T) {
 			after := written(t, test.after)
 			var refusal error
 			graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-				refusal = (&Guard{}).compare(ctx, test.after)(&pulumi.ResourceHookArgs{OldInputs: test.before, NewInputs: after})
+				refusal = (&Guard{}).compare(ctx, test.after, nil)(&pulumi.ResourceHookArgs{OldInputs: test.before, NewInputs: after})
 				return nil
 			}, recorder.Options{})
 			require.NoError(t, err)
@@ -163,7 +163,7 @@ func TestUnusedConsentIsReported(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-				g, err := Register(ctx, "prod-guard", Record{Name: "prod"})
+				g, err := Register(ctx, "prod-guard", Record{Name: "prod"}, nil)
 				if err != nil {
 					return err
 				}
@@ -175,7 +175,7 @@ func TestUnusedConsentIsReported(t *testing.T) {
 		})
 	}
 	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-		_, err := Register(ctx, "prod-guard", Record{Name: "prod", AllowReplace: []string{blue}})
+		_, err := Register(ctx, "prod-guard", Record{Name: "prod", AllowReplace: []string{blue}}, nil)
 		return err
 	}, recorder.Options{})
 	require.NoError(t, err)

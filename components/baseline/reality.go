@@ -1,0 +1,116 @@
+package baseline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/internals"
+
+	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
+	"github.com/aksops/pulumi-aksops/components/workspace"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// Types of what cannot be brought back, without their versions.
+const (
+	groupType     = "azure-native:resources:ResourceGroup"
+	logsType      = "azure-native:operationalinsights:Workspace"
+	clusterType   = "azure-native:containerservice:ManagedCluster"
+	nodePoolType  = "azure-native:containerservice:AgentPool"
+	nodePoolRole  = "-pool-"
+	clusterSuffix = "-cluster"
+)
+
+// register registers the environment's component, and the record with what the state holds below it.
+func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.ResourceOption) error {
+	var seen atomic.Pointer[map[string]guard.Holding]
+	watch := azure.WatchState(ctx, func(states []map[string]any) {
+		found := inState(e.name, states)
+		seen.Store(&found)
+	})
+	if err := ctx.RegisterComponentResource(Token, e.name, b, append(slices.Clip(opts), watch)...); err != nil {
+		return fmt.Errorf("registering %s %q: %w", Token, e.name, err)
+	}
+	if _, err := internals.UnsafeAwaitOutput(ctx.Context(), b.URN()); err != nil {
+		return fmt.Errorf("registering %s %q: %w", Token, e.name, err)
+	}
+	var state map[string]guard.Holding
+	if found := seen.Load(); found != nil {
+		state = *found
+	}
+	_, err := guard.Register(ctx, e.guardName(e.name), e.record(), state, opts...)
+	return err
+}
+
+// inState are the things that cannot be brought back as the state has them, by the keys that consent names. A record says what the last run wanted, and
+// the state how far it came.
+func inState(name string, states []map[string]any) map[string]guard.Holding {
+	found := map[string]guard.Holding{}
+	for _, state := range states {
+		text, _ := state["urn"].(string)
+		if external, _ := state["external"].(bool); external {
+			continue
+		}
+		inputs, _ := state["inputs"].(map[string]any)
+		key, held := holdingIn(name, resource.URN(text), parentName(state), inputs)
+		if key == "" {
+			continue
+		}
+		held.LogicalName = resource.URN(text).Name()
+		held.Protected, _ = state["protect"].(bool)
+		held.Retained, _ = state["retainOnDelete"].(bool)
+		found[key] = held
+	}
+	return found
+}
+
+// holdingIn is what one resource of the state is, "" for whatever can be brought back.
+func holdingIn(name string, urn resource.URN, parent string, inputs map[string]any) (string, guard.Holding) {
+	clusterKey, below := strings.CutPrefix(parent, name+"-")
+	switch unversioned(urn.Type().String()) {
+	case groupType:
+		if urn.Name() == name+groupRole {
+			leaves := azure.PlainLeaves(inputs)
+			return groupKey, guard.Holding{Fixed: map[string]pulumi.Input{
+				"resourceGroup.name": leaves["resourceGroupName"], "location": leaves["location"],
+			}}
+		}
+	case logsType:
+		if parent == name+logsRole {
+			return workspaceKey, workspace.HoldingIn(inputs)
+		}
+	case clusterType:
+		if below && urn.Name() == parent+clusterSuffix {
+			return input.Key(clustersKey, clusterKey), cluster.HoldingIn(inputs)
+		}
+	case nodePoolType:
+		if pool, named := strings.CutPrefix(urn.Name(), parent+nodePoolRole); below && named {
+			return input.Key(clustersKey, clusterKey) + poolsBelow + pool, cluster.PoolHoldingIn(inputs)
+		}
+	}
+	return "", guard.Holding{}
+}
+
+func parentName(state map[string]any) string {
+	text, _ := state["parent"].(string)
+	if parent := resource.URN(text); parent.IsValid() {
+		return parent.Name()
+	}
+	return ""
+}
+
+// unversioned is a type token without the version of its API: azure-native:resources/v20240301:ResourceGroup is azure-native:resources:ResourceGroup.
+func unversioned(token string) string {
+	module, rest, versioned := strings.Cut(token, "/")
+	if !versioned {
+		return token
+	}
+	_, name, _ := strings.Cut(rest, ":")
+	return module + ":" + name
+}

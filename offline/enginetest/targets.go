@@ -1,0 +1,6 @@
+package enginetest
+
+import "github.com/pulumi/pulumi/pkg/v3/resource/deploy"
+
+// Target makes the operations that follow go to these resources only, by URN or with * in its place, as --target does; to all without any.
+func (r *Rig) Target(urns ...string) { r.plan.Options.Targets = deploy.NewUrnTargets(urns) }
