@@ -253,10 +253,10 @@ func TestRefusal(t *testing.T) {
     resourceGroup is replaced, since location changes from "northeurope" to "westeurope". With it go clusters.blue, workspace and whatever else is in the group
     workspace.existingWorkspaceId is the id of the workspace that this stack created: taking it over like this deletes it. `+
 		`Set retainOnDelete: true beside it instead of the id, run "pulumi up", and give the id afterwards
-To do it all the same, add to the configuration and run again:
-    aksops:allowReplace: [resourceGroup]
-The last run left clusters.blue, resourceGroup protected, which takes two runs: `+
-		`take back everything but allowReplace and run "pulumi up", which lifts that protection; then make the change`)
+To do it all the same takes two updates, since the last one left clusters.blue, resourceGroup protected:
+    1. Take the change back, set the following, and run "pulumi up", which lifts that protection:
+           aksops:allowReplace: [clusters.blue, resourceGroup]
+    2. Make the change, keep the keys, and run "pulumi up"`)
 	assert.EqualError(t, judge(with(), with(gone(group), existing(group, "resourceGroup.existingId", "RG-A", ""), allow(group))).refusal(),
 		`nothing was changed: this would delete what cannot be brought back
     resourceGroup.existingId is the id of the resource group that this stack created: taking it over like this deletes it. `+
@@ -266,6 +266,6 @@ The last run left clusters.blue, resourceGroup protected, which takes two runs: 
 		`take everything back but retainOnDelete, remove that, run "pulumi up", and make the change afterwards`)
 	assert.EqualError(t, judge(with(), with(gone(pool))).refusal(), `nothing was changed: this would delete what cannot be brought back
     clusters.blue.nodePools.work is no longer in the configuration, and is deleted. With it go its nodes
-To do it all the same, add to the configuration and run again:
+To do it all the same, set this in the configuration and run again:
     aksops:allowReplace: [clusters.blue.nodePools.work]`)
 }

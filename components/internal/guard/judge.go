@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,13 +21,19 @@ type verdict struct {
 	missing, early []string
 	// used are the consents that something needed.
 	used map[string]bool
+	// given are the consents of the configuration, and known the keys of what it or the last run has, which alone they can name.
+	given []string
+	known map[string]bool
 	// goes are the keys of what is replaced or deleted.
 	goes map[string]bool
 }
 
 // judge compares two records.
 func judge(before, after kept) verdict {
-	v := verdict{used: map[string]bool{}, goes: map[string]bool{}}
+	v := verdict{used: map[string]bool{}, goes: map[string]bool{}, given: after.AllowReplace, known: map[string]bool{}}
+	for key := range union(before.Holdings, after.Holdings) {
+		v.known[key] = true
+	}
 	for _, key := range slices.Sorted(maps.Keys(before.Holdings)) {
 		if v.goes[parentOf(key)] {
 			v.goes[key] = true
@@ -305,25 +310,3 @@ func (h keptHolding) taken(key string, before kept) string {
 	}
 	return strings.Join(inside, ", ") + " and " + h.Loses
 }
-
-// refusal is the error that stops the run, nil if nothing has to.
-func (v verdict) refusal() error {
-	if len(v.refused)+len(v.impossible)+len(v.taken) == 0 {
-		return nil
-	}
-	text := "nothing was changed: this would delete what cannot be brought back\n"
-	if len(v.refused)+len(v.impossible) == 0 {
-		text = "nothing was changed: Azure would refuse this\n"
-	}
-	text += indent(slices.Concat(v.refused, v.impossible, v.taken))
-	if len(v.missing) > 0 {
-		text += "\nTo do it all the same, add to the configuration and run again:\n    aksops:allowReplace: [" + strings.Join(v.missing, ", ") + "]"
-	}
-	if len(v.early) > 0 {
-		text += "\nThe last run left " + strings.Join(v.early, ", ") + " protected, which takes two runs: take back everything but allowReplace and run " +
-			"\"pulumi up\", which lifts that protection; then make the change"
-	}
-	return errors.New(text)
-}
-
-func indent(lines []string) string { return "    " + strings.Join(lines, "\n    ") }
