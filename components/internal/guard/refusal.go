@@ -23,6 +23,9 @@ func (v verdict) refusal() error {
 		text = "nothing was changed: Azure would refuse this\n"
 	}
 	text += indent(slices.Concat(v.refused, v.impossible, v.taken, v.unknownConsents(v.given)))
+	if v.keepName != "" {
+		text += "\nTo keep the environment, set its name in the configuration, which is otherwise that of the stack:\n    aksops:name: " + v.keepName
+	}
 	return errors.New(text + v.way())
 }
 
