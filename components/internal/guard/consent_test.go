@@ -270,7 +270,7 @@ func TestAdopted(t *testing.T) {
 func TestEnvironmentRenamed(t *testing.T) {
 	t.Parallel()
 	const cause = ` is replaced, since name changes from "prod" to "live". With it go `
-	after := with(named("live"), fixed(logs, "workspaceName", "log-live"))
+	after := with(named("live"), fixed(group, "resourceGroup.name", "rg-live"), fixed(logs, "workspaceName", "log-live"), fixed(blue, "clusterName", "aks-live"))
 	requireOutcome(t, outcome{
 		refused: []string{
 			blue + cause + "clusters.blue.nodePools.work and everything that runs", group + cause + "clusters.blue, workspace and whatever else is in the group",

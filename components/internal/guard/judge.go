@@ -21,6 +21,8 @@ type verdict struct {
 	missing, early []string
 	// used are the consents that something needed.
 	used map[string]bool
+	// clashes says that ids are taken before they are free: that has to be taken apart first, and each update then asks for what it needs.
+	clashes bool
 	// keepName is the name that keeps the environment, "" if it has the same or loses nothing by another.
 	keepName string
 	// given are the consents of the configuration, and known the keys of what it or the last run has, which alone they can name.
@@ -51,14 +53,19 @@ func judge(before, after kept) verdict {
 func (v *verdict) judgeHolding(key string, before, after kept) {
 	was := before.Holdings[key]
 	now, still := after.Holdings[key]
+	if still && was.renamedWith(now, before, after) {
+		v.keepName = before.Name
+	}
+	if clash := was.clash(key, before, after); clash != "" {
+		v.refuse(&v.impossible, key, clash, after)
+		v.clashes = true
+		return
+	}
 	if !still {
 		v.judgeGone(key, was, before, after)
 		return
 	}
 	cause := was.causeOf(now, before, after)
-	if cause != "" && was.renamedWith(now, before, after) {
-		v.keepName = before.Name
-	}
 	switch {
 	case cause == "":
 		v.liftedProtection(key, was, now, before, after)

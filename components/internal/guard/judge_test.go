@@ -308,8 +308,8 @@ func TestReplaced(t *testing.T) {
 			[]string{blue, pool}, "",
 		},
 		"name in the stack": {
-			with(), with(renamed(logs, "logs")), logs,
-			`workspace is replaced, since its name in the stack changes from "prod-logs-workspace" to "logs". With it go all logs in it`,
+			with(), with(renamed(logs, "logs"), fixed(logs, "workspaceName", "log-b")), logs,
+			`workspace is replaced, since workspaceName changes from "log-a" to "log-b" and its name in the stack changes from "prod-logs-workspace" to "logs". With it go all logs in it`,
 			[]string{logs}, "",
 		},
 		"secret value": {

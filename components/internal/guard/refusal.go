@@ -33,6 +33,8 @@ func (v verdict) refusal() error {
 func (v verdict) way() string {
 	setting := "aksops:allowReplace: [" + strings.Join(v.consents(), ", ") + "]"
 	switch {
+	case v.clashes:
+		return ""
 	case len(v.early) > 0:
 		return "\nTo do it all the same takes two updates, since the last one left " + strings.Join(v.early, ", ") + " protected:\n" +
 			"    1. Take the change back, set the following, and run \"pulumi up\", which lifts that protection:\n" +
