@@ -152,7 +152,8 @@ func (v *verdict) judgeGone(key string, was keptHolding, before, after kept) {
 		return
 	}
 	if taken {
-		v.judgeDeletion(key, fmt.Sprintf("%s is deleted, since %s takes another one in its place.", key, instead.Input), ". To keep it, "+handOver(key), before, after)
+		v.judgeDeletion(key, fmt.Sprintf("%s is deleted, since %s takes another one in its place.", key, instead.Input),
+			". To keep it, "+handOver(key), before, after)
 		return
 	}
 	v.judgeDeletion(key, key+" is no longer in the configuration, and is deleted.", "", before, after)
