@@ -75,10 +75,25 @@ func TestConsent(t *testing.T) {
 		},
 		"lifts protection of a cluster with its pools": {
 			with(protected(blue, pool)), with(allow(blue)), outcome{
+				lines: []string{"protection: " + blue + " and its node pools are no longer protected from deletion, since allowReplace names " + blue}, used: []string{blue},
+			},
+		},
+		"lifts protection of a cluster with one of its pools": {
+			with(more, protected(blue, pool)), with(more, allow(blue)), outcome{
 				lines: []string{
 					"protection: " + blue + " is no longer protected from deletion, since allowReplace names " + blue,
 					"protection: " + pool + " is no longer protected from deletion, since allowReplace names " + blue,
 				}, used: []string{blue},
+			},
+		},
+		"lifts protection of a cluster and not of its pool": {
+			with(protected(blue, pool)), with(protected(pool), allow(blue)), outcome{
+				lines: []string{"protection: " + blue + " is no longer protected from deletion, since allowReplace names " + blue}, used: []string{blue},
+			},
+		},
+		"lifts protection of a cluster without pools": {
+			with(protected(blue), gone(pool)), with(allow(blue), gone(pool)), outcome{
+				lines: []string{"protection: " + blue + " is no longer protected from deletion, since allowReplace names " + blue}, used: []string{blue},
 			},
 		},
 		"of something that stays protected":  {with(protected(pool)), with(protected(pool), allow(pool)), outcome{used: []string{pool}}},
@@ -100,8 +115,9 @@ func TestHandedOver(t *testing.T) {
 	const stays = " leaves the stack and stays in Azure, as retainOnDelete asks"
 	ownGroup, ownLogs := existing(group, "resourceGroup.existingId", "rg-a", ""), existing(logs, "workspace.existingWorkspaceId", "rg-a", "log-a")
 	takenOver := func(input, kind string) []string {
-		return []string{input + " is the id of the " + kind + " that this stack created: taking it over like this deletes it. Set retainOnDelete: true beside it " +
-			"instead of the id, run \"pulumi up\", and give the id afterwards"}
+		return []string{input + " is the id of the " + kind + " that this stack created: taking it over like this deletes it. To keep it, set " +
+			strings.TrimSuffix(strings.TrimSuffix(input, ".existingWorkspaceId"), ".existingId") +
+			".retainOnDelete: true in the place of the id, run \"pulumi up\", and give the id afterwards"}
 	}
 	for name, test := range map[string]struct {
 		before, after kept
@@ -139,6 +155,7 @@ func TestRetainedAndReplaced(t *testing.T) {
 		stays = ". The old one leaves the stack and stays in Azure, as retainOnDelete asks"
 		taken = ", but retainOnDelete keeps the old one in Azure, under the name that the new one needs: take everything back but retainOnDelete, remove that, " +
 			`run "pulumi up", and make the change afterwards`
+		late      = `. retainOnDelete counts from the next update: to keep it, set that alone first and run "pulumi up"`
 		inGroup   = `. retainOnDelete does not keep it, since resourceGroup is deleted with all that is in it`
 		groupGoes = "resourceGroup is no longer in the configuration, and is deleted. With it go clusters.blue, workspace and whatever else is in the group"
 	)
@@ -163,8 +180,25 @@ func TestRetainedAndReplaced(t *testing.T) {
 			taken: []string{`clusters.blue.nodePools.work is replaced, since vmSize changes from "Standard_D4s_v5" to "Standard_D8s_v5"` + taken}, goes: []string{pool},
 		}},
 		"retained from now on only": {with(), with(retained(logs), fixed(logs, "workspaceName", "log-b")), outcome{
-			refused: []string{`workspace is replaced, since workspaceName changes from "log-a" to "log-b". With it go all logs in it`},
+			refused: []string{`workspace is replaced, since workspaceName changes from "log-a" to "log-b". With it go all logs in it` + late},
 			missing: []string{logs}, goes: []string{logs},
+		}},
+		"retained from now on only, with consent": {with(), with(retained(logs), fixed(logs, "workspaceName", "log-b"), allow(logs)), outcome{
+			lines: []string{`data: workspace is replaced, since workspaceName changes from "log-a" to "log-b". With it go all logs in it` + late + " (allowReplace names workspace)"},
+			used:  []string{logs}, goes: []string{logs},
+		}},
+		"retained from now on only, under its name": {with(), with(stay, leaf("dnsPrefix", "b")), outcome{
+			refused: []string{`clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b". With it go clusters.blue.nodePools.work and everything that runs` +
+				". retainOnDelete does not keep it, since the new one takes its name"},
+			missing: []string{blue}, goes: []string{blue, pool},
+		}},
+		"a pool of what is retained from now on only": {with(), with(stay, gone(pool)), outcome{
+			refused: []string{"clusters.blue.nodePools.work is no longer in the configuration, and is deleted. With it go its nodes" + late},
+			missing: []string{pool}, goes: []string{pool},
+		}},
+		"retained from now on only, in a group that goes": {with(), with(retained(logs), gone(group), fixed(logs, "resourceGroup.name", "rg-b")), outcome{
+			refused: []string{groupGoes, `workspace is replaced, since resourceGroup.name changes from "rg-a" to "rg-b". With it go all logs in it` + inGroup},
+			missing: []string{group, logs}, goes: []string{group, logs},
 		}},
 		"in a group that goes": {with(retained(logs)), with(retained(logs), gone(group), fixed(logs, "resourceGroup.name", "rg-b")), outcome{
 			lines:   []string{`data: workspace is replaced, since resourceGroup.name changes from "rg-a" to "rg-b"` + inGroup},
@@ -206,9 +240,12 @@ func TestAdopted(t *testing.T) {
 		want          outcome
 	}{
 		"under the same id":          {with(adopting), with(adopting, moved, allow(logs)), outcome{impossible: impossible, used: []string{logs}, goes: []string{logs}}},
-		"under the same id, unasked": {with(adopting), with(adopting, moved), outcome{impossible: impossible, goes: []string{logs}}},
-		"new under the same id":      {with(), with(adopting, moved, allow(logs)), outcome{impossible: impossible, used: []string{logs}, goes: []string{logs}}},
-		"taken away in that run":     {with(adopting), with(moved, allow(logs)), outcome{lines: lines, used: []string{logs}, goes: []string{logs}}},
+		"under the same id, unasked": {with(adopting), with(adopting, moved), outcome{impossible: impossible, missing: []string{logs}, goes: []string{logs}}},
+		"under the same id, protected": {
+			with(adopting, protected(logs)), with(adopting, moved), outcome{impossible: impossible, missing: []string{logs}, early: []string{logs}, goes: []string{logs}},
+		},
+		"new under the same id":  {with(), with(adopting, moved, allow(logs)), outcome{impossible: impossible, used: []string{logs}, goes: []string{logs}}},
+		"taken away in that run": {with(adopting), with(moved, allow(logs)), outcome{lines: lines, used: []string{logs}, goes: []string{logs}}},
 		"under an id in another spelling": {
 			with(adopting), with(adopting, fixed(logs, "workspaceName", "LOG-a"), allow(logs)), outcome{
 				lines: []string{`data: workspace is replaced, since workspaceName changes from "log-a" to "LOG-a". With it go all logs in it (allowReplace names workspace)`},
@@ -233,7 +270,7 @@ func TestAdopted(t *testing.T) {
 func TestEnvironmentRenamed(t *testing.T) {
 	t.Parallel()
 	const cause = ` is replaced, since name changes from "prod" to "live". With it go `
-	after := with(named("live"), fixed(logs, "workspaceName", "log-live"))
+	after := with(named("live"), fixed(group, "resourceGroup.name", "rg-live"), fixed(logs, "workspaceName", "log-live"), fixed(blue, "clusterName", "aks-live"))
 	requireOutcome(t, outcome{
 		refused: []string{
 			blue + cause + "clusters.blue.nodePools.work and everything that runs", group + cause + "clusters.blue, workspace and whatever else is in the group",
@@ -241,6 +278,10 @@ func TestEnvironmentRenamed(t *testing.T) {
 		},
 		missing: []string{blue, group, logs}, goes: []string{blue, pool, group, logs},
 	}, with(), after)
+	assert.ErrorContains(t, judge(with(), after).refusal(), `
+To keep the environment, set its name in the configuration, which is otherwise that of the stack:
+    aksops:name: prod
+To do it all the same`)
 }
 
 // TestRefusal holds the whole text that stops a run.
@@ -252,20 +293,20 @@ func TestRefusal(t *testing.T) {
     clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b". With it go clusters.blue.nodePools.work and everything that runs
     resourceGroup is replaced, since location changes from "northeurope" to "westeurope". With it go clusters.blue, workspace and whatever else is in the group
     workspace.existingWorkspaceId is the id of the workspace that this stack created: taking it over like this deletes it. `+
-		`Set retainOnDelete: true beside it instead of the id, run "pulumi up", and give the id afterwards
-To do it all the same, add to the configuration and run again:
-    aksops:allowReplace: [resourceGroup]
-The last run left clusters.blue, resourceGroup protected, which takes two runs: `+
-		`take back everything but allowReplace and run "pulumi up", which lifts that protection; then make the change`)
+		`To keep it, set workspace.retainOnDelete: true in the place of the id, run "pulumi up", and give the id afterwards
+To do it all the same takes two updates, since the last one left clusters.blue, resourceGroup protected:
+    1. Take the change back, set the following, and run "pulumi up", which lifts that protection:
+           aksops:allowReplace: [clusters.blue, resourceGroup]
+    2. Make the change, keep the keys, and run "pulumi up"`)
 	assert.EqualError(t, judge(with(), with(gone(group), existing(group, "resourceGroup.existingId", "RG-A", ""), allow(group))).refusal(),
 		`nothing was changed: this would delete what cannot be brought back
     resourceGroup.existingId is the id of the resource group that this stack created: taking it over like this deletes it. `+
-			`Set retainOnDelete: true beside it instead of the id, run "pulumi up", and give the id afterwards`)
+			`To keep it, set resourceGroup.retainOnDelete: true in the place of the id, run "pulumi up", and give the id afterwards`)
 	assert.EqualError(t, judge(with(retained(blue)), with(retained(blue), leaf("dnsPrefix", "b"))).refusal(), `nothing was changed: Azure would refuse this
     clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b", but retainOnDelete keeps the old one in Azure, under the name that the new one needs: `+
 		`take everything back but retainOnDelete, remove that, run "pulumi up", and make the change afterwards`)
 	assert.EqualError(t, judge(with(), with(gone(pool))).refusal(), `nothing was changed: this would delete what cannot be brought back
     clusters.blue.nodePools.work is no longer in the configuration, and is deleted. With it go its nodes
-To do it all the same, add to the configuration and run again:
+To do it all the same, set this in the configuration and run again:
     aksops:allowReplace: [clusters.blue.nodePools.work]`)
 }

@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,13 +21,23 @@ type verdict struct {
 	missing, early []string
 	// used are the consents that something needed.
 	used map[string]bool
+	// clashes says that ids are taken before they are free: that has to be taken apart first, and each update then asks for what it needs.
+	clashes bool
+	// keepName is the name that keeps the environment, "" if it has the same or loses nothing by another.
+	keepName string
+	// given are the consents of the configuration, and known the keys of what it or the last run has, which alone they can name.
+	given []string
+	known map[string]bool
 	// goes are the keys of what is replaced or deleted.
 	goes map[string]bool
 }
 
 // judge compares two records.
 func judge(before, after kept) verdict {
-	v := verdict{used: map[string]bool{}, goes: map[string]bool{}}
+	v := verdict{used: map[string]bool{}, goes: map[string]bool{}, given: after.AllowReplace, known: map[string]bool{}}
+	for key := range union(before.Holdings, after.Holdings) {
+		v.known[key] = true
+	}
 	for _, key := range slices.Sorted(maps.Keys(before.Holdings)) {
 		if v.goes[parentOf(key)] {
 			v.goes[key] = true
@@ -44,6 +53,14 @@ func judge(before, after kept) verdict {
 func (v *verdict) judgeHolding(key string, before, after kept) {
 	was := before.Holdings[key]
 	now, still := after.Holdings[key]
+	if still && was.renamedWith(now, before, after) {
+		v.keepName = before.Name
+	}
+	if clash := was.clash(key, before, after); clash != "" {
+		v.refuse(&v.impossible, key, clash, after)
+		v.clashes = true
+		return
+	}
 	if !still {
 		v.judgeGone(key, was, before, after)
 		return
@@ -57,18 +74,24 @@ func (v *verdict) judgeHolding(key string, before, after kept) {
 	case len(now.Adopted) > 0 && was.sameIdentity(now):
 		v.refuse(&v.impossible, key, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
 			"in the same run: remove %s for that run, and put it back afterwards", key, cause, strings.Join(now.Adopted, ", ")), after)
+		v.ask(key, before, after) // which that run needs
 	default:
-		v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), was, before, after)
+		v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), "", before, after)
 	}
 }
 
 // causeOf says why a holding is replaced, "" if it is not.
 func (h keptHolding) causeOf(now keptHolding, before, after kept) string {
 	cause := h.replacedBy(now)
-	if before.Name != after.Name && h.LogicalName != now.LogicalName {
+	if h.renamedWith(now, before, after) {
 		cause = fmt.Sprintf("name changes from %q to %q", before.Name, after.Name)
 	}
 	return cause
+}
+
+// renamedWith says whether a holding is another one because the environment is.
+func (h keptHolding) renamedWith(now keptHolding, before, after kept) bool {
+	return before.Name != after.Name && h.LogicalName != now.LogicalName
 }
 
 // refuse refuses what no consent helps.
@@ -125,35 +148,66 @@ func (v *verdict) judgeGone(key string, was keptHolding, before, after kept) {
 	}
 	if taken && was.is(instead) {
 		v.impossible = append(v.impossible, fmt.Sprintf("%s is the id of the %s that this stack created: taking it over like this deletes it. "+
-			"Set retainOnDelete: true beside it instead of the id, run \"pulumi up\", and give the id afterwards", instead.Input, was.Kind))
+			"To keep it, %s", instead.Input, was.Kind, handOver(key)))
 		return
 	}
-	cause := key + " is no longer in the configuration, and is deleted."
 	if taken {
-		cause = fmt.Sprintf("%s is deleted, since %s takes another one in its place. To keep it, set retainOnDelete: true beside it, run \"pulumi up\", "+
-			"and give the id afterwards.", key, instead.Input)
+		v.judgeDeletion(key, fmt.Sprintf("%s is deleted, since %s takes another one in its place.", key, instead.Input),
+			". To keep it, "+handOver(key), before, after)
+		return
 	}
-	v.judgeDeletion(key, cause, was, before, after)
+	v.judgeDeletion(key, key+" is no longer in the configuration, and is deleted.", "", before, after)
 }
 
-// judgeDeletion tells a deletion, and refuses it without consent.
-func (v *verdict) judgeDeletion(key, cause string, was keptHolding, before, after kept) {
+// handOver is how to use by its id what this stack created, or another one in its place.
+func handOver(key string) string {
+	return "set " + key + ".retainOnDelete: true in the place of the id, run \"pulumi up\", and give the id afterwards"
+}
+
+// judgeDeletion tells a deletion, and refuses it without consent, with how to keep what goes.
+func (v *verdict) judgeDeletion(key, cause, keep string, before, after kept) {
 	v.goes[key] = true
-	text := cause + " With it go " + was.taken(key, before)
-	consent := consentFor(key, after.AllowReplace)
-	early := protectedIn(key, before)
-	switch {
-	case consent == "" || len(early) > 0:
-		v.refused = append(v.refused, text)
-	default:
-		v.lines = append(v.lines, "data: "+text+" (allowReplace names "+consent+")")
-	}
-	v.early = append(v.early, early...)
+	was := before.Holdings[key]
+	text := cause + " With it go " + was.taken(key, before) + was.retainedLate(key, before, after)
+	consent, early := v.ask(key, before, after)
 	if consent == "" {
-		v.missing = append(v.missing, key)
+		text += keep
+	}
+	if consent == "" || early {
+		v.refused = append(v.refused, text)
 		return
 	}
-	v.used[consent] = true
+	v.lines = append(v.lines, "data: "+text+" (allowReplace names "+consent+")")
+}
+
+// ask says which consent there is to a deletion, "" for none, and whether it is too early for it, and keeps what is missing.
+func (v *verdict) ask(key string, before, after kept) (consent string, early bool) {
+	inside := protectedIn(key, before)
+	v.early = append(v.early, inside...)
+	consent = consentFor(key, after.AllowReplace)
+	if consent == "" {
+		v.missing = append(v.missing, key)
+	} else {
+		v.used[consent] = true
+	}
+	return consent, len(inside) > 0
+}
+
+// retainedLate says of what this run begins to retain and deletes all the same what becomes of retainOnDelete.
+func (h keptHolding) retainedLate(key string, before, after kept) string {
+	now, still := after.Holdings[key]
+	if !now.Retained && !after.Holdings[parentOf(key)].Retained {
+		return ""
+	}
+	whole := h.deletedWith(before, after)
+	switch {
+	case whole != "" && !after.Holdings[whole].Retained:
+		return ". retainOnDelete does not keep it, since " + whole + " is deleted with all that is in it"
+	case still && h.sameIdentity(now):
+		return ". retainOnDelete does not keep it, since the new one takes its name"
+	default:
+		return ". retainOnDelete counts from the next update: to keep it, set that alone first and run \"pulumi up\""
+	}
 }
 
 // protectedIn is what the engine refuses to delete of a holding: itself, or else the pools of a cluster, which go with it.
@@ -176,10 +230,13 @@ func (v *verdict) liftedProtection(key string, was, now keptHolding, before, aft
 	if consent != "" && consentFor(key, before.AllowReplace) == "" {
 		v.used[consent] = true
 	}
-	if !was.Protected || now.Protected {
+	if !was.Protected || now.Protected || wholeLifted(parentOf(key), before, after) {
 		return
 	}
 	line := "protection: " + key + " is no longer protected from deletion"
+	if wholeLifted(key, before, after) {
+		line = "protection: " + key + " and its node pools are no longer protected from deletion"
+	}
 	switch {
 	case now.Retained:
 		line += ", since retainOnDelete keeps it in Azure when it leaves the stack"
@@ -187,6 +244,25 @@ func (v *verdict) liftedProtection(key string, was, now keptHolding, before, aft
 		line += ", since allowReplace names " + consent
 	}
 	v.lines = append(v.lines, line)
+}
+
+// wholeLifted says whether a cluster loses its protection together with all of its pools, of which there is one at least.
+func wholeLifted(key string, before, after kept) bool {
+	lifted := func(key string) bool {
+		now, still := after.Holdings[key]
+		return still && before.Holdings[key].Protected && !now.Protected
+	}
+	pools := 0
+	for other := range before.Holdings {
+		if parentOf(other) != key {
+			continue
+		}
+		if !lifted(other) {
+			return false
+		}
+		pools++
+	}
+	return key != "" && pools > 0 && lifted(key)
 }
 
 // parentOf is the key of the cluster that a pool is in, "" for anything else.
@@ -305,25 +381,3 @@ func (h keptHolding) taken(key string, before kept) string {
 	}
 	return strings.Join(inside, ", ") + " and " + h.Loses
 }
-
-// refusal is the error that stops the run, nil if nothing has to.
-func (v verdict) refusal() error {
-	if len(v.refused)+len(v.impossible)+len(v.taken) == 0 {
-		return nil
-	}
-	text := "nothing was changed: this would delete what cannot be brought back\n"
-	if len(v.refused)+len(v.impossible) == 0 {
-		text = "nothing was changed: Azure would refuse this\n"
-	}
-	text += indent(slices.Concat(v.refused, v.impossible, v.taken))
-	if len(v.missing) > 0 {
-		text += "\nTo do it all the same, add to the configuration and run again:\n    aksops:allowReplace: [" + strings.Join(v.missing, ", ") + "]"
-	}
-	if len(v.early) > 0 {
-		text += "\nThe last run left " + strings.Join(v.early, ", ") + " protected, which takes two runs: take back everything but allowReplace and run " +
-			"\"pulumi up\", which lifts that protection; then make the change"
-	}
-	return errors.New(text)
-}
-
-func indent(lines []string) string { return "    " + strings.Join(lines, "\n    ") }

@@ -211,148 +211,149 @@ func TestNothingReplaced(t *testing.T) {
 func TestReplaced(t *testing.T) {
 	t.Parallel()
 	const inCluster, inGroup = ". With it go clusters.blue.nodePools.work and everything that runs", ". With it go clusters.blue, workspace and whatever else is in the group"
+	toKeep := func(key string) string {
+		return ". To keep it, set " + key + `.retainOnDelete: true in the place of the id, run "pulumi up", and give the id afterwards`
+	}
 	for name, test := range map[string]struct {
 		before, after kept
 		key, words    string
 		goes          []string
+		// keep ends the refusal alone.
+		keep string
 	}{
 		"group in another region": {
 			with(), with(fixed(group, "location", "westeurope")), group,
 			`resourceGroup is replaced, since location changes from "northeurope" to "westeurope"` + inGroup,
-			[]string{group},
+			[]string{group}, "",
 		},
 		"name of the workspace": {
 			with(), with(fixed(logs, "workspaceName", "log-b")), logs,
 			`workspace is replaced, since workspaceName changes from "log-a" to "log-b". With it go all logs in it`,
-			[]string{logs},
+			[]string{logs}, "",
 		},
 		"case of a name": {
 			with(), with(fixed(logs, "workspaceName", "LOG-A")), logs,
 			`workspace is replaced, since workspaceName changes from "log-a" to "LOG-A". With it go all logs in it`,
-			[]string{logs},
+			[]string{logs}, "",
 		},
 		"leaf": {
 			with(), with(leaf("network.podCidr", "10.1.0.0/16")), blue,
 			`clusters.blue is replaced, since network.podCidr changes from "10.0.0.0/16" to "10.1.0.0/16"` + inCluster,
-			[]string{blue, pool},
+			[]string{blue, pool}, "",
 		},
 		"several inputs": {
 			with(), with(leaf("dnsPrefix", "b"), fixed(blue, "clusterName", "aks-b"), leaf("network.podCidr", "10.1.0.0/16")), blue,
 			`clusters.blue is replaced, since clusterName changes from "aks-a" to "aks-b" and dnsPrefix changes from "aks-a" to "b" and ` +
 				`network.podCidr changes from "10.0.0.0/16" to "10.1.0.0/16"` + inCluster,
-			[]string{blue, pool},
+			[]string{blue, pool}, "",
 		},
 		"given where Azure has another": {
 			with(), with(leaf("nodeResourceGroup.name", "nodes")), blue,
 			`clusters.blue is replaced, since nodeResourceGroup.name changes from "MC_a" to "nodes"` + inCluster,
-			[]string{blue, pool},
+			[]string{blue, pool}, "",
 		},
 		"given where Azure has none": {
 			with(), with(leaf("diskEncryptionSetId", "des")), blue,
 			`clusters.blue is replaced, since diskEncryptionSetId changes from none to "des"` + inCluster,
-			[]string{blue, pool},
+			[]string{blue, pool}, "",
 		},
 		"what was given counts, not what Azure would have": {
 			with(leaf("nodeResourceGroup.name", "nodes")), with(leaf("nodeResourceGroup.name", "MC_a")), blue,
 			`clusters.blue is replaced, since nodeResourceGroup.name changes from "nodes" to "MC_a"` + inCluster,
-			[]string{blue, pool},
+			[]string{blue, pool}, "",
 		},
 		"whole given where Azure has none": {
 			with(unset(blue, "properties.linuxProfile", "")), with(leaf("properties.linuxProfile.adminUsername", "me")), blue,
 			`clusters.blue is replaced, since properties.linuxProfile.adminUsername changes from none to "me"` + inCluster,
-			[]string{blue, pool},
+			[]string{blue, pool}, "",
 		},
 		"element of a list": {
 			with(leaf("network.loadBalancer.outboundIpIds[0]", "a")), with(leaf("network.loadBalancer.outboundIpIds[0]", "b")), blue,
 			`clusters.blue is replaced, since network.loadBalancer.outboundIpIds[0] changes from "a" to "b"` + inCluster,
-			[]string{blue, pool},
+			[]string{blue, pool}, "",
 		},
 		"pool of another size": {
 			with(), with(fixed(pool, "vmSize", "Standard_D8s_v5")), pool,
 			`clusters.blue.nodePools.work is replaced, since vmSize changes from "Standard_D4s_v5" to "Standard_D8s_v5". With it go its nodes`,
-			[]string{pool},
+			[]string{pool}, "",
 		},
 		"fixed value given": {
 			with(), with(fixed(logs, "thing", "a")), logs,
 			`workspace is replaced, since thing changes from none to "a". With it go all logs in it`,
-			[]string{logs},
+			[]string{logs}, "",
 		},
 		"fixed value taken away": {
 			with(fixed(logs, "thing", "a")), with(), logs,
 			`workspace is replaced, since thing changes from "a" to none. With it go all logs in it`,
-			[]string{logs},
+			[]string{logs}, "",
 		},
 		"raw property given": {
 			with(), with(profile("MIG1g")), pool,
 			`clusters.blue.nodePools.work is replaced, since properties.gpuInstanceProfile changes from none to "MIG1g". With it go its nodes`,
-			[]string{pool},
+			[]string{pool}, "",
 		},
 		"raw property changed": {
 			with(profile("MIG1g")), with(profile("MIG2g")), pool,
 			`clusters.blue.nodePools.work is replaced, since properties.gpuInstanceProfile changes from "MIG1g" to "MIG2g". With it go its nodes`,
-			[]string{pool},
+			[]string{pool}, "",
 		},
 		"whole of a pool given": {
 			with(leaf("properties.agentPoolProfiles[0].networkProfile", "")), with(leaf("properties.agentPoolProfiles[0].networkProfile", "given")), blue,
 			`clusters.blue is replaced, since properties.agentPoolProfiles[0].networkProfile changes from none to "given"` + inCluster,
-			[]string{blue, pool},
+			[]string{blue, pool}, "",
 		},
 		"whole of a pool taken away": {
 			with(leaf("properties.agentPoolProfiles[0].networkProfile", "given")), with(leaf("properties.agentPoolProfiles[0].networkProfile", "")), blue,
 			`clusters.blue is replaced, since properties.agentPoolProfiles[0].networkProfile changes from "given" to none` + inCluster,
-			[]string{blue, pool},
+			[]string{blue, pool}, "",
 		},
 		"name in the stack": {
-			with(), with(renamed(logs, "logs")), logs,
-			`workspace is replaced, since its name in the stack changes from "prod-logs-workspace" to "logs". With it go all logs in it`,
-			[]string{logs},
+			with(), with(renamed(logs, "logs"), fixed(logs, "workspaceName", "log-b")), logs,
+			`workspace is replaced, since workspaceName changes from "log-a" to "log-b" and its name in the stack changes from "prod-logs-workspace" to "logs". With it go all logs in it`,
+			[]string{logs}, "",
 		},
 		"secret value": {
 			with(), with(holding(logs, func(h *keptHolding) { h.Fixed["location"] = value{text: "westeurope", secret: true} })), logs,
 			`workspace is replaced, since location changes from "northeurope" to [secret]. With it go all logs in it`,
-			[]string{logs},
+			[]string{logs}, "",
 		},
 		"pool gone": {
 			with(), with(gone(pool)), pool,
 			`clusters.blue.nodePools.work is no longer in the configuration, and is deleted. With it go its nodes`,
-			[]string{pool},
+			[]string{pool}, "",
 		},
 		"cluster gone": {
-			with(), with(gone(blue, pool)), blue, `clusters.blue is no longer in the configuration, and is deleted` + inCluster, []string{blue, pool},
+			with(), with(gone(blue, pool)), blue, `clusters.blue is no longer in the configuration, and is deleted` + inCluster, []string{blue, pool}, "",
 		},
 		"retained from now on, and gone": {
-			with(), with(retained(logs), gone(logs)), logs, `workspace is no longer in the configuration, and is deleted. With it go all logs in it`, []string{logs},
+			with(), with(retained(logs), gone(logs)), logs, `workspace is no longer in the configuration, and is deleted. With it go all logs in it`, []string{logs}, "",
 		},
 		"another workspace instead": {
 			with(), with(gone(logs), existing(logs, "workspace.existingWorkspaceId", "rg-a", "log-hub")), logs,
-			`workspace is deleted, since workspace.existingWorkspaceId takes another one in its place. To keep it, set retainOnDelete: true beside it, ` +
-				`run "pulumi up", and give the id afterwards. With it go all logs in it`,
-			[]string{logs},
+			`workspace is deleted, since workspace.existingWorkspaceId takes another one in its place. With it go all logs in it`,
+			[]string{logs}, toKeep(logs),
 		},
 		"workspace of that name in another group": {
 			with(), with(gone(logs), existing(logs, "workspace.existingWorkspaceId", "rg-hub", "log-a")), logs,
-			`workspace is deleted, since workspace.existingWorkspaceId takes another one in its place. To keep it, set retainOnDelete: true beside it, ` +
-				`run "pulumi up", and give the id afterwards. With it go all logs in it`,
-			[]string{logs},
+			`workspace is deleted, since workspace.existingWorkspaceId takes another one in its place. With it go all logs in it`,
+			[]string{logs}, toKeep(logs),
 		},
 		"another group instead": {
 			with(), with(gone(group), existing(group, "resourceGroup.existingId", "rg-hub", "")), group,
-			`resourceGroup is deleted, since resourceGroup.existingId takes another one in its place. To keep it, set retainOnDelete: true beside it, ` +
-				`run "pulumi up", and give the id afterwards` + inGroup,
-			[]string{group},
+			`resourceGroup is deleted, since resourceGroup.existingId takes another one in its place` + inGroup,
+			[]string{group}, toKeep(group),
 		},
 		"id that is not known yet": {
 			with(), with(gone(group), func(k *kept) {
 				k.Existing[group] = keptExisting{Input: "resourceGroup.existingId", ResourceGroup: value{unknown: true}}
 			}), group,
-			`resourceGroup is deleted, since resourceGroup.existingId takes another one in its place. To keep it, set retainOnDelete: true beside it, ` +
-				`run "pulumi up", and give the id afterwards` + inGroup,
-			[]string{group},
+			`resourceGroup is deleted, since resourceGroup.existingId takes another one in its place` + inGroup,
+			[]string{group}, toKeep(group),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireOutcome(t, outcome{refused: []string{test.words}, missing: []string{test.key}, goes: test.goes}, test.before, test.after)
+			requireOutcome(t, outcome{refused: []string{test.words + test.keep}, missing: []string{test.key}, goes: test.goes}, test.before, test.after)
 			allowed := test.after
 			allowed.AllowReplace = []string{test.key}
 			requireOutcome(t, outcome{

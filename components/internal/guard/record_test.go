@@ -110,7 +110,7 @@ func TestCompare(t *testing.T) {
 	holdings := map[string]Holding{pool: {LogicalName: "p"}}
 	before := Record{Name: "prod", Holdings: holdings, Parts: []string{"activityLog"}}
 	refused := "nothing was changed: this would delete what cannot be brought back\n    " + pool + " is no longer in the configuration, and is deleted. " +
-		"With it go its nodes, whose pods move to other pools or wait\nTo do it all the same, add to the configuration and run again:\n    aksops:allowReplace: [" + pool + "]"
+		"With it go its nodes, whose pods move to other pools or wait\nTo do it all the same, set this in the configuration and run again:\n    aksops:allowReplace: [" + pool + "]"
 	told := recorder.Warning{Message: "data: no longer in the configuration: activityLog: the Activity log is no longer recorded"}
 	deleted := recorder.Warning{Message: "data: " + pool + " is no longer in the configuration, and is deleted. With it go its nodes, whose pods move to other pools or wait (allowReplace names " + pool + ")"}
 	for name, test := range map[string]struct {
