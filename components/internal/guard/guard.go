@@ -45,7 +45,7 @@ func Register(ctx *pulumi.Context, name string, intended Record, state map[strin
 	if err := g.compareUnchanged(ctx, intended, state); err != nil {
 		return nil, err
 	}
-	return g, g.reportUnused(ctx, intended.AllowReplace)
+	return g, g.reportUnused(ctx, intended)
 }
 
 // compare is the hook. The engine calls it only if the record changes.
@@ -127,18 +127,12 @@ func inState(ctx *pulumi.Context, state map[string]Holding, after kept) (map[str
 	return found, nil
 }
 
-// reportUnused says which consents nothing needed, since they keep protection off.
-func (g *Guard) reportUnused(ctx *pulumi.Context, consents []string) error {
-	var unused []string
-	for _, key := range consents {
-		if !g.verdict.used[key] {
-			unused = append(unused, key)
+// reportUnused says which consents nothing needed, since they keep protection off, and which name nothing.
+func (g *Guard) reportUnused(ctx *pulumi.Context, intended Record) error {
+	for _, line := range g.verdict.unusedConsents(intended.AllowReplace, intended.Holdings) {
+		if err := ctx.Log.Warn(line, &pulumi.LogArgs{Resource: g}); err != nil {
+			return err
 		}
 	}
-	if len(unused) == 0 {
-		return nil
-	}
-	text := "allowReplace names " + strings.Join(unused, ", ") + ", of which this run replaces and deletes nothing: " +
-		"it only keeps protection off. Remove what you no longer need"
-	return ctx.Log.Warn(text, &pulumi.LogArgs{Resource: g})
+	return nil
 }

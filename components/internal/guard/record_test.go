@@ -168,7 +168,7 @@ func TestUnusedConsentIsReported(t *testing.T) {
 					return err
 				}
 				g.verdict.used = test.used
-				return g.reportUnused(ctx, test.consents)
+				return g.reportUnused(ctx, Record{AllowReplace: test.consents, Holdings: map[string]Holding{blue: {}, logs: {}, group: {}}})
 			}, recorder.Options{})
 			require.NoError(t, err)
 			assert.Equal(t, test.want, graph.Warnings)
