@@ -19,7 +19,9 @@ func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.Resourc
 		}
 		return nil
 	}
-	check := func(args *pulumi.ResourceHookArgs) error { return errors.Join(spec.checkOwnPool(args), spec.checkSensor(args, warn)) }
+	check := func(args *pulumi.ResourceHookArgs) error {
+		return errors.Join(spec.checkOwnPool(args), spec.checkSensor(args, warn))
+	}
 	hook, err := ctx.RegisterResourceHook(Token+":"+name, check, &pulumi.ResourceHookOptions{OnDryRun: true})
 	if err != nil {
 		return nil, fmt.Errorf("registering the hook of %s %q: %w", Token, name, err)
