@@ -39,6 +39,7 @@ type lossRule struct {
 	Rank      string            `json:"rank"`
 	Loses     string            `json:"loses"`
 
+	Together bool                `json:"together"`
 	Alone    bool                `json:"alone"`
 	MadeWith []string            `json:"madeWith"`
 	Covers   map[string][]string `json:"covers"`

@@ -32,7 +32,7 @@ func newActionGroup(ctx *pulumi.Context, name, azureName string, a *ActionGroupA
 		ArmRoleReceivers:           ag.ArmRoleReceiverArray(inOrder(r.Roles, buildRole)),
 		EventHubReceivers:          ag.EventHubReceiverArray(inOrder(r.EventHubs, buildEventHub)),
 		Tags:                       a.Tags,
-	}, child(ctx, parent, name)...)
+	}, child(ctx, parent, name, lossTable.Noted(ctx, name))...)
 }
 
 func inOrder[T, U any](receivers map[string]T, build func(name string, one T) U) []U {

@@ -50,8 +50,12 @@ func (p *plan) tellLeft(left map[string][]string) {
 		causes = append(causes, missing+": "+strings.Join(left[missing], ", "))
 	}
 	if rules > 0 {
-		p.notes = append(p.notes, fmt.Sprintf("%d rules of the profile %s have nothing to look at and are left out:\n  %s",
-			rules, input.Value(p.Profile, profileStandard), strings.Join(causes, "\n  ")))
+		whose, have := "1 rule", "has nothing to look at and is"
+		if rules > 1 {
+			whose, have = fmt.Sprintf("%d rules", rules), "have nothing to look at and are"
+		}
+		p.notes = append(p.notes, fmt.Sprintf("%s of the profile %s %s left out:\n  %s",
+			whose, input.Value(p.Profile, profileStandard), have, strings.Join(causes, "\n  ")))
 	}
 }
 

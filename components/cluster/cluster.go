@@ -123,7 +123,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	options := c.child(ctx, name, args, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()), ownPool)
+	options := c.child(ctx, name, args, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()), ownPool, lossTable.Noted(ctx, name))
 	if len(args.Properties) > 0 {
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(args.Properties))}))
 	}

@@ -1,5 +1,14 @@
 package cluster
 
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
 // driftingInputs are the cluster's inputs that Azure changes by itself, so that an update must not change them back. They are few,
 // each with its reason: what is ignored can no longer be edited either.
 func (s *Spec) driftingInputs() []string {
@@ -74,3 +83,43 @@ func (s *Spec) poolDriftingInputs(pool poolInput) []string {
 func (s *Spec) poolsFollowUpgrades() bool { return s.Upgrades.channel() != channelNone }
 
 func (s *Spec) monitoring() bool { return s.MonitoringEnabled == nil || *s.MonitoringEnabled }
+
+// checkSensor refuses, in previews, an update in which the cluster gets a new workspace while its Defender sensor keeps the old one, since the spec no
+// longer says anything about it: with the old workspace gone, Azure takes no update of the cluster any more. A workspace whose id is known already may be
+// there beside the old one, so that this is only told.
+func (s *Spec) checkSensor(args *pulumi.ResourceHookArgs, warn func(string) error) error {
+	if s.Defender != nil {
+		return nil
+	}
+	const workspaceOfLogs = "addonProfiles.omsagent.config.logAnalyticsWorkspaceResourceID"
+	logs, next := propertyAt(args.OldInputs, workspaceOfLogs), propertyAt(args.NewInputs, workspaceOfLogs)
+	sensor := propertyAt(args.NewInputs, "securityProfile.defender.logAnalyticsWorkspaceResourceId")
+	if !sensor.IsString() || !logs.IsString() || !strings.EqualFold(sensor.StringValue(), logs.StringValue()) {
+		return nil
+	}
+	text := fmt.Sprintf("cluster %s gets another workspace, but its Defender sensor, which is no longer configured, still sends to %s: once that is gone, "+
+		"Azure refuses every update of the cluster. Give the cluster defender: {enabled: false}, or defender: {} for a sensor that sends to the new one",
+		args.Name, sensor.StringValue())
+	switch {
+	case next.IsComputed() || next.IsOutput() && !next.OutputValue().Known:
+		return errors.New(text)
+	case next.IsString() && !strings.EqualFold(next.StringValue(), logs.StringValue()):
+		return warn(text)
+	default:
+		return nil
+	}
+}
+
+func propertyAt(properties resource.PropertyMap, path string) resource.PropertyValue {
+	value := resource.NewProperty(properties)
+	for segment := range strings.SplitSeq(path, ".") {
+		for value.IsSecret() {
+			value = value.SecretValue().Element
+		}
+		if !value.IsObject() {
+			return value
+		}
+		value = value.ObjectValue()[resource.PropertyKey(segment)]
+	}
+	return value
+}

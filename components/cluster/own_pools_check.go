@@ -1,16 +1,27 @@
 package cluster
 
 import (
+	"errors"
 	"fmt"
+	"weak"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
 // refusesOthers makes an update of the cluster fail, in previews too, that would send the count or version of another pool for the system pool: what an
-// update must not change back is ignored by its place in the list, and [separateOwn] has no effect everywhere.
+// update must not change back is ignored by its place in the list, and [separateOwn] has no effect everywhere. So does one that [Spec.checkSensor] refuses.
 func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
-	check := func(args *pulumi.ResourceHookArgs) error { return spec.checkOwnPool(args) }
+	key := weak.Make(ctx) // tests make thousands of contexts, which no hook may keep
+	warn := func(text string) error {
+		if ctx := key.Value(); ctx != nil {
+			return ctx.Log.Warn(text, nil)
+		}
+		return nil
+	}
+	check := func(args *pulumi.ResourceHookArgs) error {
+		return errors.Join(spec.checkOwnPool(args), spec.checkSensor(args, warn))
+	}
 	hook, err := ctx.RegisterResourceHook(Token+":"+name, check, &pulumi.ResourceHookOptions{OnDryRun: true})
 	if err != nil {
 		return nil, fmt.Errorf("registering the hook of %s %q: %w", Token, name, err)

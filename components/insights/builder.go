@@ -49,7 +49,7 @@ func (b *builder) collect(x *Insights) error {
 	x.DataCollectionRuleName = named(ruleName, b.args.WorkspaceLocation, b.args.ClusterName)
 	// A rule for a cluster that could not be created would only be left over.
 	rule, err := newRule(b.ctx, b.name+"-rule", buildRule(b.args, b.collection, x.DataCollectionRuleName, ingestEndpointId),
-		b.options(azure.Behind(b.args.ClusterId))...)
+		b.options(azure.Behind(b.args.ClusterId), lossTable.Noted(b.ctx, b.name))...)
 	if err != nil {
 		return fmt.Errorf("creating the data collection rule: %w", err)
 	}

@@ -98,9 +98,11 @@ func NewAssignment(ctx *pulumi.Context, name string, args *AssignmentArgs, opts 
 	if err := ctx.RegisterComponentResource(AssignmentToken, name, x, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", AssignmentToken, name, err)
 	}
+	spelled := *args
+	spelled.ScopeId = azure.Spelled(args.ScopeId)
 	b := assigning{ctx: ctx, name: name, parent: x}
 	var err error
-	if b.intended, err = b.decide(args); err != nil {
+	if b.intended, err = b.decide(&spelled); err != nil {
 		return nil, err
 	}
 	if err := b.register(x); err != nil {
@@ -200,6 +202,7 @@ func (b *assigning) grantRoles(principal pulumi.StringInput) ([]pulumi.Resource,
 		if g.scope == nil {
 			g.scope = b.ScopeId
 		}
+		g.scope = azure.Spelled(g.scope)
 		one := held{role: g.role, scope: sameness(g.scope)}
 		if done[one] {
 			continue
@@ -223,7 +226,7 @@ func (b *assigning) exempt(x *Assignment) error {
 		one := b.Exemptions[key]
 		name := b.name + "-exemption-" + key
 		azureName := naming.Name(naming.PolicyExemption, b.name, key)
-		if _, err := newExemption(b.ctx, name, azureName, one, one.scope(b.ClusterIds), x.AssignmentId, x); err != nil {
+		if _, err := newExemption(b.ctx, name, azureName, one, azure.Spelled(one.scope(b.ClusterIds)), x.AssignmentId, x); err != nil {
 			return fmt.Errorf("creating exemption %q: %w", key, err)
 		}
 	}

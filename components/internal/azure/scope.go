@@ -77,3 +77,30 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 	}
 	return s[len(prefix):], true
 }
+
+// Spelled is the id of a scope in one spelling, so that another letter case of the same id replaces nothing: azure-native compares scopes with regard to
+// case, unlike Azure. Names are in small letters; types of resources stay as they are. What is not known yet stays too.
+func Spelled(scope pulumi.StringInput) pulumi.StringInput {
+	literal, known := Literal(scope)
+	if !known {
+		return scope
+	}
+	if name, ok := cutPrefixFold(literal, ManagementGroupPrefix); ok {
+		return pulumi.String(ManagementGroupPrefix + strings.ToLower(name))
+	}
+	if _, err := ParseID(literal); err != nil {
+		return scope
+	}
+	segments := strings.Split(literal, "/")
+	for i := 1; i < len(segments); i += 2 {
+		for _, kind := range []string{"subscriptions", "resourceGroups", "providers"} {
+			if strings.EqualFold(segments[i], kind) {
+				segments[i] = kind
+			}
+		}
+		if i+1 < len(segments) && segments[i] != "providers" {
+			segments[i+1] = strings.ToLower(segments[i+1])
+		}
+	}
+	return pulumi.String(strings.Join(segments, "/"))
+}

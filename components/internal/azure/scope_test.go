@@ -91,3 +91,21 @@ func TestPlain(t *testing.T) {
 		assert.False(t, known)
 	}
 }
+
+// TestSpelled writes ids of scopes that are the same to Azure in the same way.
+func TestSpelled(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"/subscriptions/0A":                                   "/subscriptions/0a",
+		"/Subscriptions/0a/resourcegroups/RG":                 "/subscriptions/0a/resourceGroups/rg",
+		"/subscriptions/0a/resourceGroups/rg":                 "/subscriptions/0a/resourceGroups/rg",
+		"/PROVIDERS/microsoft.management/managementgroups/MG": ManagementGroupPrefix + "mg",
+		"/subscriptions/0a/resourceGroups/RG/Providers/Microsoft.ContainerService/managedClusters/AKS": "/subscriptions/0a/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks",
+		"no id": "no id",
+	} {
+		assert.Equal(t, pulumi.String(want), Spelled(pulumi.String(id)))
+	}
+	later := pulumi.String("/Subscriptions/S").ToStringOutput()
+	assert.Equal(t, pulumi.StringInput(later), Spelled(later))
+	assert.Nil(t, Spelled(nil))
+}

@@ -19,7 +19,7 @@ type Update struct {
 	Before, After resource.PropertyMap
 	// Answered are its outputs after the last update or import.
 	Answered resource.PropertyMap
-	// Created are the identities, see [Rule.MadeWith], of what was created in the same run.
+	// Created are the identities, see [Rule.MadeWith], and the ids in small letters of what was created in the same run.
 	Created map[string]bool
 }
 
@@ -28,17 +28,55 @@ type Update struct {
 func (t *Table) Lines(u Update) []string {
 	var lines []string
 	kind := shortType(u.Type)
+	u.After = u.asPlanned(resource.NewProperty(u.After)).ObjectValue()
 	for _, rule := range t.Rules {
 		if rule.Type != kind || rule.Alone && u.Inside || u.Created[rule.identity(u.After)] {
 			continue
 		}
+		var together []string
 		for _, pair := range rule.pairs(u) {
-			if change := directions[rule.Lost](rule, pair); change != "" {
+			change := directions[rule.Lost](rule, pair)
+			switch {
+			case change == "":
+			case rule.Together:
+				together = append(together, pair.name)
+			default:
 				lines = append(lines, fmt.Sprintf("%s: %s %s: %s", rule.Rank, pair.path, change, rule.Loses))
 			}
 		}
+		if len(together) > 0 {
+			lines = append(lines, fmt.Sprintf("%s: %s %s: %s", rule.Rank, rule.shown(rule.Each), elementsText("loses", together), rule.Loses))
+		}
 	}
 	return lines
+}
+
+// asPlanned makes the ids of what was created in the same run unknown, as they are in its preview.
+func (u Update) asPlanned(v resource.PropertyValue) resource.PropertyValue {
+	switch {
+	case v.IsString() && strings.HasPrefix(v.StringValue(), "/") && u.Created[strings.ToLower(v.StringValue())]:
+		return resource.MakeComputed(resource.NewProperty(""))
+	case v.IsSecret():
+		return resource.MakeSecret(u.asPlanned(v.SecretValue().Element))
+	case v.IsOutput() && v.OutputValue().Known:
+		output := v.OutputValue()
+		output.Element = u.asPlanned(output.Element)
+		return resource.NewProperty(output)
+	case v.IsArray():
+		list := make([]resource.PropertyValue, len(v.ArrayValue()))
+		for i, element := range v.ArrayValue() {
+			list[i] = u.asPlanned(element)
+		}
+		return resource.NewProperty(list)
+	case v.IsObject():
+		object := make(resource.PropertyMap, len(v.ObjectValue()))
+		for key, value := range v.ObjectValue() {
+			object[key] = u.asPlanned(value)
+		}
+		return resource.NewProperty(object)
+	default:
+		return v
+	}
 }
 
 // identity says which thing the resource was made with, "" for none.
@@ -56,7 +94,8 @@ func (r Rule) identity(inputs resource.PropertyMap) string {
 
 // pair is one property before and after.
 type pair struct {
-	path          string
+	// name is that of the element that the property is in.
+	path, name    string
 	before, after found
 	// element is the list element that the property is in, as it was; nil without one.
 	element resource.PropertyMap
@@ -127,7 +166,7 @@ func (r Rule) pairs(u Update) []pair {
 			continue // it may be one of those whose name is not known yet
 		}
 		before, after := elementAt(old.found, r.Input), elementAt(kept.found, r.Input)
-		one := pair{path: r.shown(r.Each) + "[" + old.name + "]", before: r.inEffect(before, after, elementAt(answered[key].found, r.Input)), after: after, rule: r}
+		one := pair{path: r.pathOf(old.name), name: old.name, before: r.inEffect(before, after, elementAt(answered[key].found, r.Input)), after: after, rule: r}
 		if had && old.IsObject() {
 			one.element = old.ObjectValue()
 		}
@@ -148,6 +187,14 @@ func (r Rule) covered(key string, is map[string]element) bool {
 		}
 	}
 	return false
+}
+
+// pathOf is an element as a user knows it.
+func (r Rule) pathOf(name string) string {
+	if strings.Contains(r.Sets, "*") {
+		return strings.Replace(r.Sets, "*", name, 1)
+	}
+	return r.shown(r.Each) + "[" + name + "]"
 }
 
 // shown is the input as a user knows it.
@@ -172,7 +219,7 @@ func (r Rule) elements(all found) map[string]element {
 	elements := map[string]element{}
 	add := func(key string, name, value found) {
 		name.secret, value.secret = name.secret || all.secret, value.secret || all.secret
-		elements[key] = element{found: value, name: name.String(), nameless: name.unknown}
+		elements[folded(key)] = element{found: value, name: name.String(), nameless: name.unknown}
 	}
 	switch {
 	case all.IsObject():

@@ -38,6 +38,18 @@ func TestElements(t *testing.T) {
 			object{},
 			[]string{"data: receivers[a] is taken away: it is lost", "data: receivers[b] is taken away: it is lost"},
 		},
+		"by an id in another spelling": {
+			Rule{Each: "groups", By: "id", Lost: "removed"}, object{"groups": list{object{"id": "/rg/A"}}}, object{"groups": list{object{"id": "/RG/a"}}}, nil,
+		},
+		"under the name that its input gives it": {
+			Rule{Each: "receivers", By: "name", Sets: "emails.*", Lost: "removed"}, object{"receivers": list{object{"name": "b"}}}, object{},
+			[]string{"data: emails.b is taken away: it is lost"},
+		},
+		"two in one line": {
+			Rule{Each: "logs", By: "category", Input: "enabled", Sets: "categories", Together: true, Lost: "off"},
+			logsOf(one("category", "guard", true), one("category", "audit", true), one("category", "x", true)), logsOf(one("category", "x", true)),
+			[]string{"data: categories loses audit, guard: it is lost"},
+		},
 		"one comes": {receivers, object{"receivers": list{object{"name": "a"}}}, object{"receivers": list{object{"name": "b"}, object{"name": "a"}}}, nil},
 		"order alone changes": {
 			receivers, object{"receivers": list{object{"name": "a"}, object{"name": "b"}}}, object{"receivers": list{object{"name": "b"}, object{"name": "a"}}}, nil,
@@ -233,6 +245,36 @@ func TestMadeWith(t *testing.T) {
 	}), "a rule on what stands alone")
 }
 
+// TestCreatedReferences says nothing of an id that is new in the same run: its preview did not know it, and the old one may be gone.
+func TestCreatedReferences(t *testing.T) {
+	t.Parallel()
+	created := map[string]bool{"/rg/new": true}
+	for name, test := range map[string]struct {
+		rule          Rule
+		before, after any
+		want          string
+	}{
+		"one id":                  {Rule{Lost: "changed"}, "/rg/old", "/RG/new", ""},
+		"a secret one":            {Rule{Lost: "changed"}, "/rg/old", secret("/rg/new"), ""},
+		"an output":               {Rule{Lost: "changed"}, "/rg/old", known("/rg/new", false), ""},
+		"in a list":               {Rule{Lost: "removed"}, list{"/rg/old"}, list{"/rg/new"}, ""},
+		"below a list":            {Rule{Lost: "changed"}, list{object{"id": "/rg/old"}}, list{object{"id": "/rg/new"}}, ""},
+		"what was there":          {Rule{Lost: "changed"}, "/rg/old", "/rg/other", "goes from /rg/old to /rg/other"},
+		"a text like that of one": {Rule{Lost: "changed"}, "old", "rg/new", "goes from old to rg/new"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var want []string
+			if test.want != "" {
+				want = []string{"data: p " + test.want + ": it is lost"}
+			}
+			assert.Equal(t, want, told(test.rule, Update{
+				Before: resource.NewPropertyMapFromMap(object{"p": test.before}), After: resource.NewPropertyMapFromMap(object{"p": test.after}), Created: created,
+			}))
+		})
+	}
+}
+
 // TestAlone holds that a component that stands alone tells what an environment tells in another way.
 func TestAlone(t *testing.T) {
 	t.Parallel()
@@ -298,6 +340,11 @@ func TestNoted(t *testing.T) {
 	require.NoError(t, table.note(first)(&pulumi.ResourceHookArgs{NewInputs: resource.NewPropertyMapFromMap(object{"group": "RG", "of": "Logs"})}))
 	assert.Equal(t, map[string]bool{"rg/logs": true}, table.createdIn(first))
 	assert.Empty(t, table.createdIn(second))
+	require.NoError(t, table.note(first)(&pulumi.ResourceHookArgs{ID: "/RG/new"}))
+	other := Load("y", []byte(`[{"type": "service:Thing", "input": "days", "lost": "lower", "rank": "data", "loses": "it is lost"}]`))
+	assert.Equal(t, map[string]bool{"/rg/new": true}, other.createdIn(first), "which other components refer to")
+	assert.Empty(t, other.createdIn(second))
+	forgetIDs(first)
 	table.forget(first)
 	assert.Empty(t, table.createdIn(first))
 	assert.NoError(t, table.note(first)(&pulumi.ResourceHookArgs{NewInputs: resource.NewPropertyMapFromMap(object{"group": "RG", "of": "Logs"})}))

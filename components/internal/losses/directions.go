@@ -60,6 +60,10 @@ var directions = map[string]func(Rule, pair) string{
 	"changed": func(_ Rule, p pair) string {
 		return p.fromTo(!p.before.isNothing() && !same(p.before, p.after))
 	},
+	// moved is for values of which another is not a lesser one, where that there is none is told in another way.
+	"moved": func(_ Rule, p pair) string {
+		return p.fromTo(!p.before.isNothing() && !p.after.isNothing() && !same(p.before, p.after))
+	},
 	// other is for values of which any other one is a loss, also none.
 	"other": func(_ Rule, p pair) string {
 		if same(p.before, p.after) {
@@ -239,12 +243,12 @@ func missing(from, in found) []string {
 			if one.unknown {
 				return nil
 			}
-			kept[one.text()] = true
+			kept[folded(one.text())] = true
 		}
 	}
 	var gone []string
 	for _, element := range from.ArrayValue() {
-		if one := reveal(element); !one.unknown && !kept[one.text()] {
+		if one := reveal(element); !one.unknown && !kept[folded(one.text())] {
 			one.secret = one.secret || from.secret
 			gone = append(gone, one.String())
 		}

@@ -69,6 +69,8 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "cap", Unset: -1.0}, 10, 5, "goes from 10 to 5"},
 		{Rule{Lost: "cap", Unset: -1.0}, -1, 5, "goes from -1 to 5"},
 		{Rule{Lost: "cap", Unset: -1.0}, nil, 5, "goes from the default, -1, to 5"},
+		{Rule{Lost: "cap", Unset: -1.0, Values: map[string]string{"-1": "no cap"}}, -1, 5, "goes from no cap to 5"},
+		{Rule{Lost: "cap", Unset: -1.0, Values: map[string]string{"-1": "no cap"}}, nil, 5, "goes from the default, no cap, to 5"},
 		{Rule{Lost: "cap", Unset: -1.0}, 5, 10, none},
 		{Rule{Lost: "cap", Unset: -1.0}, 5, -1, none},
 		{Rule{Lost: "cap", Unset: -1.0}, 5, nil, none},
@@ -124,7 +126,10 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "removed"}, list{secret("a"), "b"}, list{}, "loses [secret], b"},
 		{Rule{Lost: "removed"}, secret(list{"a", "b"}), list{"b"}, "loses [secret]"},
 
+		{Rule{Lost: "removed"}, list{"/Groups/a", "B"}, list{"/groups/A", "b"}, "loses B"},
+
 		{Rule{Lost: "added"}, list{"a"}, list{"a", "b"}, "gains b"},
+		{Rule{Lost: "added"}, list{"/a"}, list{"/A", "/b"}, "gains /b"},
 		{Rule{Lost: "added"}, nil, list{"a", "b"}, "gains a, b"},
 		{Rule{Lost: "added"}, list{"a", "b"}, list{"b"}, none},
 		{Rule{Lost: "added"}, list{"a"}, list{"a", unknown, "b"}, "gains b"},
@@ -169,6 +174,12 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "changed"}, list{object{"a": 1}}, list{object{"a": unknown}, object{"a": 2}}, "changes"},
 		{Rule{Lost: "changed"}, object{"a": 1}, object{"a": 1, "b": 2}, "changes"},
 		{Rule{Lost: "changed"}, object{"a": 1}, nil, "is taken away"},
+
+		{Rule{Lost: "moved"}, "a", "b", "goes from a to b"},
+		{Rule{Lost: "moved"}, "/a", "/A", none},
+		{Rule{Lost: "moved"}, "a", nil, none},
+		{Rule{Lost: "moved"}, nil, "b", none},
+		{Rule{Lost: "moved"}, "a", unknown, none},
 
 		{Rule{Lost: "other"}, "a", "b", "goes from a to b"},
 		{Rule{Lost: "other"}, "a", nil, "goes from a to nothing"},
@@ -229,7 +240,7 @@ func TestUnknownParent(t *testing.T) {
 	t.Parallel()
 	for lost, values := range map[string][2]any{
 		"lower": {90, 30}, "higher": {1, 2}, "cap": {10, 5}, "longer": {"PT5M", "PT15M"}, "off": {true, false}, "on": {false, true}, "order": {"a", "b"},
-		"removed": {"a", nil}, "added": {nil, "b"}, "widened": {list{"a"}, list{"b"}}, "emptied": {list{"a"}, list{}}, "changed": {"a", "b"},
+		"removed": {"a", nil}, "added": {nil, "b"}, "widened": {list{"a"}, list{"b"}}, "emptied": {list{"a"}, list{}}, "changed": {"a", "b"}, "moved": {"a", "b"},
 		"other": {"a", "b"}, "limited": {"a", "b"}, "below": {object{"a": 1}, object{"a": 2}},
 	} {
 		rule := Rule{Input: "p.q", Lost: lost, Order: []string{"a", "b"}}

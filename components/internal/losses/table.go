@@ -27,8 +27,11 @@ type Rule struct {
 	By   string `json:"by,omitempty"`
 	// Input is the azure-native property, below Each if there is one. Empty means the element itself.
 	Input string `json:"input,omitempty"`
-	// Sets is the component's input that sets the property, for the line. Defaults to the property.
+	// Sets is the component's input that sets the property, for the line. Defaults to the property. With Each, * stands for the name of the element, which
+	// follows in brackets otherwise.
 	Sets string `json:"sets,omitempty"`
+	// Together tells all elements of Each in one line.
+	Together bool `json:"together,omitempty"`
 	// Lost is the direction that loses; see directions.
 	Lost string `json:"lost"`
 	// Order are the values of direction order from the strongest to the weakest.
@@ -98,7 +101,8 @@ func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: given(one.told)})
 }
 
-// Noted is for a resource that Azure makes others with, see [Rule.MadeWith]. Nothing is told of those in the run that creates it.
+// Noted is for a resource that Azure makes others with, see [Rule.MadeWith], or that others refer to. In the run that creates it, nothing is told of the
+// former, and nothing of an id that becomes its own: a preview does not know that id, and what it replaces may be gone.
 func (t *Table) Noted(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -172,6 +176,7 @@ func (t *Table) note(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFuncti
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		one, known := t.runs[key]
+		noteID(key, string(args.ID))
 		for _, rule := range t.Rules {
 			if identity := rule.identity(args.NewInputs); known && identity != "" {
 				one.created[identity] = true
@@ -184,10 +189,45 @@ func (t *Table) note(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFuncti
 func (t *Table) createdIn(key weak.Pointer[pulumi.Context]) map[string]bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	created := idsIn(key)
 	if one, known := t.runs[key]; known {
-		return maps.Clone(one.created)
+		maps.Copy(created, one.created)
 	}
-	return nil
+	return created
+}
+
+// ids are those of what was created in each run, in small letters. The components of a program refer to each other's resources.
+var ids = struct {
+	sync.Mutex
+
+	of map[weak.Pointer[pulumi.Context]]map[string]bool
+}{of: map[weak.Pointer[pulumi.Context]]map[string]bool{}}
+
+func noteID(key weak.Pointer[pulumi.Context], id string) {
+	ctx := key.Value()
+	if ctx == nil || id == "" {
+		return
+	}
+	ids.Lock()
+	defer ids.Unlock()
+	if ids.of[key] == nil {
+		ids.of[key] = map[string]bool{}
+		runtime.AddCleanup(ctx, forgetIDs, key)
+	}
+	ids.of[key][strings.ToLower(id)] = true
+}
+
+// idsIn is never nil.
+func idsIn(key weak.Pointer[pulumi.Context]) map[string]bool {
+	ids.Lock()
+	defer ids.Unlock()
+	return union(map[string]bool{}, ids.of[key])
+}
+
+func forgetIDs(key weak.Pointer[pulumi.Context]) {
+	ids.Lock()
+	defer ids.Unlock()
+	delete(ids.of, key)
 }
 
 var apiVersion = regexp.MustCompile(`/v[0-9]{8}[a-z]*$`)

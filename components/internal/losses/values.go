@@ -89,11 +89,17 @@ func same(a, b found) bool {
 			}
 		}
 		return true
-	case strings.HasPrefix(a.text(), "/"): // an id, which Azure compares without case
-		return strings.EqualFold(a.text(), b.text())
 	default:
-		return a.text() == b.text()
+		return folded(a.text()) == folded(b.text())
 	}
+}
+
+// folded is a text for comparisons: Azure compares ids without case.
+func folded(text string) string {
+	if strings.HasPrefix(text, "/") {
+		return strings.ToLower(text)
+	}
+	return text
 }
 
 func child(of found, key resource.PropertyKey) found {

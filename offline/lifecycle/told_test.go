@@ -1,0 +1,83 @@
+package lifecycle_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestUpdatesSayWhatTheirPreviewsSay holds that a reference which follows what it refers to is told in neither: the update knows the new id, and the old
+// one is gone.
+func TestUpdatesSayWhatTheirPreviewsSay(t *testing.T) {
+	t.Parallel()
+	const (
+		collected = "{activityLog: {enabled: true}, defender: {export: {}}}"
+		alerted   = "alerts: {actionGroups: {onCall: {emails: {team: {address: a@example.com}}}}}"
+	)
+	for name, edit := range map[string]string{
+		"the workspace is replaced": "{workspace: {workspaceName: log-other}, allowReplace: [workspace]}",
+		"a cluster is replaced":     "{clusters: {main: {nodePools: [{name: work}], dnsPrefix: other}}, allowReplace: [clusters.main]}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := standing(t, oneCluster, collected, alerted)
+			rig.Config = configOf(t, oneCluster, collected, alerted, edit)
+			planned, err := rig.Preview()
+			require.NoError(t, err, planned.Diagnostics)
+			outcome := up(t, rig)
+			require.NotEmpty(t, outcome.Replaced())
+			assert.ElementsMatch(t, planned.Warnings, outcome.Warnings)
+			said := strings.Join(outcome.Warnings, "\n")
+			for _, untrue := range []string{"does not follow", "no longer looks at", "another place", "changes scopes"} {
+				assert.NotContains(t, said, untrue)
+			}
+		})
+	}
+}
+
+// TestLossesAreToldOnce holds that one edit is one line, in the words of the configuration.
+func TestLossesAreToldOnce(t *testing.T) {
+	t.Parallel()
+	const alerted = "alerts: {actionGroups: {onCall: {emails: {team: {address: a@example.com}, bob: {address: b@example.com}}}}}"
+	for name, test := range map[string]struct {
+		before, after string
+		want          []string
+	}{
+		"monitoring ends": {
+			oneCluster, "clusters: {main: {nodePools: [{name: work}], monitoringEnabled: false}}",
+			[]string{"dev-main-cluster: data: monitoringEnabled goes from true to false"},
+		},
+		"a preset with fewer logs": {
+			oneCluster, "clusters: {main: {nodePools: [{name: work}], diagnostics: {preset: minimal}}}",
+			[]string{"dev-main-diagnostics-aksops: data: categories loses cloud-controller-manager, cluster-autoscaler, kube-apiserver"},
+		},
+		"a cap comes": {
+			"{}", "workspace: {dailyCapGb: 1}", []string{"dev-logs-workspace: data: dailyCapGb goes from no cap to 1"},
+		},
+		"a receiver goes": {
+			alerted, strings.Replace(alerted, ", bob: {address: b@example.com}", "", 1),
+			[]string{"dev-alerts-onCall-group: notice: emails.bob is taken away"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := standing(t, oneCluster, test.before)
+			rig.Config = configOf(t, oneCluster, test.before, test.after)
+			planned, err := rig.Preview()
+			require.NoError(t, err, planned.Diagnostics)
+			var told []string
+			for _, line := range planned.Warnings {
+				if strings.HasPrefix(line, "dev-main-cluster:") || strings.HasPrefix(line, "dev-main-diagnostics") ||
+					strings.HasPrefix(line, "dev-logs-") || strings.HasPrefix(line, "dev-alerts-onCall") {
+					told = append(told, line)
+				}
+			}
+			require.Len(t, told, len(test.want), planned.Warnings)
+			for i, want := range test.want {
+				assert.Contains(t, told[i], want)
+			}
+		})
+	}
+}
