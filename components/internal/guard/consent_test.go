@@ -201,15 +201,12 @@ func TestRetainedAndReplaced(t *testing.T) {
 			missing: []string{group, logs}, goes: []string{group, logs},
 		}},
 		"in a group that goes": {with(retained(logs)), with(retained(logs), gone(group), fixed(logs, "resourceGroup.name", "rg-b")), outcome{
-			lines:   []string{`data: workspace is replaced, since resourceGroup.name changes from "rg-a" to "rg-b"` + inGroup},
-			refused: []string{groupGoes}, missing: []string{group}, goes: []string{group, logs},
+			refused: []string{groupGoes, `workspace is replaced, since resourceGroup.name changes from "rg-a" to "rg-b". With it go all logs in it` + inGroup},
+			missing: []string{group, logs}, goes: []string{group, logs},
 		}},
 		"gone with a group that goes": {with(retained(blue, pool)), with(gone(blue, pool, group)), outcome{
-			lines: []string{
-				"data: clusters.blue leaves the stack" + inGroup,
-				"data: clusters.blue.nodePools.work leaves the stack" + inGroup,
-			},
-			refused: []string{groupGoes}, missing: []string{group}, goes: []string{group},
+			refused: []string{"clusters.blue leaves the stack" + inGroup + ". With it go clusters.blue.nodePools.work and everything that runs", groupGoes},
+			missing: []string{blue, group}, goes: []string{blue, pool, group},
 		}},
 		"in a group that stays too": {with(retained(logs, group)), with(retained(logs), gone(group), fixed(logs, "resourceGroup.name", "rg-b")), outcome{
 			lines: []string{

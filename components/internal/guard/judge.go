@@ -105,10 +105,8 @@ func (v *verdict) refuse(among *[]string, key, text string, after kept) {
 
 // judgeRetained tells the replacement of something that stays in Azure. A node pool is replaced under its own name always, unless its cluster is too.
 func (v *verdict) judgeRetained(key, cause string, was, now keptHolding, before, after kept) {
-	if whole := was.deletedWith(before, after); whole != "" {
-		v.goes[key] = true
-		v.lines = append(v.lines, fmt.Sprintf("data: %s is replaced, since %s. retainOnDelete does not keep it, since %s is deleted with all that is in it",
-			key, cause, whole))
+	if was.deletedWith(before, after) != "" {
+		v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), "", before, after)
 		return
 	}
 	if was.sameIdentity(now) {
@@ -140,7 +138,8 @@ func (v *verdict) judgeGone(key string, was keptHolding, before, after kept) {
 	instead, taken := after.Existing[key]
 	if was.Retained {
 		if whole := was.deletedWith(before, after); whole != "" {
-			v.lines = append(v.lines, fmt.Sprintf("data: %s leaves the stack. retainOnDelete does not keep it, since %s is deleted with all that is in it", key, whole))
+			v.judgeDeletion(key, fmt.Sprintf("%s leaves the stack. retainOnDelete does not keep it, since %s is deleted with all that is in it.", key, whole),
+				"", before, after)
 			return
 		}
 		v.lines = append(v.lines, key+" leaves the stack and stays in Azure, as retainOnDelete asks")
