@@ -3,6 +3,7 @@ package tests
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -139,7 +140,7 @@ func TestLossRulesSayEachLossOnce(t *testing.T) {
 			assert.False(t, seen[key], "%s: %s", component, key)
 			seen[key] = true
 			for value := range rule.Values {
-				assert.Contains(t, append(rule.Order, "true", "false"), value, "%s has no such value", rule)
+				assert.Contains(t, append(rule.Order, "true", "false", fmt.Sprint(rule.Unset)), value, "%s has no such value", rule)
 			}
 			assert.NotRegexp(t, `[.\n]$|^\s`, rule.Loses, "%s: the end of a line, without a full stop", rule)
 		}
@@ -154,7 +155,9 @@ var inputPlaces = map[string][]string{
 	"containerservice:MaintenanceConfiguration": {
 		"clusters.*.maintenanceWindows.default.", "clusters.*.maintenanceWindows.autoUpgrade.", "clusters.*.maintenanceWindows.nodeOs.",
 	},
-	"policy": {"policy.assignments.*."},
+	"policy":      {"policy.assignments.*."},
+	"alerts":      {"alerts.actionGroups.*."},
+	"diagnostics": {"clusters.*.diagnostics.settings[].", "activityLog."},
 }
 
 // ofComponent are inputs of a component that an environment sets by itself.

@@ -6,6 +6,7 @@ package guard
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -121,7 +122,7 @@ func inState(ctx *pulumi.Context, state map[string]Holding, after kept) (map[str
 	}
 	found := recordOf(properties).Holdings
 	for key, h := range found {
-		h.Unset = after.Holdings[key].Unset
+		maps.Copy(h.Unset, after.Holdings[key].Unset)
 		found[key] = h
 	}
 	return found, nil
