@@ -63,6 +63,26 @@ func TestRefreshedTablesFollowTheWorkspace(t *testing.T) {
 	}
 }
 
+// What a refresh took into the state is taken out by whole updates only: one with a target stops without any effect.
+func TestUpdateWithATargetAfterARefresh(t *testing.T) {
+	t.Parallel()
+	rig := standing(t, twoClusters)
+	_, err := rig.Refresh()
+	require.NoError(t, err)
+	rig.Azure.ForgetCalls()
+	rig.Target("**::dev-group")
+	outcome, err := rig.Update()
+	require.ErrorContains(t, err, "cannot change state during a targeted", outcome.Diagnostics)
+	for _, method := range []string{"Create", "Update", "Delete"} {
+		require.Zero(t, rig.Azure.Count(method), method)
+	}
+	rig.Target()
+	up(t, rig)
+	rig.Target("**::dev-group")
+	outcome, err = rig.Update()
+	require.NoError(t, err, outcome.Diagnostics)
+}
+
 // assertUntouched holds that neither a refresh nor updates change Azure, and that there is nothing to do.
 func assertUntouched(t *testing.T, rig *enginetest.Rig) {
 	t.Helper()
