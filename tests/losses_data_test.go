@@ -41,6 +41,7 @@ type lossRule struct {
 	Loses     string            `json:"loses"`
 
 	Together bool                `json:"together"`
+	Whole    bool                `json:"whole"`
 	Alone    bool                `json:"alone"`
 	MadeWith []string            `json:"madeWith"`
 	Covers   map[string][]string `json:"covers"`

@@ -13,6 +13,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/cluster"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/guard"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -32,6 +33,7 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	var seen atomic.Pointer[map[string]guard.Holding]
 	watch := azure.WatchState(ctx, func(states []map[string]any) {
 		found := inState(e.name, states)
+		losses.Remember(ctx, besides(found, states))
 		seen.Store(&found)
 	})
 	if err := ctx.RegisterComponentResource(Token, e.name, b, append(slices.Clip(opts), watch)...); err != nil {
@@ -46,6 +48,18 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	}
 	_, err := guard.Register(ctx, e.guardName(e.name), e.record(), state, opts...)
 	return err
+}
+
+// besides are the states of everything else, since the guard tells of those that cannot be brought back.
+func besides(found map[string]guard.Holding, states []map[string]any) []map[string]any {
+	names := map[string]bool{}
+	for _, held := range found {
+		names[held.LogicalName] = true
+	}
+	return slices.DeleteFunc(slices.Clone(states), func(state map[string]any) bool {
+		text, _ := state["urn"].(string)
+		return names[resource.URN(text).Name()]
+	})
 }
 
 // inState are the things that cannot be brought back as the state has them, by the keys that consent names. A record says what the last run wanted, and

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/offline/enginetest"
 )
 
 // TestUpdatesSayWhatTheirPreviewsSay holds that a reference which follows what it refers to is told in neither: the update knows the new id, and the old
@@ -78,6 +80,40 @@ func TestLossesAreToldOnce(t *testing.T) {
 			for i, want := range test.want {
 				assert.Contains(t, told[i], want)
 			}
+		})
+	}
+}
+
+// What is replaced loses too, though it is neither cluster, pool, workspace nor group.
+func TestReplacementsSayWhatIsLost(t *testing.T) {
+	t.Parallel()
+	const baseline, other = "{preset: podSecurityBaseline, stage: enforce}", "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-other"
+	for name, test := range map[string]struct{ before, after, told string }{
+		"the Activity log of another subscription": {"activityLog: {enabled: true}", "activityLog: {enabled: true, subscriptionId: 00000000-0000-0000-0000-000000000077}", "resourceUri"},
+		"another preset under the same key":        {"policy: {assignments: {pods: " + baseline + "}}", "policy: {assignments: {pods: {preset: aksBestPractices}}}", "policyDefinitionId"},
+		"another scope": {
+			"policy: {assignments: {add-on: {preset: deployPolicyAddOn, stage: enforce, scopeId: " + other + "}}}",
+			"policy: {assignments: {add-on: {preset: deployPolicyAddOn, stage: enforce, scopeId: " + other + "-two}}}", "scope",
+		},
+		"one cluster instead of the group": {"policy: {assignments: {pods: " + baseline + "}}", "policy: {assignments: {pods: {preset: podSecurityBaseline, stage: enforce, cluster: main}}}", "scope"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := enginetest.New(t, program)
+			for _, id := range []string{other, other + "-two"} {
+				require.NoError(t, rig.Azure.Presume(id, map[string]any{"location": "northeurope"}))
+			}
+			rig.Config = configOf(t, oneCluster, test.before)
+			up(t, rig)
+			rig.Config = configOf(t, oneCluster, test.after)
+			planned, err := rig.Preview()
+			require.NoError(t, err, planned.Diagnostics)
+			require.NotEmpty(t, planned.Replaced())
+			require.Len(t, planned.Warnings, 1)
+			assert.Contains(t, planned.Warnings[0], ": "+test.told+" ")
+			updated, err := rig.Update()
+			require.NoError(t, err, updated.Diagnostics)
+			assert.Equal(t, planned.Warnings, updated.Warnings)
 		})
 	}
 }

@@ -36,10 +36,15 @@ func (t *Table) Lines(u Update) []string {
 		var together []string
 		for _, pair := range rule.pairs(u) {
 			change := directions[rule.Lost](rule, pair)
+			if rule.Whole && pair.after.unknown && !pair.before.isNothing() {
+				change = "changes" // to what the same run makes
+			}
 			switch {
 			case change == "":
 			case rule.Together:
 				together = append(together, pair.name)
+			case rule.Whole:
+				return []string{fmt.Sprintf("%s: %s %s: %s", rule.Rank, pair.path, change, rule.Loses)}
 			default:
 				lines = append(lines, fmt.Sprintf("%s: %s %s: %s", rule.Rank, pair.path, change, rule.Loses))
 			}

@@ -373,3 +373,26 @@ func TestLoadRefusesWhatIsNoRule(t *testing.T) {
 		assert.Panics(t, func() { Load("x", []byte(data)) }, name)
 	}
 }
+
+// TestWholeIsToldAlone holds that nothing is compared of a resource that is about something else.
+func TestWholeIsToldAlone(t *testing.T) {
+	t.Parallel()
+	table := &Table{Rules: []Rule{
+		{Type: "service:Thing", Input: "definition", Whole: true, Lost: "moved", Rank: "protection", Loses: "the former one ends"},
+		{Type: "service:Thing", Input: "days", Lost: "lower", Rank: "data", Loses: "rows are deleted"},
+	}}
+	thing := func(definition resource.PropertyValue, days float64) resource.PropertyMap {
+		return resource.PropertyMap{"definition": definition, "days": resource.NewProperty(days)}
+	}
+	before := thing(resource.NewProperty("/p/a"), 30)
+	for name, test := range map[string]struct {
+		after resource.PropertyMap
+		want  []string
+	}{
+		"the same":            {thing(resource.NewProperty("/P/A"), 7), []string{`data: days goes from 30 to 7: rows are deleted`}},
+		"another":             {thing(resource.NewProperty("/p/b"), 7), []string{`protection: definition goes from /p/a to /p/b: the former one ends`}},
+		"another that is new": {thing(resource.MakeComputed(resource.NewProperty("")), 7), []string{`protection: definition changes: the former one ends`}},
+	} {
+		assert.Equal(t, test.want, table.Lines(Update{Type: "azure-native:service:Thing", Before: before, After: test.after}), name)
+	}
+}

@@ -38,6 +38,8 @@ type Rule struct {
 	Order []string `json:"order,omitempty"`
 	// Covers are elements that make up for one that is gone, by its name; * stands for any.
 	Covers map[string][]string `json:"covers,omitempty"`
+	// Whole says that with this input everything about the resource is another: nothing else is told of it.
+	Whole bool `json:"whole,omitempty"`
 	// Alone says that an environment tells this in another way, so that it is told of a component that stands alone only.
 	Alone bool `json:"alone,omitempty"`
 	// Unset is the value that Azure has where the property is left out.
@@ -71,8 +73,8 @@ type Table struct {
 
 // run are the hooks of one run of a program, and what was created in it.
 type run struct {
-	told, noted *pulumi.ResourceHook
-	created     map[string]bool
+	told, replaced, noted *pulumi.ResourceHook
+	created               map[string]bool
 }
 
 // Load reads the embedded losses.json of a component. It panics, naming the component, on what no rule can be: a mistake in this repository.
@@ -90,7 +92,7 @@ func Load(component string, data []byte) *Table {
 }
 
 // Told makes previews and updates of a resource say what they lose. Every resource of a component takes the same hook, which the engine calls only
-// before an update. Owner is the name of the component: hooks of two components of one stack need different names.
+// before an update, and in an environment that exists, see [Remember], before a creation: what is replaced loses too. Owner is the name of the component: hooks of two components of one stack need different names.
 func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -98,7 +100,14 @@ func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 	if one.told == nil {
 		one.told = t.register(ctx, "losses:"+owner, t.tell(key))
 	}
-	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: given(one.told)})
+	binding := &pulumi.ResourceHookBinding{BeforeUpdate: given(one.told)}
+	if remembers(key) {
+		if one.replaced == nil {
+			one.replaced = t.register(ctx, "replaced:"+owner, t.tellReplaced(key))
+		}
+		binding.BeforeCreate = given(one.replaced)
+	}
+	return pulumi.ResourceHooks(binding)
 }
 
 // Noted is for a resource that Azure makes others with, see [Rule.MadeWith], or that others refer to. In the run that creates it, nothing is told of the
@@ -167,6 +176,18 @@ func (t *Table) tell(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFuncti
 			told = append(told, ctx.Log.Warn(args.Name+": "+line, nil))
 		}
 		return errors.Join(told...)
+	}
+}
+
+// tellReplaced is the hook before creations, of which it tells those that replace something.
+func (t *Table) tellReplaced(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
+	tell := t.tell(key)
+	return func(args *pulumi.ResourceHookArgs) error {
+		replaced := *args
+		if replaced.OldInputs = remembered(key, string(args.URN)); replaced.OldInputs == nil {
+			return nil
+		}
+		return tell(&replaced)
 	}
 }
 
