@@ -30,12 +30,14 @@ func TestWritesToOneClusterNeverMeet(t *testing.T) {
 	}
 }
 
-// withPools gives every cluster further pools in the place of those that it has.
+// withPools gives every cluster further pools in the place of those that it has, with consent.
 func withPools(t *testing.T, rig *enginetest.Rig, names ...string) {
 	t.Helper()
 	var clusters map[string]map[string]any
 	require.NoError(t, json.Unmarshal([]byte(rig.Config["aksops:clusters"]), &clusters))
-	for _, cluster := range clusters {
+	var consents []string
+	for key, cluster := range clusters {
+		consents = append(consents, "clusters."+key)
 		var pools []map[string]any
 		for _, name := range names {
 			pools = append(pools, map[string]any{"name": name, "vmSize": "Standard_D4s_v5"})
@@ -45,4 +47,7 @@ func withPools(t *testing.T, rig *enginetest.Rig, names ...string) {
 	changed, err := json.Marshal(clusters)
 	require.NoError(t, err)
 	rig.Config["aksops:clusters"] = string(changed)
+	allowed, err := json.Marshal(consents)
+	require.NoError(t, err)
+	rig.Config["aksops:allowReplace"] = string(allowed)
 }
