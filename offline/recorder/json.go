@@ -110,12 +110,30 @@ func plainInputs(object *structpb.Struct) (map[string]any, error) {
 	}
 	return properties.MapRepl(nil, func(v resource.PropertyValue) (any, bool) {
 		switch {
-		case v.IsSecret(), v.IsOutput() && v.OutputValue().Secret:
-			return maskedSecret, true
+		case v.IsSecret():
+			return masked(v.SecretValue().Element), true
+		case v.IsOutput() && v.OutputValue().Secret:
+			return masked(v.OutputValue().Element), true
 		case v.IsOutput():
 			return v.OutputValue().Element.MapRepl(nil, nil), true
 		default:
 			return nil, false
 		}
 	}), nil
+}
+
+// masked has the kind of a secret value and nothing of the value, neither keys nor lengths.
+func masked(v resource.PropertyValue) any {
+	switch {
+	case v.IsSecret():
+		return masked(v.SecretValue().Element)
+	case v.IsOutput():
+		return masked(v.OutputValue().Element)
+	case v.IsObject():
+		return map[string]any{maskedSecret: maskedSecret}
+	case v.IsArray():
+		return []any{maskedSecret}
+	default:
+		return maskedSecret
+	}
 }
