@@ -45,12 +45,12 @@ func (a *Args) Holdings(key, name string) map[string]guard.Holding {
 	}
 	all := map[string]guard.Holding{key: held}
 	for _, pool := range a.poolInputs()[1:] {
-		all[key+".nodePools."+pool.Name] = a.poolHolding(key, name, clusterName, pool)
+		all[key+".nodePools."+pool.Name] = a.poolHolding(name, clusterName, pool)
 	}
 	return all
 }
 
-func (a *Args) poolHolding(key, name, clusterName string, pool poolInput) guard.Holding {
+func (a *Args) poolHolding(name, clusterName string, pool poolInput) guard.Holding {
 	leaves := azure.Leaves(buildPool(a, pulumi.String(clusterName), pool), withSecrets(pool.Properties))
 	held := guard.Holding{
 		LogicalName: name + poolRole + pool.Name, Protected: a.poolProtected(pool), Retained: a.retained(),

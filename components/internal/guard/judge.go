@@ -180,10 +180,10 @@ func (v *verdict) judgeDeletion(key, cause, keep string, before, after kept) {
 }
 
 // ask says which consent there is to a deletion, "" for none, and whether it is too early for it, and keeps what is missing.
-func (v *verdict) ask(key string, before, after kept) (consent string, early bool) {
+func (v *verdict) ask(key string, before, after kept) (string, bool) {
 	inside := protectedIn(key, before)
 	v.early = append(v.early, inside...)
-	consent = consentFor(key, after.AllowReplace)
+	consent := consentFor(key, after.AllowReplace)
 	if consent == "" {
 		v.missing = append(v.missing, key)
 	} else {

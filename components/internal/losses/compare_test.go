@@ -42,7 +42,9 @@ func TestElements(t *testing.T) {
 			Rule{Each: "groups", By: "id", Lost: "removed"}, object{"groups": list{object{"id": "/rg/A"}}}, object{"groups": list{object{"id": "/RG/a"}}}, nil,
 		},
 		"under the name that its input gives it": {
-			Rule{Each: "receivers", By: "name", Sets: "emails.*", Lost: "removed"}, object{"receivers": list{object{"name": "b"}}}, object{},
+			Rule{Each: "receivers", By: "name", Sets: "emails.*", Lost: "removed"},
+			object{"receivers": list{object{"name": "b"}}},
+			object{},
 			[]string{"data: emails.b is taken away: it is lost"},
 		},
 		"two in one line": {

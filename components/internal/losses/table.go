@@ -92,7 +92,8 @@ func Load(component string, data []byte) *Table {
 }
 
 // Told makes previews and updates of a resource say what they lose. Every resource of a component takes the same hook, which the engine calls only
-// before an update, and in an environment that exists, see [Remember], before a creation: what is replaced loses too. Owner is the name of the component: hooks of two components of one stack need different names.
+// before an update, and in an environment that exists, see [Remember], before a creation: what is replaced loses too. Owner is the name of the component:
+// hooks of two components of one stack need different names.
 func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 	t.mu.Lock()
 	defer t.mu.Unlock()
