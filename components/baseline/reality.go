@@ -20,12 +20,10 @@ import (
 
 // Types of what cannot be brought back, without their versions.
 const (
-	groupType     = "azure-native:resources:ResourceGroup"
-	logsType      = "azure-native:operationalinsights:Workspace"
-	clusterType   = "azure-native:containerservice:ManagedCluster"
-	nodePoolType  = "azure-native:containerservice:AgentPool"
-	nodePoolRole  = "-pool-"
-	clusterSuffix = "-cluster"
+	groupType    = "azure-native:resources:ResourceGroup"
+	logsType     = "azure-native:operationalinsights:Workspace"
+	clusterType  = "azure-native:containerservice:ManagedCluster"
+	nodePoolType = "azure-native:containerservice:AgentPool"
 )
 
 // register registers the environment's component, and the record with what the state holds below it.
@@ -100,11 +98,11 @@ func holdingIn(name string, urn resource.URN, parent string, inputs map[string]a
 			return workspaceKey, workspace.HoldingIn(inputs)
 		}
 	case clusterType:
-		if below && urn.Name() == parent+clusterSuffix {
+		if below {
 			return input.Key(clustersKey, clusterKey), cluster.HoldingIn(inputs)
 		}
 	case nodePoolType:
-		if pool, named := strings.CutPrefix(urn.Name(), parent+nodePoolRole); below && named {
+		if pool, named := inputs["agentPoolName"].(string); below && named {
 			return input.Key(clustersKey, clusterKey) + poolsBelow + pool, cluster.PoolHoldingIn(inputs)
 		}
 	}

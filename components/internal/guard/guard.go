@@ -71,7 +71,7 @@ func (g *Guard) compareUnchanged(ctx *pulumi.Context, intended Record, state map
 		return fmt.Errorf("comparing with the state: %w", err)
 	}
 	same := recordOf(properties)
-	return g.judge(ctx, same, recordOf(properties), intended, state)
+	return g.judge(ctx, same, same, intended, state)
 }
 
 func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, state map[string]Holding) error {
