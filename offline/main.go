@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"golang.org/x/term"
@@ -16,7 +17,7 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/session"
 )
 
-const usage = `name a command: offline <command> [flags]
+const usage = `offline <command> [flags]
 
   demo       create, change and destroy an environment
   bench      measure environments of different sizes
@@ -46,12 +47,16 @@ func run(ctx context.Context, args []string) error {
 		"demo": runDemo, "preview": preview, "resources": resources, "bench": runBench,
 		"azure": runAzure, "chaos": runChaos,
 	}
+	if len(args) > 0 && slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
+		fmt.Println(usage)
+		return nil
+	}
 	if len(args) > 0 {
 		if command, known := commands[args[0]]; known {
 			return command(ctx, args[1:])
 		}
 	}
-	return errors.New(usage)
+	return errors.New("name a command: " + usage)
 }
 
 // stackFlags are the flags that every command has, and those that only some have.

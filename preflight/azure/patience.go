@@ -55,7 +55,7 @@ func (p *Patience) Do(request *policy.Request) (*http.Response, error) {
 		if err := request.RewindBody(); err != nil {
 			return nil, err
 		}
-		response, err := request.Clone(ctx).Next() //nolint:bodyclose // The caller or Drain closes it.
+		response, err := request.Clone(ctx).Next()
 		if ctx.Err() != nil || try >= p.Tries || !mayHelp(response, err) {
 			return response, err
 		}
