@@ -20,7 +20,7 @@ import (
 // recordOf is what an environment records of itself.
 func recordOf(t *testing.T, args *baseline.Args) map[string]any {
 	t.Helper()
-	return requireResource(t, deployBaseline(t, args), "Guard", "test-guard").Plain()
+	return requireResource(t, deployBaseline(t, args), "Guard", "environment-guard").Plain()
 }
 
 // holdingsOf are what it records of things that cannot be brought back, by the keys that consent names.
@@ -256,7 +256,7 @@ func TestRetainOnDelete(t *testing.T) {
 			assert.ElementsMatch(t, test.retained, retained)
 			assert.ElementsMatch(t, test.protected, protected)
 			recorded := map[string]any{}
-			for key, held := range holdingsOf(requireResource(t, graph, "Guard", "test-guard").Plain()) {
+			for key, held := range holdingsOf(requireResource(t, graph, "Guard", "environment-guard").Plain()) {
 				recorded[key] = []any{held.(map[string]any)["retained"], held.(map[string]any)["protected"]}
 			}
 			assert.Equal(t, map[string]any{
@@ -267,7 +267,34 @@ func TestRetainOnDelete(t *testing.T) {
 	}
 }
 
-// TestRecordKeepsItsName holds that the record of a stack is the same one whatever the environment is called, and that of a program is its own.
+// TestRecordOfASecondEnvironment holds that a program gives each environment but one a name for its record.
+func TestRecordOfASecondEnvironment(t *testing.T) {
+	t.Parallel()
+	deploy := func(guardName string) (*recorder.Graph, error) {
+		return recorder.Run(func(ctx *pulumi.Context) error {
+			second := newBaselineArgs(nil)
+			second.GuardName = guardName
+			if _, err := baseline.New(ctx, "one", newBaselineArgs(nil)); err != nil {
+				return err
+			}
+			_, err := baseline.New(ctx, "two", second)
+			return err
+		}, recorder.Options{})
+	}
+	for _, same := range []string{"", "environment-guard"} {
+		graph, err := deploy(same)
+		require.ErrorContains(t, err, `aksops:baseline:Baseline "two": GuardName: is "environment-guard" for another environment of this program already: `+
+			"give this one a GuardName of its own, which never changes")
+		for _, r := range graph.Resources {
+			assert.NotContains(t, r.Name, "two")
+		}
+	}
+	graph, err := deploy("two-guard")
+	require.NoError(t, err)
+	assert.Len(t, graph.OfType("Guard"), 2)
+}
+
+// TestRecordKeepsItsName holds that the record is the same one whatever the environment is called, unless the program names it.
 func TestRecordKeepsItsName(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"dev", "live"} {
@@ -286,7 +313,7 @@ func TestUnusedConsent(t *testing.T) {
 	args := newBaselineArgs(map[string]baseline.Cluster{"blue": {}})
 	args.AllowReplace = []string{"clusters.blue", "workspace"}
 	assert.Equal(t, []recorder.Warning{{
-		Resource: guardToken + "::test-guard",
+		Resource: guardToken + "::environment-guard",
 		Message: "allowReplace names clusters.blue, workspace, of which this run replaces and deletes nothing: it only keeps protection off. " +
 			"Remove what you no longer need",
 	}}, deployBaseline(t, args).Warnings)

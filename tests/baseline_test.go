@@ -89,7 +89,7 @@ func TestBaselineOrder(t *testing.T) {
 	root, child := baseline.Token+"::test", recorder.ResourceOptions{Parent: baseline.Token + "::test"}
 	assert.Equal(t, map[string]recorder.ResourceOptions{
 		root:                                          {Parent: stackParent},
-		guardToken + "::test-guard":                   {Parent: stackParent},
+		guardToken + "::environment-guard":                   {Parent: stackParent},
 		workspace.Token + "::test-logs":               child,
 		cluster.Token + "::test-blue":                 child,
 		insights.Token + "::test-blue-insights":       child,
@@ -175,7 +175,7 @@ func TestBaselineWithoutMonitoring(t *testing.T) {
 	graph := deployBaseline(t, newBaselineArgs(map[string]baseline.Cluster{"blue": {Spec: cluster.Spec{MonitoringEnabled: new(false)}}}))
 	keys := slices.Collect(maps.Keys(optionsOf(graph)))
 	assert.ElementsMatch(t, []string{
-		guardToken + "::test-guard", baseline.Token + "::test", workspace.Token + "::test-logs", cluster.Token + "::test-blue", diagnostics.Token + "::test-blue-diagnostics",
+		guardToken + "::environment-guard", baseline.Token + "::test", workspace.Token + "::test-logs", cluster.Token + "::test-blue", diagnostics.Token + "::test-blue-diagnostics",
 		testGroup, testWorkspace, blueCluster, blueSetting,
 	}, keys)
 	got := requireResource(t, graph, "ManagedCluster", "test-blue-cluster").Plain()
@@ -191,7 +191,7 @@ func TestBaselineSecondCluster(t *testing.T) {
 		for _, r := range deployBaseline(t, newBaselineArgs(clusters)).Resources {
 			found[r.Token+"::"+r.Name] = r.String()
 		}
-		delete(found, guardToken+"::test-guard")
+		delete(found, guardToken+"::environment-guard")
 		return found
 	}
 	before, after := blocks(map[string]baseline.Cluster{"green": one}), blocks(map[string]baseline.Cluster{"blue": one, "green": one})
@@ -216,7 +216,7 @@ func TestBaselineRecordOfASecondCluster(t *testing.T) {
 	t.Parallel()
 	one := baseline.Cluster{Spec: cluster.Spec{NodePools: []cluster.NodePool{{Name: "apps"}}}}
 	record := func(clusters map[string]baseline.Cluster) map[string]any {
-		return requireResource(t, deployBaseline(t, newBaselineArgs(clusters)), "Guard", "test-guard").Plain()
+		return requireResource(t, deployBaseline(t, newBaselineArgs(clusters)), "Guard", "environment-guard").Plain()
 	}
 	before, after := record(map[string]baseline.Cluster{"green": one}), record(map[string]baseline.Cluster{"blue": one, "green": one})
 	assert.Contains(t, after, "clusters.blue")

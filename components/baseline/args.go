@@ -49,8 +49,8 @@ type Args struct {
 	Protect *bool `pulumi:"protect,optional"`
 	// Tags are put on everything that takes tags; a tag of a workspace or cluster overrides the one here.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
-	// GuardName is the logical name of the record by which deletions are noticed. Defaults to <name>-guard. A program whose environment can be
-	// given another name by configuration sets a constant, so that the record stays the same. It is for Go programs.
+	// GuardName is the logical name of the record by which deletions are noticed. Defaults to environment-guard, whatever the environment is called, so
+	// that another name is noticed as well. A program with several environments gives each of the others a name that never changes. It is for Go programs.
 	GuardName string
 }
 

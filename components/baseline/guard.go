@@ -13,6 +13,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
 	"github.com/aksops/pulumi-aksops/components/internal/guard"
+	"github.com/aksops/pulumi-aksops/components/internal/runs"
 	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -21,9 +22,11 @@ const (
 	groupKey     = "resourceGroup"
 	workspaceKey = "workspace"
 	clustersKey  = "clusters"
-	guardRole    = "-guard"
 	// poolsBelow stands between the key of a cluster and the name of a pool.
 	poolsBelow = ".nodePools."
+	// defaultGuardName is that of the record of what the environment holds. It does not follow the environment's name: a record under another name would
+	// know of nothing that the old environment has.
+	defaultGuardName = "environment-guard"
 	// Two keys that are not meant to be the same differ in more letters.
 	misspelling = 2
 )
@@ -145,11 +148,27 @@ func (a *Args) groupRetained() bool {
 	return a.ResourceGroup != nil && input.Value(a.ResourceGroup.RetainOnDelete, false)
 }
 
-func (a *Args) guardName(name string) string {
-	if a.GuardName != "" {
-		return a.GuardName
+// guards are the names of the records that each run has.
+var guards runs.Store[map[string]bool]
+
+// guardName is the name of the environment's record, which no other environment of the program has.
+func (a *Args) guardName(ctx *pulumi.Context) (string, error) {
+	name := a.GuardName
+	if name == "" {
+		name = defaultGuardName
 	}
-	return name + guardRole
+	taken := false
+	guards.Use(runs.Of(ctx), func(names *map[string]bool) {
+		if *names == nil {
+			*names = map[string]bool{}
+		}
+		taken = (*names)[name]
+		(*names)[name] = true
+	})
+	if taken {
+		return "", fmt.Errorf("GuardName: is %q for another environment of this program already: give this one a GuardName of its own, which never changes", name)
+	}
+	return name, nil
 }
 
 // record is what the environment holds.

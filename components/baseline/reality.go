@@ -28,6 +28,10 @@ const (
 
 // register registers the environment's component, and the record with what the state holds below it.
 func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.ResourceOption) error {
+	guardName, err := e.guardName(ctx)
+	if err != nil {
+		return fmt.Errorf("%s %q: %w", Token, e.name, err)
+	}
 	var seen atomic.Pointer[map[string]guard.Holding]
 	watch := azure.WatchState(ctx, func(states []map[string]any) {
 		found := inState(e.name, states)
@@ -44,7 +48,7 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	if found := seen.Load(); found != nil {
 		state = *found
 	}
-	_, err := guard.Register(ctx, e.guardName(e.name), e.record(), state, opts...)
+	_, err = guard.Register(ctx, guardName, e.record(), state, opts...)
 	return err
 }
 

@@ -26,9 +26,6 @@ type Settings struct {
 	baseline.Args
 }
 
-// guardName is the logical name of the record of what the environment holds. It never changes.
-const guardName = "environment-guard"
-
 // maxNameLength keeps logical names readable; Azure names are cut to their own limits whatever this is.
 const maxNameLength = 100
 
@@ -126,8 +123,6 @@ func decodeAll(stack string, values map[string]string, secrets map[string]bool) 
 	if s.Name == nil || *s.Name == "" {
 		s.Name = &stack
 	}
-	// The environment's name is a setting, so that the record of what it holds needs another one.
-	s.GuardName = guardName
 	return s, d
 }
 
