@@ -150,10 +150,18 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 // addPools registers the pools besides the system pool, each after all before it: AKS changes one pool of a cluster at a time and answers a
 // second request with a conflict. On the one before alone would not do, since the engine orders deletions by direct dependencies only.
 func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
+	pools := args.poolInputs()[1:]
+	if len(pools) == 0 {
+		return nil
+	}
+	immutable, err := beforeUpdate(ctx, Token+":"+name+":pools", args.checkImmutablePool)
+	if err != nil {
+		return err
+	}
 	var previous []pulumi.Resource
-	for _, pool := range args.poolInputs()[1:] {
+	for _, pool := range pools {
 		options := c.child(ctx, name, args, pulumi.Protect(args.poolProtected(pool)), pulumi.IgnoreChanges(args.poolDriftingInputs(pool)),
-			pulumi.DependsOn(previous), pulumi.ReplacementTrigger(pulumi.String(pool.machine())))
+			pulumi.DependsOn(previous), pulumi.ReplacementTrigger(pulumi.String(pool.machine())), immutable)
 		if len(pool.Properties) > 0 {
 			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(pool.Properties))}))
 		}

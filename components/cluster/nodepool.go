@@ -9,7 +9,7 @@ import (
 )
 
 // NodePool is a set of equal nodes. Most of its inputs are fixed once it exists. Changing VmSize replaces the pool, unless Protect
-// stops that, and Azure refuses the others: give a new pool with the new values first, and remove the old one afterwards.
+// stops that, and previews refuse the others, as Azure would: give a new pool with the new values first, and remove the old one afterwards.
 type NodePool struct {
 	// Name is 1 to 12 lower-case letters and digits (6 for Windows), starting with a letter. Required, but for the system pool, where
 	// it defaults to "system". Fixed.

@@ -10,7 +10,7 @@ import (
 )
 
 // refusesOthers makes an update of the cluster fail, in previews too, that would send the count or version of another pool for the system pool: what an
-// update must not change back is ignored by its place in the list, and [separateOwn] has no effect everywhere. So does one that [Spec.checkSensor] refuses.
+// update must not change back is ignored by its place in the list, and [separateOwn] has no effect everywhere. So does one that [Spec.checkSensor] or [Spec.checkImmutable] refuses.
 func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
 	key := weak.Make(ctx) // tests make thousands of contexts, which no hook may keep
 	warn := func(text string) error {
@@ -20,11 +20,16 @@ func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.Resourc
 		return nil
 	}
 	check := func(args *pulumi.ResourceHookArgs) error {
-		return errors.Join(spec.checkOwnPool(args), spec.checkSensor(args, warn))
+		return errors.Join(spec.checkOwnPool(args), spec.checkSensor(args, warn), spec.checkImmutable(args))
 	}
-	hook, err := ctx.RegisterResourceHook(Token+":"+name, check, &pulumi.ResourceHookOptions{OnDryRun: true})
+	return beforeUpdate(ctx, Token+":"+name, check)
+}
+
+// beforeUpdate makes an update fail that a check refuses, in previews too.
+func beforeUpdate(ctx *pulumi.Context, name string, check pulumi.ResourceHookFunction) (pulumi.ResourceOption, error) {
+	hook, err := ctx.RegisterResourceHook(name, check, &pulumi.ResourceHookOptions{OnDryRun: true})
 	if err != nil {
-		return nil, fmt.Errorf("registering the hook of %s %q: %w", Token, name, err)
+		return nil, fmt.Errorf("registering the hook %s: %w", name, err)
 	}
 	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: []*pulumi.ResourceHook{hook}}), nil
 }
@@ -50,5 +55,5 @@ func (s *Spec) checkOwnPool(args *pulumi.ResourceHookArgs) error {
 }
 
 func poolsIn(properties resource.PropertyMap) []map[string]any {
-	return profiles(resource.NewProperty(properties).Mappable().(map[string]any)[poolList])
+	return profiles(plainProperties(properties)[poolList])
 }

@@ -79,6 +79,11 @@ func (e entry) run(t *testing.T) {
 		assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), e.Error)
 		return
 	}
+	if e.Effect == effectImmutable && e.Passes == "" {
+		require.Error(t, err)
+		assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), "AKS would refuse this update: "+e.belowCluster()+" changes from ")
+		return
+	}
 	require.NoError(t, err, planned.Diagnostics)
 	if e.fails() {
 		assert.True(t, e.Effect == effectConflict || len(planned.Replaced()) == 0, planned.Text())

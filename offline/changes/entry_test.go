@@ -19,7 +19,7 @@ const (
 	effectUpdate = "update"
 	// effectNone changes nothing in Azure.
 	effectNone = "none"
-	// effectImmutable is refused by Azure when it is deployed. The plan is an update, never a replacement that nobody asked for.
+	// effectImmutable is refused by Azure, and by previews unless the entry says why they pass it. The plan is never a replacement that nobody asked for.
 	effectImmutable = "immutable"
 	// effectConflict is refused by Azure when it is deployed, since old and new cannot be there at the same time: it takes two updates.
 	effectConflict = "conflict"
@@ -48,6 +48,8 @@ type entry struct {
 	Effect string `yaml:"effect"`
 	// Because is the reason for every other effect.
 	Because string `yaml:"because"`
+	// Passes is why previews pass what Azure refuses.
+	Passes string `yaml:"passes"`
 	// Error is part of the message of a refusal.
 	Error string `yaml:"error"`
 	// Updates, Creates, Deletes and Replaces are the logical names of all resources that the plan touches.
@@ -168,6 +170,11 @@ func entries(t *testing.T) []entry {
 // fails says whether Azure refuses the change.
 func (e entry) fails() bool { return e.Effect == effectImmutable || e.Effect == effectConflict }
 
+// belowCluster is the input as the component of the cluster knows it.
+func (e entry) belowCluster() string {
+	return strings.Replace(strings.TrimPrefix(e.Input, "clusters.*."), "nodePools[]", "nodePools[0]", 1)
+}
+
 // problem is what is wrong with an entry by itself, or "".
 func (e entry) problem() string {
 	effects := []string{effectUpdate, effectNone, effectImmutable, effectConflict, effectRefused, effectReplace, effectRecreate}
@@ -181,6 +188,8 @@ func (e entry) problem() string {
 		return "error is for refused, and required there"
 	case (e.Effect == effectReplace) != (len(e.Replaces) > 0):
 		return "replaces is for replace, and required there"
+	case e.Passes != "" && e.Effect != effectImmutable:
+		return "passes is for immutable"
 	case e.Effect == effectRecreate && (len(e.Creates) == 0 || len(e.Deletes) == 0):
 		return "recreate needs creates and deletes"
 	case touches == (e.Effect == effectNone || e.Effect == effectRefused || e.fails()):

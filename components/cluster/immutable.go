@@ -1,0 +1,159 @@
+package cluster
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
+)
+
+// immutable is an azure-native property that AKS does not change for the life of a cluster or pool, and the input that sets it.
+type immutable struct {
+	Property string `json:"property"`
+	Input    string `json:"input"`
+	// Unset is what AKS takes where nothing is given, nil where that depends.
+	Unset any `json:"unset"`
+	// OnlyFrom is the only value that cannot be left, and ExceptTo the only one that can be taken; nil for no exception.
+	OnlyFrom any `json:"onlyFrom"`
+	ExceptTo any `json:"exceptTo"`
+}
+
+//go:embed immutable.json
+var immutableJSON []byte
+
+var immutables = catalogue.Decode[struct {
+	Cluster []immutable `json:"cluster"`
+	Pool    []immutable `json:"pool"`
+}]("immutable.json", immutableJSON)
+
+const (
+	anotherPool    = "give a new pool with another name, move the pods to it, and remove this one"
+	anotherCluster = "make another cluster"
+)
+
+// checkImmutable refuses an update of the cluster that AKS would refuse, of its system pool too. Where the system pool is not in the state under its
+// name, it has another one.
+func (s *Spec) checkImmutable(args *pulumi.ResourceHookArgs) error {
+	mistakes := immutableMistakes(immutables.Cluster, "", anotherCluster, plainProperties(args.OldInputs), plainProperties(args.OldOutputs), plainProperties(args.NewInputs))
+	pool := s.systemPool()
+	before, answered, sent := poolsIn(args.OldInputs), poolsIn(args.OldOutputs), named(poolsIn(args.NewInputs), pool.Name)
+	was, live := named(before, pool.Name), named(answered, pool.Name)
+	switch {
+	case sent == nil || len(before) == 0:
+	case was == nil && live == nil:
+		mistakes = append(mistakes, fmt.Sprintf("%s.name changes from %v to %s", pool.path, before[0]["name"], pool.Name)+notOfPools(anotherCluster))
+	default:
+		mistakes = append(mistakes, immutableMistakes(immutables.Pool, pool.path+".", anotherCluster, was, live, sent)...)
+	}
+	return refused(args.Name, mistakes)
+}
+
+// checkImmutablePool refuses an update of a pool besides the system pool that AKS would refuse.
+func (s *Spec) checkImmutablePool(args *pulumi.ResourceHookArgs) error {
+	before, sent := plainProperties(args.OldInputs), plainProperties(args.NewInputs)
+	at := slices.IndexFunc(s.poolInputs(), func(p poolInput) bool { return p.Name == sent["agentPoolName"] })
+	if at < 0 {
+		return nil
+	}
+	path := s.poolInputs()[at].path + "."
+	return refused(args.Name, immutableMistakes(immutables.Pool, path, anotherPool, before, plainProperties(args.OldOutputs), sent))
+}
+
+func refused(name string, mistakes []string) error {
+	if len(mistakes) == 0 {
+		return nil
+	}
+	return errors.New(name + ": AKS would refuse this update: " + strings.Join(mistakes, "; "))
+}
+
+func notOfPools(instead string) string {
+	return ", which AKS does not do once it exists: take that back, or " + instead
+}
+
+// immutableMistakes compares what was registered, or, where it was left out, what Azure answered, with what would be sent. What is not sent stays.
+func immutableMistakes(rules []immutable, path, instead string, before, answered, sent map[string]any) []string {
+	var mistakes []string
+	for _, rule := range rules {
+		was, now := valueAt(before, rule.Property), valueAt(sent, rule.Property)
+		if was == nil {
+			was = valueAt(answered, rule.Property)
+		}
+		if was == nil {
+			was = rule.Unset
+		}
+		if now == nil {
+			now = rule.Unset
+		}
+		if was == nil || now == nil || isUnknown(was) || isUnknown(now) || sameImmutable(was, now) || rule.changes(was, now) {
+			continue
+		}
+		mistakes = append(mistakes, fmt.Sprintf("%s%s changes from %s to %s", path, rule.Input, shownValue(was), shownValue(now))+notOfPools(instead))
+	}
+	return mistakes
+}
+
+// changes says whether AKS makes this change after all.
+func (i immutable) changes(was, now any) bool {
+	return i.OnlyFrom != nil && !sameImmutable(was, i.OnlyFrom) || i.ExceptTo != nil && sameImmutable(now, i.ExceptTo)
+}
+
+// plainProperties are properties without marks, of which what is unknown stays as it is.
+func plainProperties(properties resource.PropertyMap) map[string]any {
+	return properties.MapRepl(nil, func(v resource.PropertyValue) (any, bool) {
+		switch {
+		case v.IsComputed() || v.IsOutput() && !v.OutputValue().Known:
+			return resource.Computed{}, true
+		case v.IsOutput():
+			return v.OutputValue().Element.Mappable(), true
+		case v.IsSecret():
+			return v.SecretValue().Element.Mappable(), true
+		}
+		return nil, false
+	})
+}
+
+func isUnknown(value any) bool {
+	_, unknown := value.(resource.Computed)
+	return unknown
+}
+
+func valueAt(properties map[string]any, path string) any {
+	var value any = properties
+	for segment := range strings.SplitSeq(path, ".") {
+		object, ok := value.(map[string]any)
+		if !ok {
+			return nil
+		}
+		value = object[segment]
+	}
+	return value
+}
+
+// sameImmutable compares as AKS does: ids and sizes without case, zones in any order.
+func sameImmutable(a, b any) bool {
+	return strings.EqualFold(shownValue(a), shownValue(b))
+}
+
+// shownValue is a value as YAML has it in one line.
+func shownValue(value any) string {
+	if list, ok := value.([]any); ok {
+		texts := make([]string, len(list))
+		for i, element := range list {
+			texts[i] = shownValue(element)
+		}
+		slices.Sort(texts)
+		return "[" + strings.Join(texts, ", ") + "]"
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(text)
+}
