@@ -22,18 +22,10 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/inventory"
 )
 
-// often is dev for tests that deploy it hundreds of times, whose state is looked at after each operation alone.
-func often(t *testing.T) *enginetest.Rig {
-	t.Helper()
-	rig := open(t, "dev")
-	rig.Lean = true
-	return rig
-}
-
-// callsOf counts the provider calls of an update of dev that nothing disturbs.
+// callsOf counts the provider calls of an update of few that nothing disturbs.
 func callsOf(t *testing.T) int {
 	t.Helper()
-	rig := often(t)
+	rig := few(t)
 	up(t, rig)
 	return len(rig.Azure.Calls())
 }
@@ -57,11 +49,11 @@ func atCall(n int, do func() error) func(azure.Call) error {
 // Each provider call of an update fails in turn, whatever it is: a check, a diff, a read or a write.
 func TestUpdateThatFailsAtAnyCallIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
-	want := undisturbed(t, often)
+	want := undisturbed(t, few)
 	for n := range callsOf(t) {
 		t.Run(strconv.Itoa(n+1), func(t *testing.T) {
 			t.Parallel()
-			rig := often(t)
+			rig := few(t)
 			rig.Azure.Fault = atCall(n+1, func() error { return errors.New("the connection broke") })
 			_, err := rig.Update()
 			require.Error(t, err)
@@ -75,11 +67,11 @@ func TestUpdateThatFailsAtAnyCallIsCompletedByTheNext(t *testing.T) {
 // An operator presses Ctrl-C during each provider call in turn.
 func TestUpdateThatIsCancelledAtAnyCallIsCompletedByTheNext(t *testing.T) {
 	t.Parallel()
-	want := undisturbed(t, often)
+	want := undisturbed(t, few)
 	for n := range callsOf(t) {
 		t.Run(strconv.Itoa(n+1), func(t *testing.T) {
 			t.Parallel()
-			rig := often(t)
+			rig := few(t)
 			ctx, cancel := context.WithCancel(t.Context())
 			rig.Azure.Fault = atCall(n+1, func() error { cancel(); return nil })
 			_, err := rig.UpdateUntil(ctx)
@@ -94,10 +86,12 @@ func TestUpdateThatIsCancelledAtAnyCallIsCompletedByTheNext(t *testing.T) {
 	}
 }
 
-// few is dev with one alert rule of each type. Nothing depends on a rule, so that what becomes of one becomes of all of its type.
+// few is dev with one alert rule of each type, for tests that deploy it hundreds of times: its state is looked at after each operation alone. Nothing
+// depends on a rule, so that what becomes of one becomes of all of its type.
 func few(t *testing.T) *enginetest.Rig {
 	t.Helper()
-	rig := often(t)
+	rig := open(t, "dev")
+	rig.Lean = true
 	var alerts map[string]any
 	require.NoError(t, json.Unmarshal([]byte(rig.Config["aksops:alerts"]), &alerts))
 	alerts["profile"] = "none"
