@@ -24,7 +24,7 @@ override GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 override GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 override MODULES := . offline verification preflight
 
-.PHONY: help demo preview resources preflight test race fuzz kql lint fmt docs golden bench chaos
+.PHONY: help demo preview resources preflight test race fuzz kql lint fmt docs golden bench chaos shell
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ resources: ## Print every resource that a stack registers as JSON: make -s resou
 
 preflight: ## Say what is missing in Azure before a deployment: make preflight STACK=prod SUBSCRIPTION=<GUID>; PREFLIGHT="-register" adds flags.
 	@$(config_file); $(flags); go run -C preflight . -stack "$$STACK" -config "$$CONFIG" -subscription "$$SUBSCRIPTION" $$PREFLIGHT
+
+shell: ## Open a shell in which Pulumi commands of your own run offline: make shell STACK=prod.
+	@$(config_file); go -C offline run . shell -stack "$$STACK" -config "$$CONFIG"
 
 chaos: ## Kill 200 creations, edits and deletions of prod at random places, offline; CHAOS="-stack dev -count 20 -seed 1" chooses others.
 	@$(flags); go -C offline run . chaos $$CHAOS

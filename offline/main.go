@@ -22,6 +22,7 @@ const usage = `offline <command> [flags]
   demo       create, change and destroy an environment
   bench      measure environments of different sizes
   preview    show the diff of a stack's configuration
+  shell      run Pulumi commands of your own, or one command: offline shell pulumi up
   resources  print what a stack registers as JSON
   azure      show what is in a simulated Azure, or change it
   chaos      kill deployments at random places and recover from that
@@ -44,7 +45,7 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	commands := map[string]func(context.Context, []string) error{
-		"demo": runDemo, "preview": preview, "resources": resources, "bench": runBench,
+		"demo": runDemo, "preview": preview, "resources": resources, "bench": runBench, "shell": runShell,
 		"azure": runAzure, "chaos": runChaos,
 	}
 	if len(args) > 0 && slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
@@ -85,15 +86,21 @@ func (f stackFlags) withAzure() stackFlags {
 }
 
 func (f stackFlags) parse(args []string) (session.Options, error) {
-	if err := f.set.Parse(args); err != nil {
-		return session.Options{}, err
+	options, rest, err := f.parseWithCommand(args)
+	if err == nil && len(rest) > 0 {
+		err = fmt.Errorf("%s takes flags only, not %q", f.set.Name(), rest[0])
 	}
-	if f.set.NArg() > 0 {
-		return session.Options{}, fmt.Errorf("%s takes flags only, not %q", f.set.Name(), f.set.Arg(0))
+	return options, err
+}
+
+// parseWithCommand takes a command after the flags.
+func (f stackFlags) parseWithCommand(args []string) (session.Options, []string, error) {
+	if err := f.set.Parse(args); err != nil {
+		return session.Options{}, nil, err
 	}
 	root, err := session.Root()
 	if err != nil {
-		return session.Options{}, err
+		return session.Options{}, nil, err
 	}
 	options := session.Options{
 		Root:       root,
@@ -109,5 +116,5 @@ func (f stackFlags) parse(args []string) (session.Options, error) {
 	if f.faults != nil && *f.faults != "" {
 		options.Faults, err = faults.Read(*f.faults)
 	}
-	return options, err
+	return options, f.set.Args(), err
 }
