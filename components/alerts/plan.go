@@ -27,6 +27,8 @@ type plan struct {
 	// savedQueries and workbook are nil where they are not wanted.
 	savedQueries *SavedQueriesSpec
 	workbook     *WorkbookSpec
+	// misled says that routes have mistakes about what they are for or whom they lead to, so that alerts reach nobody who may reach somebody.
+	misled bool
 	// notes are for whoever reads the preview.
 	notes []string
 }
