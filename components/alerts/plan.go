@@ -29,7 +29,7 @@ type plan struct {
 	workbook     *WorkbookSpec
 	// misled says that routes have mistakes about what they are for or whom they lead to, so that alerts reach nobody who may reach somebody.
 	misled bool
-	// notes are for whoever reads the preview.
+	// notes are for whoever reads the preview. They are no warnings, since nothing is wrong with what was chosen.
 	notes []string
 }
 
