@@ -232,14 +232,19 @@ func (p *plan) toldOf(rule *plannedRule) []string {
 			continue
 		}
 		one := p.Routes[key]
-		var when []string
-		if len(one.Teams) > 0 {
-			when = append(when, "team "+strings.Join(one.Teams, " or "))
-		}
-		if one.Hours != nil {
-			when = append(when, one.Hours.String())
-		}
-		told = append(told, fmt.Sprintf("%s (%s)", strings.Join(one.ActionGroups, ", "), strings.Join(when, ", ")))
+		told = append(told, fmt.Sprintf("%s (%s)", strings.Join(one.ActionGroups, ", "), one.when()))
 	}
 	return told
+}
+
+// when says for whom and when a route with hours or teams is open.
+func (r Route) when() string {
+	var when []string
+	if len(r.Teams) > 0 {
+		when = append(when, "team "+strings.Join(r.Teams, " or "))
+	}
+	if r.Hours != nil {
+		when = append(when, r.Hours.String())
+	}
+	return strings.Join(when, ", ")
 }
