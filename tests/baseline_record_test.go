@@ -27,7 +27,7 @@ func recordOf(t *testing.T, args *baseline.Args) map[string]any {
 func holdingsOf(record map[string]any) map[string]any {
 	held := maps.Clone(record)
 	maps.DeleteFunc(held, func(key string, _ any) bool {
-		return slices.Contains([]string{"name", "existing", "parts", "told", "allowReplace"}, key)
+		return slices.Contains([]string{"name", "existing", "parts", "told", "alerts", "alike", "allowReplace"}, key)
 	})
 	return held
 }

@@ -3,7 +3,6 @@ package tests
 import (
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -39,31 +38,27 @@ func newDefenderArgs(spec defender.Spec) *defender.Args {
 	}
 }
 
-// notes are what a program logs for its user to read in the preview.
-type notes struct {
-	pulumi.Log
-	mu    sync.Mutex
-	lines []string
-}
-
-// Info keeps the line instead of passing it on.
-func (n *notes) Info(message string, _ *pulumi.LogArgs) error {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.lines = append(n.lines, message)
-	return nil
-}
-
+// deployDefender registers Defender for Cloud alone, and gives its notes too.
 func deployDefender(t *testing.T, args *defender.Args) (*recorder.Graph, []string) {
 	t.Helper()
-	said := &notes{}
 	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-		said.Log, ctx.Log = ctx.Log, said
 		_, err := defender.New(ctx, "sec", args)
 		return err
 	}, recorder.Options{})
 	require.NoError(t, err)
-	return graph, said.lines
+	return graph, notesOf(t, requireResource(t, graph, "Defender", "sec"))
+}
+
+// notesOf are the notes that a component says when they are new.
+func notesOf(t *testing.T, of recorder.Resource) []string {
+	t.Helper()
+	list, ok := of.Plain()["notes"].([]any)
+	require.True(t, ok, "%v", of.Plain())
+	notes := make([]string, len(list))
+	for i, one := range list {
+		notes[i], _ = one.(string)
+	}
+	return notes
 }
 
 // everyPlan names all plans; it says no more than it has to.

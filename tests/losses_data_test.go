@@ -236,15 +236,20 @@ func TestRemovalsNameParts(t *testing.T) {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.DisallowUnknownFields()
 	var removals []struct {
-		Part, Rank, Loses string
-		Goes              bool
+		Part, Rank, Loses, With string
+		Goes                    bool
 	}
 	require.NoError(t, decoder.Decode(&removals))
 	var patterns []string
 	for _, one := range removals {
 		patterns = append(patterns, one.Part)
 		assert.Contains(t, []string{"data", "protection", "notice", "service"}, one.Rank, one.Part)
+		if one.With != "" {
+			assert.Contains(t, everyPart(t), one.With, one.Part)
+		}
 	}
+	// The plan for containers has a line of its own, since it brings the sensors.
+	patterns = slices.DeleteFunc(patterns, func(pattern string) bool { return pattern == "defender.plans.containers" })
 	var kinds []string
 	for _, part := range everyPart(t) {
 		kinds = append(kinds, kindOfPart(part))

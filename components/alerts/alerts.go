@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/notes"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -108,11 +109,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
 	x := &Alerts{}
-	if err := ctx.RegisterComponentResource(Token, name, x, opts...); err != nil {
-		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	if err := notes.Register(ctx, Token, name, x, planned.notes, opts...); err != nil {
+		return nil, err
 	}
 	r := &registering{ctx: ctx, name: name, args: args, plan: planned, parent: x, groups: map[string]pulumi.StringOutput{}, rules: pulumi.StringMap{}}
-	for _, register := range []func() error{r.addActionGroups, r.addRules, r.addProcessingRules, r.addPortal, r.tell} {
+	for _, register := range []func() error{r.addActionGroups, r.addRules, r.addProcessingRules, r.addPortal, r.warn} {
 		if err := register(); err != nil {
 			return nil, err
 		}

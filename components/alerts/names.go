@@ -89,18 +89,38 @@ func (p *plan) reaches(rule *plannedRule, groups []string) bool {
 	})
 }
 
-// silent says which action groups do not tell everything, for the error about alerts that reach nobody.
-func (p *plan) silent() string {
-	var hint strings.Builder
-	for _, key := range keysOf(p.ActionGroups) {
-		switch one := p.ActionGroups[key]; {
-		case !input.Value(one.Enabled, true):
-			hint.WriteString("; the action group " + key + " is disabled")
-		case input.Value(one.Location, globalLocation) != globalLocation:
-			hint.WriteString("; the action group " + key + " is in a region, where alerts of Service Health do not reach it")
+// deaf are the action groups that a rule leads to, where none of them hears of its alerts. It is "" if it leads to none, or is said to take routes that
+// have mistakes or are not there.
+func (p *plan) deaf(rule *plannedRule) string {
+	if p.misled || len(subtract(rule.ownRoutes, keysOf(p.Routes))) > 0 {
+		return ""
+	}
+	groups := slices.Clone(rule.told)
+	for _, route := range rule.later {
+		if one := p.Routes[route]; len(one.Teams) == 0 {
+			groups = append(groups, one.ActionGroups...)
 		}
 	}
-	return hint.String()
+	slices.Sort(groups)
+	return strings.Join(slices.Compact(groups), ", ")
+}
+
+// whySilent says why action groups do not hear of alerts, with the input that says so.
+func (p *plan) whySilent(groups []string) (string, string) {
+	var reasons []string
+	path := "actionGroups"
+	for _, key := range groups {
+		one := p.ActionGroups[key]
+		of, reason := input.Key(path, key)+".enabled", "is false"
+		if input.Value(one.Enabled, true) {
+			of, reason = input.Key(path, key)+".location", "is "+input.Value(one.Location, globalLocation)+", where alerts of Service Health do not reach it"
+		}
+		if len(groups) == 1 {
+			return of, reason
+		}
+		reasons = append(reasons, strings.TrimPrefix(of, path+".")+" "+reason)
+	}
+	return path, "tell nobody, since " + strings.Join(reasons, " and ")
 }
 
 // ownScopes are what rules of the user look at elsewhere, for a suppression of these rules, or of all. Azure keeps alerts quiet within one subscription.

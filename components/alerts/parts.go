@@ -1,50 +1,139 @@
 package alerts
 
 import (
-	"maps"
 	"slices"
+	"strings"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-// Parts are the inputs whose disappearance takes something away that no update of a resource shows: rules too that a profile brings. It is empty for
-// inputs that [Args.Validate] refuses.
-func (a *Args) Parts(name string) []string {
+// Reach is which rules there are and whom they tell, with the inputs below path. It is empty for inputs that [Args.Validate] refuses.
+func (a *Args) Reach(path, name string) guard.Reach {
 	planned, err := a.plan(name)
 	if err != nil {
-		return nil
+		return guard.Reach{}
 	}
-	var parts []string
-	for _, key := range slices.Sorted(maps.Keys(a.ActionGroups)) {
-		parts = append(parts, input.Key("actionGroups", key))
-	}
-	for _, key := range slices.Sorted(maps.Keys(a.Routes)) {
-		parts = append(parts, input.Key("routes", key))
+	reach := guard.Reach{
+		Profile: input.Value(a.Profile, profileStandard), Absent: planned.absent(path),
+		Told: map[string][]guard.Telling{}, Written: map[string]string{}, Receivers: map[string]map[string][]pulumi.Input{}, When: map[string]string{},
 	}
 	for _, one := range planned.rules {
-		parts = append(parts, input.Key("rules", one.key))
+		reach.Told[one.key] = append(reach.Told[one.key], planned.tellings(one)...)
+		if one.path != "" {
+			reach.Written[one.key] = input.Join(path, one.path)
+		}
 	}
-	slices.Sort(parts)
-	return slices.Compact(parts)
+	for key, one := range a.ActionGroups {
+		reach.Receivers[key] = one.identities()
+	}
+	for key, one := range a.Routes {
+		if one.later() {
+			reach.When[key] = one.when()
+		}
+	}
+	return reach
 }
 
-// Told are the keys of the action groups that each rule tells, also those that routes with hours or teams add, by the rule's key. It is empty for
-// inputs that [Args.Validate] refuses.
-func (a *Args) Told(name string) map[string][]string {
-	planned, err := a.plan(name)
-	if err != nil {
-		return nil
+// Alike are digests of the rules that the user wrote, by their inputs below path.
+func (a *Args) Alike(path string) map[string]pulumi.Input {
+	alike := map[string]pulumi.Input{}
+	for key, one := range a.MetricRules {
+		one.RuleName = nil
+		alike[input.Join(path, input.Key("metricRules", key))] = guard.Digest(one)
 	}
-	told := map[string][]string{}
-	for _, one := range planned.rules {
-		receivers := slices.Clone(one.told)
-		for _, route := range one.later {
-			for _, group := range a.Routes[route].ActionGroups {
-				receivers = append(receivers, group+" on route "+route)
-			}
+	for key, one := range a.LogRules {
+		one.RuleName = nil
+		alike[input.Join(path, input.Key("logRules", key))] = guard.Digest(one)
+	}
+	for key, one := range a.ActivityRules {
+		one.RuleName = nil
+		alike[input.Join(path, input.Key("activityRules", key))] = guard.Digest(one)
+	}
+	return alike
+}
+
+// tellings are the action groups that a rule tells, also those that routes with hours or teams add.
+func (p *plan) tellings(rule *plannedRule) []guard.Telling {
+	tellings := []guard.Telling{}
+	for _, group := range rule.told {
+		tellings = append(tellings, guard.Telling{Group: group})
+	}
+	for _, route := range rule.later {
+		if rule.ofServiceHealth() {
+			continue // Azure adds nobody to those
 		}
-		slices.Sort(receivers)
-		told[one.key] = slices.Compact(append(told[one.key], receivers...))
+		for _, group := range p.Routes[route].ActionGroups {
+			tellings = append(tellings, guard.Telling{Group: group, Route: route})
+		}
 	}
-	return told
+	slices.SortFunc(tellings, func(one, other guard.Telling) int {
+		return strings.Compare(one.Group+" "+one.Route, other.Group+" "+other.Route)
+	})
+	return slices.Compact(tellings)
+}
+
+// absent says of each rule of the catalogue that is not there why.
+func (p *plan) absent(path string) map[string]guard.Absence {
+	absent := map[string]guard.Absence{}
+	for name, rule := range shippedRules() {
+		if slices.ContainsFunc(p.rules, func(one *plannedRule) bool { return one.key == name }) {
+			continue
+		}
+		override, named := p.Rules[name]
+		_, superseded := p.leftOver[name]
+		switch missing := p.lacking(rule); {
+		case named && !input.Value(override.Enabled, true):
+			absent[name] = guard.Absence{Cause: input.Join(path, input.Key("rules", name)) + ".enabled is false"}
+		case !named && !p.inProfile(rule):
+			absent[name] = guard.Absence{}
+		case missing != "":
+			absent[name] = guard.Absence{Cause: p.nameCluster(missing)}
+		default:
+			absent[name] = guard.Absence{Replaced: superseded}
+		}
+	}
+	return absent
+}
+
+// identities say of each receiver who it is, by its input; of an action group that exists its id, and nothing of one that tells nobody.
+func (g ActionGroupChoice) identities() map[string][]pulumi.Input {
+	all := map[string][]pulumi.Input{}
+	switch {
+	case g.ExistingId != nil:
+		all["existingId"] = []pulumi.Input{g.ExistingId}
+		return all
+	case !input.Value(g.Enabled, true):
+		return all
+	}
+	r := &g.Receivers
+	identify(all, "emails", r.Emails, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
+	identify(all, "push", r.Push, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
+	phone := func(one PhoneReceiver) []pulumi.Input {
+		return []pulumi.Input{pulumi.String(one.CountryCode), hidden(one.PhoneNumber)}
+	}
+	identify(all, "sms", r.Sms, phone)
+	identify(all, "voice", r.Voice, phone)
+	identify(all, "webhooks", r.Webhooks, func(one WebhookReceiver) []pulumi.Input { return []pulumi.Input{hidden(one.ServiceUri)} })
+	identify(all, "functions", r.Functions, func(one FunctionReceiver) []pulumi.Input { return []pulumi.Input{one.FunctionAppId, one.FunctionName} })
+	identify(all, "logicApps", r.LogicApps, func(one LogicAppReceiver) []pulumi.Input {
+		return []pulumi.Input{one.LogicAppId, hidden(one.CallbackUrl)}
+	})
+	identify(all, "runbooks", r.Runbooks, func(one RunbookReceiver) []pulumi.Input {
+		return []pulumi.Input{one.AutomationAccountId, one.RunbookName, one.WebhookId}
+	})
+	identify(all, "itsm", r.Itsm, func(one ItsmReceiver) []pulumi.Input { return []pulumi.Input{one.WorkspaceId, one.ConnectionId} })
+	identify(all, "roles", r.Roles, func(one RoleReceiver) []pulumi.Input { return []pulumi.Input{pulumi.String(one.Role)} })
+	identify(all, "eventHubs", r.EventHubs, func(one EventHubReceiver) []pulumi.Input {
+		return []pulumi.Input{one.SubscriptionId, one.NamespaceName, one.EventHubName}
+	})
+	return all
+}
+
+func identify[T any](all map[string][]pulumi.Input, kind string, receivers map[string]T, who func(T) []pulumi.Input) {
+	for name, one := range receivers {
+		all[input.Key(kind, name)] = who(one)
+	}
 }

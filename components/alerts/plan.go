@@ -27,7 +27,9 @@ type plan struct {
 	// savedQueries and workbook are nil where they are not wanted.
 	savedQueries *SavedQueriesSpec
 	workbook     *WorkbookSpec
-	// notes are for whoever reads the preview.
+	// misled says that routes have mistakes about what they are for or whom they lead to, so that alerts reach nobody who may reach somebody.
+	misled bool
+	// notes are for whoever reads the preview. They are no warnings, since nothing is wrong with what was chosen.
 	notes []string
 }
 

@@ -216,15 +216,10 @@ func (r *registering) addProcessingRules() error {
 	return nil
 }
 
-// tell notes in previews; they are no warnings, since nothing is wrong with what was chosen. What has come to its end is one.
-func (r *registering) tell() error {
+// warn says what has come to its end.
+func (r *registering) warn() error {
 	for _, text := range r.plan.ended(time.Now()) {
 		if err := r.ctx.Log.Warn(text, &pulumi.LogArgs{Resource: r.parent}); err != nil {
-			return err
-		}
-	}
-	for _, note := range r.plan.notes {
-		if err := r.ctx.Log.Info(note, &pulumi.LogArgs{Resource: r.parent}); err != nil {
 			return err
 		}
 	}

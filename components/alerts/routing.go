@@ -13,17 +13,8 @@ func (p *plan) checkRoutes(c *input.Checker) {
 	for _, key := range keysOf(p.Routes) {
 		path, one := input.Key("routes", key), p.Routes[key]
 		checkKey(c, path, key)
-		c.Required(path+".actionGroups", len(one.ActionGroups) > 0, "give keys of the action groups to tell")
-		checkKnown(c, path+".actionGroups", "an action group", one.ActionGroups, keysOf(p.ActionGroups))
-		for i, severity := range one.Severities {
-			c.IntRange(input.Index(path+".severities", i), &severity, 0, len(alertLevels)-1)
-		}
-		checkOnce(c, path+".severities", one.Severities)
-		checkOnce(c, path+".signals", one.Signals)
+		p.checkLeads(c, path, one)
 		checkOnce(c, path+".teams", one.Teams)
-		for i, signal := range one.Signals {
-			c.OneOf(input.Index(path+".signals", i), &signal, string(MetricSignal), string(LogSignal), string(ActivitySignal))
-		}
 		if len(one.Teams) > maxConditionValues || slices.Contains(one.Teams, "") {
 			c.Failf(path+".teams", "has %d entries: must be 1 to %d, none of them empty", len(one.Teams), maxConditionValues)
 		}
@@ -35,6 +26,23 @@ func (p *plan) checkRoutes(c *input.Checker) {
 		}
 		one.Hours.check(c, path+".hours")
 	}
+}
+
+// checkLeads checks what a route is for and whom it leads to. Of a mistake there it would follow that alerts reach nobody.
+func (p *plan) checkLeads(c *input.Checker, path string, one Route) {
+	var found input.Checker
+	found.Required("actionGroups", len(one.ActionGroups) > 0, "give keys of the action groups to tell")
+	checkKnown(&found, "actionGroups", "an action group", one.ActionGroups, keysOf(p.ActionGroups))
+	for i, severity := range one.Severities {
+		found.IntRange(input.Index("severities", i), &severity, 0, len(alertLevels)-1)
+	}
+	for i, signal := range one.Signals {
+		found.OneOf(input.Index("signals", i), &signal, string(MetricSignal), string(LogSignal), string(ActivitySignal))
+	}
+	p.misled = p.misled || found.Err() != nil
+	c.Add(path, found.Err())
+	checkOnce(c, path+".severities", one.Severities)
+	checkOnce(c, path+".signals", one.Signals)
 }
 
 // later says that a route is a processing rule, which adds its action groups to alerts that have fired.
@@ -81,6 +89,7 @@ func (r Route) matches(rule *plannedRule) bool {
 // route says of every rule who is told, and refuses rules that reach nobody.
 func (p *plan) route(c *input.Checker) {
 	lost, sometimes, crowds := map[string][]string{}, map[string][]string{}, map[string][]string{}
+	silent := map[string][]string{}
 	for _, rule := range p.rules {
 		if !rule.enabled() {
 			continue
@@ -97,6 +106,8 @@ func (p *plan) route(c *input.Checker) {
 		case !always && rule.ofServiceHealth() && inHours:
 			c.Failf(rule.routesPath(), "lead %s to somebody within hours or by team alone, which Azure does not do for alerts of Service Health: "+
 				"add a route without hours and teams, with severities [%d]", rule.key, rule.severity)
+		case !always && !inHours && p.deaf(rule) != "":
+			silent[p.deaf(rule)] = append(silent[p.deaf(rule)], rule.key)
 		case !always && !inHours && len(rule.ownRoutes) > 0 && (len(rule.later) == 0 || !rule.knowsTeam()):
 			// its routes are not there, or not for it, which has been reported
 		case !always && !inHours && len(rule.ownRoutes) > 0:
@@ -110,6 +121,7 @@ func (p *plan) route(c *input.Checker) {
 	for _, crowd := range slices.Sorted(maps.Keys(crowds)) {
 		c.Failf("routes", "%s: %s", crowd, strings.Join(crowds[crowd], ", "))
 	}
+	p.reportSilent(c, silent)
 	p.reportLost(c, lost)
 	for _, what := range slices.Sorted(maps.Keys(sometimes)) {
 		p.notes = append(p.notes, fmt.Sprintf("outside the hours of their routes, alerts of %s reach nobody, and are not told later: %s",
@@ -125,14 +137,36 @@ func (r *plannedRule) routesPath() string {
 	return "routes"
 }
 
+// reportSilent says which action groups keep rules from telling anybody.
+func (p *plan) reportSilent(c *input.Checker, silent map[string][]string) {
+	for _, groups := range slices.Sorted(maps.Keys(silent)) {
+		rules := silent[groups]
+		path, problem := p.whySilent(strings.Split(groups, ", "))
+		c.Failf(path, "%s: %s would reach nobody, %s; change that, or add a route to another action group", problem, countRules(len(rules)), strings.Join(rules, ", "))
+	}
+}
+
+func countRules(n int) string {
+	if n == 1 {
+		return "1 rule"
+	}
+	return fmt.Sprintf("%d rules", n)
+}
+
+// reportLost says which rules have no route, in one line: one more route can be for all of them.
 func (p *plan) reportLost(c *input.Checker, lost map[string][]string) {
-	if len(p.ActionGroups) == 0 && len(lost) > 0 {
-		c.Failf("actionGroups", "is required: %d rules would reach nobody; give somebody to tell, such as {onCall: {emails: {team: {address: ...}}}}", len(p.rules))
+	if len(lost) == 0 || p.misled {
 		return
 	}
-	for _, what := range slices.Sorted(maps.Keys(lost)) {
-		c.Failf("routes", "lead alerts of %s to nobody: %s; add a route for them, or leave the rules out%s", what, strings.Join(lost[what], ", "), p.silent())
+	if len(p.ActionGroups) == 0 {
+		c.Failf("actionGroups", "is required: %s would reach nobody; give somebody to tell, such as {onCall: {emails: {team: {address: ...}}}}", countRules(len(p.rules)))
+		return
 	}
+	var alerts []string
+	for _, what := range slices.Sorted(maps.Keys(lost)) {
+		alerts = append(alerts, fmt.Sprintf("of %s to nobody: %s", what, strings.Join(lost[what], ", ")))
+	}
+	c.Failf("routes", "lead alerts %s; add a route for them, or leave the rules out", strings.Join(alerts, "; "))
 }
 
 // follow goes along a rule's routes. It says whether somebody is told always, and in which hours somebody is told whatever the team.
@@ -198,14 +232,19 @@ func (p *plan) toldOf(rule *plannedRule) []string {
 			continue
 		}
 		one := p.Routes[key]
-		var when []string
-		if len(one.Teams) > 0 {
-			when = append(when, "team "+strings.Join(one.Teams, " or "))
-		}
-		if one.Hours != nil {
-			when = append(when, one.Hours.String())
-		}
-		told = append(told, fmt.Sprintf("%s (%s)", strings.Join(one.ActionGroups, ", "), strings.Join(when, ", ")))
+		told = append(told, fmt.Sprintf("%s (%s)", strings.Join(one.ActionGroups, ", "), one.when()))
 	}
 	return told
+}
+
+// when says for whom and when a route with hours or teams is open.
+func (r Route) when() string {
+	var when []string
+	if len(r.Teams) > 0 {
+		when = append(when, "team "+strings.Join(r.Teams, " or "))
+	}
+	if r.Hours != nil {
+		when = append(when, r.Hours.String())
+	}
+	return strings.Join(when, ", ")
 }

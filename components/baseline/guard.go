@@ -3,6 +3,7 @@ package baseline
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -175,11 +176,20 @@ func (a *Args) guardName(ctx *pulumi.Context) (string, error) {
 func (e *intended) record() guard.Record {
 	r := guard.Record{
 		Name:     e.name,
-		Holdings: map[string]guard.Holding{}, Existing: map[string]guard.Existing{},
+		Holdings: map[string]guard.Holding{}, Existing: map[string]guard.Existing{}, Alike: map[string]pulumi.Input{},
 		Parts: e.parts(), AllowReplace: e.AllowReplace, Removals: removals,
 	}
 	if e.Alerts != nil {
-		r.Told = e.expectedAlerts().Told(e.name)
+		args := e.expectedAlerts()
+		r.Reach = args.Reach("alerts", e.name)
+		maps.Copy(r.Alike, args.Alike("alerts"))
+	}
+	if e.Policy != nil {
+		maps.Copy(r.Alike, e.Policy.Alike("policy"))
+	}
+	if e.Defender != nil {
+		maps.Copy(r.Alike, e.Defender.Alike("defender"))
+		r.Causes = e.Defender.Sentinel.Causes("defender.sentinel", e.auditTables())
 	}
 	e.recordGroup(&r)
 	e.recordWorkspace(&r)
@@ -284,7 +294,7 @@ func (e *intended) parts() []string {
 		parts = append(append(parts, "defender"), below("defender", e.Defender.Parts(e.auditTables()))...)
 	}
 	if e.Alerts != nil {
-		parts = append(append(parts, "alerts"), below("alerts", e.expectedAlerts().Parts(e.name))...)
+		parts = append(parts, "alerts")
 	}
 	if e.Workspace != nil && e.Workspace.PrivateLinkScopeId != nil {
 		parts = append(parts, "workspace.privateLinkScopeId")

@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/notes"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -149,12 +150,12 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
 	x := &Defender{}
-	if err := ctx.RegisterComponentResource(Token, name, x, opts...); err != nil {
-		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	if err := notes.Register(ctx, Token, name, x, args.notes(), opts...); err != nil {
+		return nil, err
 	}
 	r := registering{ctx: ctx, name: name, args: args, parent: x}
 	for _, step := range []func() error{
-		r.addPlans, r.addResourcePlans, r.addContact, r.addWorkspaceSetting, r.addSuppressionRules, r.addExports, r.addSentinel, r.explain,
+		r.addPlans, r.addResourcePlans, r.addContact, r.addWorkspaceSetting, r.addSuppressionRules, r.addExports, r.addSentinel,
 	} {
 		if err := step(); err != nil {
 			return nil, err

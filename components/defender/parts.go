@@ -4,6 +4,9 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -38,4 +41,13 @@ func (s *Spec) Parts(tables []string) []string {
 		}
 	}
 	return parts
+}
+
+// Alike are digests of the plans of single resources, by their inputs below path.
+func (s *Spec) Alike(path string) map[string]pulumi.Input {
+	alike := map[string]pulumi.Input{}
+	for key, one := range s.ResourcePlans {
+		alike[input.Join(path, input.Key("resourcePlans", key))] = guard.Digest(one)
+	}
+	return alike
 }

@@ -144,15 +144,18 @@ func (r *registering) export(sink, azureName string, action pulumi.Input, option
 	return nil
 }
 
-// explain says in the preview what nothing in it shows: plans that are not named are left alone, those that were named too.
-func (r *registering) explain() error {
-	text := "leaves the subscription's Defender plans, security contact and suppression rules to another stack (manage is false)"
-	if r.args.manages() {
-		text = "manages the Defender plans " + orNone(planNames(r.args.Plans.choices())) + "; all others keep the tier that they have, " +
-			"also those that an earlier configuration named: " + orNone(r.args.Plans.unmanaged()) +
+// notes say what nothing in a preview shows: plans that are not named are left alone, those that were named too, and rules without data are left out.
+func (a *Args) notes() []string {
+	notes := []string{"leaves the subscription's Defender plans, security contact and suppression rules to another stack (manage is false)"}
+	if a.manages() {
+		notes[0] = "manages the Defender plans " + orNone(planNames(a.Plans.choices())) + "; all others keep the tier that they have, " +
+			"also those that an earlier configuration named: " + orNone(a.Plans.unmanaged()) +
 			"; where another stack manages the same plans, each undoes what the other does: set manage to false in all but one"
 	}
-	return r.ctx.Log.Info(text, &pulumi.LogArgs{Resource: r.parent})
+	if _, left := a.Sentinel.ruleSet(a.tables()); len(left) > 0 {
+		notes = append(notes, "leaves out the analytics rules "+strings.Join(left, ", ")+": the logs that they look at are not collected")
+	}
+	return notes
 }
 
 func planNames(choices []choice) []string {

@@ -38,7 +38,7 @@ func (r *registering) addSentinel() error {
 		}
 		options = append(options, pulumi.DependsOn([]pulumi.Resource{onboarding}))
 	}
-	created, left := s.ruleSet(r.args.tables())
+	created, _ := s.ruleSet(r.args.tables())
 	for _, name := range created {
 		registered, err := azure.NewScheduledAlertRule(r.ctx, r.name+"-rule-"+name, s.ruleArgs(parts, name, r.args.tables()), options...)
 		if err != nil {
@@ -46,11 +46,7 @@ func (r *registering) addSentinel() error {
 		}
 		r.ruleIDs[name] = registered.ID().ToStringOutput()
 	}
-	if len(left) == 0 {
-		return nil
-	}
-	return r.ctx.Log.Info("leaves out the analytics rules "+strings.Join(left, ", ")+": the logs that they look at are not collected",
-		&pulumi.LogArgs{Resource: r.parent})
+	return nil
 }
 
 // ruleArgs are a shipped rule with the user's changes.

@@ -178,6 +178,26 @@ func (s *Sentinel) ruleSet(tables []string) ([]string, []string) {
 	return created, left
 }
 
+// Causes say of the rules that are not created why, by their inputs below path.
+func (s *Sentinel) Causes(path string, tables []string) map[string]string {
+	causes := map[string]string{}
+	if s == nil {
+		return causes
+	}
+	for _, name := range ruleNames() {
+		rule := input.Key(path+".rules", name)
+		switch {
+		case !input.Value(s.RulesEnabled, true):
+			causes[rule] = path + ".rulesEnabled is false"
+		case s.Rules[name].Enabled != nil && !*s.Rules[name].Enabled:
+			causes[rule] = rule + ".enabled is false"
+		case input.Value(s.Rules[name].Enabled, findRule(name).Enabled) && len(findRule(name).sources(tables)) == 0:
+			causes[rule] = "the logs that they look at are not collected"
+		}
+	}
+	return causes
+}
+
 // WithoutData are the names of rules that are asked for in words but look at tables that are not collected, with those tables.
 func (s *Sentinel) WithoutData(tables []string) map[string][]string {
 	missing := map[string][]string{}

@@ -4,6 +4,9 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -14,4 +17,14 @@ func (s *Spec) Parts() []string {
 		parts = append(parts, input.Key("assignments", key))
 	}
 	return parts
+}
+
+// Alike are digests of what is assigned, by the assignments' inputs below path.
+func (s *Spec) Alike(path string) map[string]pulumi.Input {
+	alike := map[string]pulumi.Input{}
+	for key, one := range s.Assignments {
+		one.AssignmentName = nil
+		alike[input.Join(path, input.Key("assignments", key))] = guard.Digest(one)
+	}
+	return alike
 }

@@ -76,7 +76,7 @@ func (g *Guard) compareUnchanged(ctx *pulumi.Context, intended Record, state map
 
 func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, state map[string]Holding) error {
 	g.judged = true
-	after.Removals = intended.Removals
+	after.Removals, after.Causes, after.Reach.Absent = intended.Removals, intended.Causes, intended.Reach.Absent
 	for key, h := range after.Holdings {
 		h.Adopted = intended.Holdings[key].Adopted
 		after.Holdings[key] = h

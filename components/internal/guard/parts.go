@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -15,6 +16,8 @@ type Removal struct {
 	Loses string `json:"loses"`
 	// Goes says that it is deleted also where what it belongs to is retained.
 	Goes bool `json:"goes"`
+	// With is another part whose own line says this too, where both are gone.
+	With string `json:"with"`
 }
 
 // judgeParts tells which parts are gone, the whole of them only where its parts went too.
@@ -22,20 +25,25 @@ func (v *verdict) judgeParts(before, after kept) {
 	var gone []string
 	for _, part := range before.Parts {
 		removal, _ := find(after.Removals, part)
-		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) {
+		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && movedTo(part, before, after) == "" {
 			gone = append(gone, part)
 		}
 	}
 	for _, removal := range after.Removals {
-		var of []string
+		of := map[string][]string{}
 		for _, part := range gone {
-			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") })
+			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") || whole == removal.With })
 			if found, told := find(after.Removals, part); told && found == removal && !inside {
-				of = append(of, part)
+				cause := after.Causes[part]
+				of[cause] = append(of[cause], part)
 			}
 		}
-		if len(of) > 0 {
-			v.lines = append(v.lines, removal.Rank+": no longer in the configuration: "+strings.Join(of, ", ")+": "+removal.Loses)
+		for _, cause := range slices.Sorted(maps.Keys(of)) {
+			lead := cause
+			if cause == "" {
+				lead = "no longer in the configuration"
+			}
+			v.lines = append(v.lines, removal.Rank+": "+lead+": "+strings.Join(of[cause], ", ")+": "+removal.Loses)
 		}
 	}
 }

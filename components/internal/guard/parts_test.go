@@ -7,13 +7,13 @@ import (
 )
 
 var someRemovals = []Removal{
-	{"clusters.*.windows.*", "service", "AKS may work at any time", false},
-	{"clusters.*.diagnostics.*", "data", "logs are no longer recorded", false},
-	{"workspace.link", "data", "nothing can be sent", true},
-	{"activityLog", "data", "the Activity log is no longer recorded", false},
-	{"defender.sentinel.rules.*", "notice", "Sentinel no longer looks for these", false},
-	{"defender.sentinel", "notice", "Sentinel goes", false},
-	{"defender", "protection", "Defender is left as it is", false},
+	{"clusters.*.windows.*", "service", "AKS may work at any time", false, ""},
+	{"clusters.*.diagnostics.*", "data", "logs are no longer recorded", false, ""},
+	{"workspace.link", "data", "nothing can be sent", true, ""},
+	{"activityLog", "data", "the Activity log is no longer recorded", false, ""},
+	{"defender.sentinel.rules.*", "notice", "Sentinel no longer looks for these", false, ""},
+	{"defender.sentinel", "notice", "Sentinel goes", false, ""},
+	{"defender", "protection", "Defender is left as it is", false, ""},
 }
 
 func parts(paths ...string) edit {

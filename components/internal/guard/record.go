@@ -35,12 +35,16 @@ type Record struct {
 	Existing map[string]Existing
 	// Parts are the inputs of everything else whose disappearance a user should hear of.
 	Parts []string
-	// Told are the receivers of each alert rule, by the rule's key.
-	Told map[string][]string
+	// Alike are digests of the parts whose keys anybody can choose, so that one that gets another key is known again.
+	Alike map[string]pulumi.Input
+	// Reach is which alert rules there are, and whom they tell.
+	Reach Reach
 	// AllowReplace are the keys of the holdings that may be replaced or deleted.
 	AllowReplace []string
 	// Removals says what is lost with parts. It is not kept.
 	Removals []Removal
+	// Causes say of parts that are not there although nobody took them out of the configuration why that is. They are not kept.
+	Causes map[string]string
 }
 
 // Existing is something that is used, and not owned.
@@ -56,7 +60,9 @@ const (
 	nameProperty     = "name"
 	existingProperty = "existing"
 	partsProperty    = "parts"
+	alikeProperty    = "alike"
 	toldProperty     = "told"
+	reachProperty    = "alerts"
 	consentProperty  = "allowReplace"
 )
 
@@ -66,13 +72,15 @@ func (r Record) inputs() pulumi.Map {
 	for key, e := range r.Existing {
 		existing[key] = pulumi.Map{"input": pulumi.String(e.Input), "resourceGroup": e.ResourceGroup, "name": e.Name}
 	}
-	told := pulumi.Map{}
-	for rule, receivers := range r.Told {
-		told[rule] = pulumi.ToStringArray(receivers)
-	}
 	all := pulumi.Map{
-		nameProperty: pulumi.String(r.Name), existingProperty: existing, toldProperty: told,
+		nameProperty: pulumi.String(r.Name), existingProperty: existing, toldProperty: r.Reach.told(),
 		partsProperty: pulumi.ToStringArray(r.Parts), consentProperty: pulumi.ToStringArray(r.AllowReplace),
+	}
+	if len(r.Alike) > 0 {
+		all[alikeProperty] = pulumi.Map(r.Alike)
+	}
+	if len(r.Reach.Receivers) > 0 {
+		all[reachProperty] = r.Reach.inputs()
 	}
 	for key, h := range r.Holdings {
 		all[key] = pulumi.Map{
@@ -89,9 +97,11 @@ type kept struct {
 	Holdings     map[string]keptHolding
 	Existing     map[string]keptExisting
 	Parts        []string
-	Told         map[string][]string
+	Alike        map[string]value
+	Reach        keptReach
 	AllowReplace []string
 	Removals     []Removal
+	Causes       map[string]string
 }
 
 type keptHolding struct {
@@ -113,7 +123,7 @@ type value struct {
 }
 
 func recordOf(inputs resource.PropertyMap) kept {
-	k := kept{Holdings: map[string]keptHolding{}, Existing: map[string]keptExisting{}, Told: map[string][]string{}}
+	k := kept{Holdings: map[string]keptHolding{}, Existing: map[string]keptExisting{}, Reach: reachOf(inputs[toldProperty], inputs[reachProperty])}
 	for name, v := range inputs {
 		switch name {
 		case nameProperty:
@@ -127,10 +137,8 @@ func recordOf(inputs resource.PropertyMap) kept {
 				e := asObject(one)
 				k.Existing[string(key)] = keptExisting{Input: valueOf(e["input"]).text, ResourceGroup: valueOf(e["resourceGroup"]), Name: valueOf(e["name"])}
 			}
-		case toldProperty:
-			for rule, receivers := range asObject(v) {
-				k.Told[string(rule)] = textsOf(receivers)
-			}
+		case alikeProperty:
+			k.Alike = valuesOf(v)
 		default:
 			if !isHolding(string(name)) {
 				continue // of a later release

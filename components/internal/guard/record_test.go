@@ -58,9 +58,17 @@ var record = Record{
 		},
 		group: {},
 	},
-	Existing:     map[string]Existing{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: pulumi.String("rg"), Name: pulumi.String("log").ToStringOutput()}},
-	Parts:        []string{"activityLog", "alerts"},
-	Told:         map[string][]string{"nodes-not-ready": {"team"}},
+	Existing: map[string]Existing{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: pulumi.String("rg"), Name: pulumi.String("log").ToStringOutput()}},
+	Parts:    []string{"activityLog", "alerts"},
+	Alike:    map[string]pulumi.Input{"policy.assignments.pods": pulumi.String("d1"), "alerts.logRules.a": pulumi.ToSecret(pulumi.String("d2"))},
+	Reach: Reach{
+		Profile: "standard", Told: map[string][]Telling{"nodes-not-ready": {{Group: "team"}, {Group: "onCall", Route: "night"}}, "off": {}},
+		Written: map[string]string{"a": "alerts.logRules.a"}, When: map[string]string{"night": "20:00 to 08:00 UTC"},
+		Receivers: map[string]map[string][]pulumi.Input{
+			"team": {"emails.a": {pulumi.String("a@example.com").ToStringOutput()}, `webhooks["a b"]`: {pulumi.ToSecret(pulumi.String("s")), pulumi.String("t")}},
+			"off":  {},
+		},
+	},
 	AllowReplace: []string{blue},
 }
 
@@ -85,8 +93,15 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 			},
 			group: {Kind: "resource group", Loses: "whatever else is in the group", Identity: []string{groupName}, Fixed: values(), Leaves: values(), Unset: values()},
 		},
-		Existing:     map[string]keptExisting{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: value{text: "rg"}, Name: value{text: "log"}}},
-		Told:         map[string][]string{"nodes-not-ready": {"team"}},
+		Existing: map[string]keptExisting{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: value{text: "rg"}, Name: value{text: "log"}}},
+		Alike:    map[string]value{"policy.assignments.pods": {text: "d1"}, "alerts.logRules.a": {text: "d2", secret: true}},
+		Reach: keptReach{
+			Profile: "standard", Told: map[string][]Telling{"nodes-not-ready": {{Group: "team"}, {Group: "onCall", Route: "night"}}, "off": {}},
+			Written: map[string]string{"a": "alerts.logRules.a"}, When: map[string]string{"night": "20:00 to 08:00 UTC"},
+			Receivers: map[string]map[string][]value{
+				"team": {"emails.a": {{text: "a@example.com"}}, `webhooks["a b"]`: {{text: "s", secret: true}, {text: "t"}}}, "off": {},
+			},
+		},
 		Parts:        []string{"activityLog", "alerts"},
 		AllowReplace: []string{blue},
 	}, recordOf(registered.Inputs))
