@@ -35,6 +35,7 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	var seen atomic.Pointer[map[string]guard.Holding]
 	watch := azure.WatchState(ctx, func(states []map[string]any) {
 		found := inState(e.name, states)
+		e.addSensors(found, states)
 		losses.Remember(ctx, besides(found, states))
 		seen.Store(&found)
 	})
@@ -85,6 +86,33 @@ func inState(name string, states []map[string]any) map[string]guard.Holding {
 	}
 	return found
 }
+
+// addSensors says of clusters whose Defender sensor the configuration has forgotten that they need the workspace that it sends to.
+func (e *intended) addSensors(found map[string]guard.Holding, states []map[string]any) {
+	workspaceID := ""
+	for _, state := range states {
+		if text, _ := state["urn"].(string); resource.URN(text).Name() == found[workspaceKey].LogicalName && isOfType(text, logsType) {
+			workspaceID, _ = state["id"].(string)
+		}
+	}
+	for _, state := range states {
+		text, _ := state["urn"].(string)
+		inputs, _ := state["inputs"].(map[string]any)
+		key, below := strings.CutPrefix(parentName(state), e.name+"-")
+		target := cluster.SensorIn(inputs)
+		if !below || !isOfType(text, clusterType) || target == "" || !strings.EqualFold(target, workspaceID) || e.Clusters[key].Defender != nil {
+			continue
+		}
+		path := input.Key(clustersKey, key)
+		held := found[path]
+		held.Needs = map[string]string{workspaceKey: fmt.Sprintf("%s goes, and the Defender sensor of %s, which is no longer configured, still sends to it: "+
+			"Azure would refuse every later update of the cluster. Give %s.defender: {enabled: false}, or {} for a sensor that sends to the new one",
+			workspaceKey, path, path)}
+		found[path] = held
+	}
+}
+
+func isOfType(urn, token string) bool { return unversioned(resource.URN(urn).Type().String()) == token }
 
 // holdingIn is what one resource of the state is, "" for whatever can be brought back.
 func holdingIn(name string, urn resource.URN, parent string, inputs map[string]any) (string, guard.Holding) {

@@ -70,6 +70,15 @@ func HoldingIn(inputs map[string]any) guard.Holding {
 	}
 }
 
+// SensorIn is the id of the workspace that a cluster's Defender sensor sends to, as a checkpoint has the cluster's inputs; "" without a sensor.
+func SensorIn(inputs map[string]any) string {
+	if on, _ := valueAt(inputs, "securityProfile.defender.securityMonitoring.enabled").(bool); !on {
+		return ""
+	}
+	target, _ := valueAt(inputs, "securityProfile.defender.logAnalyticsWorkspaceResourceId").(string)
+	return target
+}
+
 // PoolHoldingIn is a node pool as a checkpoint has its inputs.
 func PoolHoldingIn(inputs map[string]any) guard.Holding {
 	var held guard.Holding

@@ -77,15 +77,20 @@ func TestSensorOfAWorkspaceThatGoes(t *testing.T) {
 	}
 }
 
-// TestSensorAfterARunWithoutPreview holds that the same edit gives a way out when a run without preview has deleted the workspace.
-func TestSensorAfterARunWithoutPreview(t *testing.T) {
+// TestSensorWithoutPreview holds that the same edit deletes no workspace in a run without preview either, also from under a cluster that sends nothing else.
+func TestSensorWithoutPreview(t *testing.T) {
 	t.Parallel()
-	rig := standing(t, oneCluster, "defender: {plans: {containers: {}}}")
 	const replaced = "{workspace: {workspaceName: log-other}, allowReplace: [workspace]}"
-	rig.Config = configOf(t, oneCluster, replaced)
-	outcome, err := rig.Update()
-	require.Error(t, err)
-	assert.Contains(t, strings.Join(outcome.Warnings, "\n"), "defender: {enabled: false}")
-	rig.Config = configOf(t, oneCluster, replaced, "clusters: {main: {nodePools: [{name: work}], defender: {enabled: false}}}")
-	up(t, rig)
+	for _, cluster := range []string{"nodePools: [{name: work}]", "monitoringEnabled: false"} {
+		base := "{location: northeurope, protect: false, clusters: {main: {" + cluster + "}}}"
+		rig := standing(t, base, "defender: {plans: {containers: {}}}")
+		rig.Config = configOf(t, base, replaced)
+		outcome, err := rig.Update()
+		require.Error(t, err)
+		assert.Contains(t, strings.Join(outcome.Diagnostics, "\n"), "Give clusters.main.defender: {enabled: false}, or {} for a sensor that sends to the new one")
+		require.True(t, isThere(t, rig, "/workspaces/log-dev"))
+		rig.Config = configOf(t, base, replaced, "clusters: {main: {defender: {enabled: false}, "+cluster+"}}")
+		up(t, rig)
+		assert.False(t, isThere(t, rig, "/workspaces/log-dev"))
+	}
 }

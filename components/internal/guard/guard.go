@@ -123,6 +123,7 @@ func inState(ctx *pulumi.Context, state map[string]Holding, after kept) (map[str
 	found := recordOf(properties).Holdings
 	for key, h := range found {
 		maps.Copy(h.Unset, after.Holdings[key].Unset)
+		h.Needs = state[key].Needs
 		found[key] = h
 	}
 	return found, nil

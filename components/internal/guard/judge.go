@@ -45,6 +45,7 @@ func judge(before, after kept) verdict {
 		}
 		v.judgeHolding(key, before, after)
 	}
+	v.judgeNeeds(before, after)
 	v.judgeParts(before, after)
 	v.judgeTold(before, after)
 	return v
@@ -77,6 +78,21 @@ func (v *verdict) judgeHolding(key string, before, after kept) {
 		v.ask(key, before, after) // which that run needs
 	default:
 		v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), "", before, after)
+	}
+}
+
+// judgeNeeds refuses the deletion of what something that stays cannot do without.
+func (v *verdict) judgeNeeds(before, after kept) {
+	for _, key := range slices.Sorted(maps.Keys(before.Holdings)) {
+		if _, still := after.Holdings[key]; !still || v.goes[key] {
+			continue
+		}
+		needs := before.Holdings[key].Needs
+		for _, other := range slices.Sorted(maps.Keys(needs)) {
+			if v.goes[other] && !before.Holdings[other].Retained {
+				v.impossible = append(v.impossible, needs[other])
+			}
+		}
 	}
 }
 

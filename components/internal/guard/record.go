@@ -23,6 +23,9 @@ type Holding struct {
 	// Adopted are the inputs for what Azure makes together with it and the environment takes over. None can be taken over
 	// in the update that replaces it under the same id. They are not kept.
 	Adopted []string
+	// Needs are the keys of holdings without which this one cannot be updated any more, each with the reason and what to do, as a sentence without a full
+	// stop. It is of what the state holds, and not kept.
+	Needs map[string]string
 }
 
 // Record is what an environment holds.
@@ -107,6 +110,7 @@ type kept struct {
 type keptHolding struct {
 	Kind, Loses, Within, LogicalName string
 	Identity, Adopted                []string
+	Needs                            map[string]string
 	Protected, Retained              bool
 	Fixed, Leaves, Unset             map[string]value
 }
