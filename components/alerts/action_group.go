@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -91,6 +92,7 @@ func NewActionGroup(ctx *pulumi.Context, name string, args *ActionGroupArgs, opt
 		return nil, fmt.Errorf("registering %s %q: %w", ActionGroupToken, name, err)
 	}
 	azureName := input.Value(args.ActionGroupName, naming.Name(naming.ActionGroup, name))
+	losses.At(ctx, name, name+"-group", "")
 	created, err := newActionGroup(ctx, name+"-group", azureName, args, x)
 	if err != nil {
 		return nil, fmt.Errorf("creating the action group: %w", err)

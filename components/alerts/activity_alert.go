@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -190,6 +191,7 @@ func NewActivityAlert(ctx *pulumi.Context, name string, args *ActivityAlertArgs,
 		return nil, fmt.Errorf("registering %s %q: %w", ActivityAlertToken, name, err)
 	}
 	azureName := input.Value(args.RuleName, naming.Name(naming.AlertRule, name))
+	losses.At(ctx, name, name+"-rule", "")
 	created, err := newActivityAlert(ctx, name+"-rule", azureName, args, x)
 	if err != nil {
 		return nil, fmt.Errorf("creating the activity log alert: %w", err)

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -111,6 +112,7 @@ func NewLogAlert(ctx *pulumi.Context, name string, args *LogAlertArgs, opts ...p
 		return nil, fmt.Errorf("registering %s %q: %w", LogAlertToken, name, err)
 	}
 	azureName := input.Value(args.RuleName, naming.Name(naming.AlertRule, name))
+	losses.At(ctx, name, name+"-rule", "")
 	created, principal, err := newLogAlert(ctx, name+"-rule", azureName, args, x)
 	if err != nil {
 		return nil, fmt.Errorf("creating the log alert: %w", err)

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -106,6 +107,7 @@ func NewMetricAlert(ctx *pulumi.Context, name string, args *MetricAlertArgs, opt
 		return nil, fmt.Errorf("registering %s %q: %w", MetricAlertToken, name, err)
 	}
 	azureName := input.Value(args.RuleName, naming.Name(naming.AlertRule, name))
+	losses.At(ctx, name, name+"-rule", "")
 	created, err := newMetricAlert(ctx, name+"-rule", azureName, args, x)
 	if err != nil {
 		return nil, fmt.Errorf("creating the metric alert: %w", err)

@@ -189,6 +189,11 @@ func (r *plannedRule) names() []string {
 	return names
 }
 
+// input is where the user wrote the rule, or can change it.
+func (r *plannedRule) input() string {
+	return input.Value(nonEmpty(r.path), input.Key("rules", r.key))
+}
+
 func (r *plannedRule) signal() Signal {
 	switch {
 	case r.metric != nil:

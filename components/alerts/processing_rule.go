@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -98,6 +99,7 @@ func NewProcessingRule(ctx *pulumi.Context, name string, args *ProcessingRuleArg
 		return nil, fmt.Errorf("registering %s %q: %w", ProcessingRuleToken, name, err)
 	}
 	azureName := input.Value(args.RuleName, naming.Name(naming.ProcessingRule, name))
+	losses.At(ctx, name, name+"-rule", "")
 	created, err := azure.NewAlertProcessingRule(ctx, name+"-rule", &azure.AlertProcessingRuleArgs{
 		ResourceGroupName: args.ResourceGroupName, RuleName: pulumi.String(azureName), Properties: args.build(), Tags: args.Tags,
 	}, child(ctx, x, name)...)

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -53,6 +54,7 @@ func (r *registering) addActionGroups() error {
 			r.groups[key] = one.ExistingId.ToStringOutput()
 			continue
 		}
+		losses.At(r.ctx, r.name, r.name+"-"+key, input.Key("actionGroups", key))
 		created, err := NewActionGroup(r.ctx, r.name+"-"+key, &ActionGroupArgs{
 			ResourceGroupName: r.groupName(), Tags: r.args.Tags, ActionGroupSpec: *one.spec(r.plan.environment, key),
 		}, pulumi.Parent(r.parent))
@@ -100,6 +102,7 @@ func (r *registering) addMetricRule(rule *plannedRule) error {
 	add := func(name, id string, scope pulumi.StringInput, parts ...string) error {
 		spec := *rule.metric
 		spec.RuleName = r.azureName(spec.RuleName, naming.AlertRule, parts...)
+		losses.At(r.ctx, r.name, r.name+"-"+name, rule.input())
 		created, err := NewMetricAlert(r.ctx, r.name+"-"+name, &MetricAlertArgs{
 			ResourceGroupName: r.groupName(), ScopeIds: pulumi.StringArray{scope}, ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags,
 			MetricAlertSpec: spec,
@@ -127,6 +130,7 @@ func (r *registering) addLogRule(rule *plannedRule) error {
 	if scope == nil {
 		scope = r.args.Workspace.WorkspaceId
 	}
+	losses.At(r.ctx, r.name, r.name+"-"+rule.key, rule.input())
 	created, err := NewLogAlert(r.ctx, r.name+"-"+rule.key, &LogAlertArgs{
 		ResourceGroupName: r.groupName(), Location: r.args.Workspace.Location, ScopeId: scope, ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags,
 		LogAlertSpec: spec, query: r.queryOf(rule),
@@ -140,6 +144,7 @@ func (r *registering) addLogRule(rule *plannedRule) error {
 func (r *registering) addActivityRule(rule *plannedRule) error {
 	spec := *rule.activity
 	spec.RuleName = r.azureName(spec.RuleName, naming.AlertRule, rule.key)
+	losses.At(r.ctx, r.name, r.name+"-"+rule.key, rule.input())
 	created, err := NewActivityAlert(r.ctx, r.name+"-"+rule.key, &ActivityAlertArgs{
 		ResourceGroupName: r.groupName(), ScopeIds: r.scopesOf(rule), ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags, ActivityAlertSpec: spec,
 	}, pulumi.Parent(r.parent))
@@ -206,6 +211,7 @@ func (r *registering) addProcessingRules() error {
 		if len(one.groups) > 0 {
 			spec.ActionGroupIds = r.idsOf(one.groups)
 		}
+		losses.At(r.ctx, r.name, r.name+"-"+one.name, one.from)
 		_, err := NewProcessingRule(r.ctx, r.name+"-"+one.name, &ProcessingRuleArgs{
 			ResourceGroupName: r.groupName(), ScopeIds: r.processedScopes(one), Tags: r.args.Tags, ProcessingRuleSpec: spec,
 		}, pulumi.Parent(r.parent))

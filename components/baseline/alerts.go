@@ -8,6 +8,7 @@ import (
 
 	"github.com/aksops/pulumi-aksops/components/alerts"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -84,6 +85,7 @@ func (e *environment) addAlerts() error {
 		one.ClusterId = parts.Cluster.ClusterId
 		args.Clusters[key] = one
 	}
+	losses.Under(e.ctx, e.name+"-alerts", "alerts")
 	created, err := alerts.New(e.ctx, e.name+"-alerts", args, e.child()...)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/regions"
 	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/components/workspace"
@@ -192,6 +193,7 @@ func (e *environment) openWorkspace(chosen *workspace.Spec) error {
 		args.Protect = orElse(spec.Protect, e.protect)
 		args.Tags = azure.MergeTags(e.tags, spec.Tags)
 	}
+	losses.Under(e.ctx, e.name+logsRole, workspaceKey)
 	w, err := workspace.New(e.ctx, e.name+logsRole, args, e.child()...)
 	if err != nil {
 		return err
@@ -213,6 +215,7 @@ func (e *environment) exportActivityLog(chosen *ActivityLog) error {
 	spec := chosen.ActivityLogSpec
 	// Environments may share a subscription, in which the settings' names are unique.
 	spec.Name = orElse(spec.Name, e.activityLogName())
+	losses.Under(e.ctx, e.name+"-activity-log", "activityLog")
 	log, err := diagnostics.NewActivityLog(e.ctx, e.name+"-activity-log", &diagnostics.ActivityLogArgs{
 		SubscriptionId: subscription, DefaultWorkspaceId: e.b.WorkspaceId, ActivityLogSpec: spec,
 	}, e.child()...)

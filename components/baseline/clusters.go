@@ -7,6 +7,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/insights"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -18,6 +19,7 @@ func (e *environment) addCluster(key string, chosen Cluster) (*ClusterParts, err
 	spec.ClusterName = orElse(spec.ClusterName, e.clusterName(key))
 	spec.Protect = orElse(spec.Protect, e.protect)
 	spec.Tags = azure.MergeTags(e.tags, spec.Tags)
+	losses.Under(e.ctx, name, input.Key(clustersKey, key))
 	created, err := cluster.New(e.ctx, name, &cluster.Args{
 		ResourceGroupName: e.group.name, Location: e.location, WorkspaceId: e.b.WorkspaceId, Spec: spec,
 	}, e.child()...)
@@ -48,6 +50,7 @@ func (e *environment) addInsights(name string, c *cluster.Cluster, chosen Cluste
 	if chosen.Insights != nil {
 		args.Spec = *chosen.Insights
 	}
+	losses.At(e.ctx, name, name+"-insights", "insights")
 	created, err := insights.New(e.ctx, name+"-insights", args, e.childOf(chosen)...)
 	if err != nil {
 		return nil, err
@@ -67,6 +70,7 @@ func (e *environment) addDiagnostics(key string, c *cluster.Cluster, chosen Clus
 	if chosen.Diagnostics != nil {
 		args.Spec = *chosen.Diagnostics
 	}
+	losses.At(e.ctx, e.name+"-"+key, e.name+"-"+diagnosticsName(key), "diagnostics")
 	return diagnostics.New(e.ctx, e.name+"-"+diagnosticsName(key), args, e.childOf(chosen)...)
 }
 

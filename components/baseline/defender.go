@@ -10,6 +10,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/cluster"
 	"github.com/aksops/pulumi-aksops/components/defender"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -159,6 +160,7 @@ func (e *environment) addDefender() error {
 	for key, parts := range e.b.Clusters {
 		args.ClusterIds[key] = parts.Cluster.ClusterId
 	}
+	losses.Under(e.ctx, e.name+"-defender", "defender")
 	created, err := defender.New(e.ctx, e.name+"-defender", args, e.child()...)
 	if err != nil {
 		return err

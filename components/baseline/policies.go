@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -44,6 +45,7 @@ func (e *environment) addPolicies() error {
 	for key, parts := range e.b.Clusters {
 		args.ClusterIds[key] = parts.Cluster.ClusterId
 	}
+	losses.Under(e.ctx, e.name+"-policy", "policy")
 	created, err := policy.New(e.ctx, e.name+"-policy", args, e.child()...)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -127,6 +128,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if len(args.Properties) > 0 {
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(args.Properties))}))
 	}
+	losses.At(ctx, name, name+clusterRole, "")
 	created, err := newManagedCluster(ctx, name+clusterRole, buildCluster(args, clusterName), options...)
 	if err != nil {
 		return nil, fmt.Errorf("creating the cluster: %w", err)
@@ -165,6 +167,7 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 		if len(pool.Properties) > 0 {
 			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(pool.Properties))}))
 		}
+		losses.At(ctx, name, name+poolRole+pool.Name, input.Key("nodePools", pool.Name))
 		created, err := newPool(ctx, name+poolRole+pool.Name, buildPool(args, c.ClusterName, pool), options...)
 		if err != nil {
 			return fmt.Errorf("creating node pool %s: %w", pool.Name, err)
@@ -176,6 +179,7 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 
 func (c *Cluster) addMaintenance(ctx *pulumi.Context, name string, args *Args) error {
 	for _, w := range args.windows() {
+		losses.At(ctx, name, name+maintenanceRole+w.role, "maintenanceWindows."+w.input)
 		config := buildMaintenance(args, c.ClusterName, w.configName, w.window)
 		if err := newMaintenance(ctx, name+maintenanceRole+w.role, config, c.child(ctx, name, args)...); err != nil {
 			return fmt.Errorf("creating maintenance window %s: %w", w.role, err)

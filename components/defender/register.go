@@ -9,6 +9,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -39,6 +40,7 @@ func (r *registering) addPlans() error {
 		return nil
 	}
 	for _, one := range r.args.Plans.choices() {
+		losses.At(r.ctx, r.name, r.name+"-plan-"+one.Name, input.Key("plans", one.Name))
 		created, err := newPlan(r.ctx, r.name+"-plan-"+one.Name, r.args.SubscriptionId, one, r.chained())
 		if err != nil {
 			return fmt.Errorf("taking over the plan %s: %w", one.Name, err)
@@ -55,6 +57,7 @@ func (r *registering) addResourcePlans() error {
 		if one.Cluster != nil {
 			scope = r.args.ClusterIds[*one.Cluster]
 		}
+		losses.At(r.ctx, r.name, r.name+"-resource-plan-"+key, input.Key("resourcePlans", key))
 		created, err := newResourcePlan(r.ctx, r.name+"-resource-plan-"+key, scope, one, r.chained())
 		if err != nil {
 			return fmt.Errorf("setting the plan of resource %q: %w", key, err)
@@ -68,6 +71,7 @@ func (r *registering) addContact() error {
 	if r.args.Contact == nil || !r.args.manages() {
 		return nil
 	}
+	losses.At(r.ctx, r.name, r.name+"-contact", "contact")
 	if err := newContact(r.ctx, r.name+"-contact", r.args.SubscriptionId, r.args.Contact, r.child()); err != nil {
 		return fmt.Errorf("taking over the security contact: %w", err)
 	}
@@ -83,6 +87,7 @@ func (r *registering) addWorkspaceSetting() error {
 	if id == nil {
 		id = r.args.WorkspaceId
 	}
+	losses.At(r.ctx, r.name, r.name+"-workspace-setting", "workspaceSetting")
 	if err := newWorkspaceSetting(r.ctx, r.name+"-workspace-setting", r.args.SubscriptionId, id, r.child()); err != nil {
 		return fmt.Errorf("setting the workspace of the subscription: %w", err)
 	}
@@ -94,6 +99,7 @@ func (r *registering) addSuppressionRules() error {
 		return nil
 	}
 	for _, key := range slices.Sorted(maps.Keys(r.args.SuppressionRules)) {
+		losses.At(r.ctx, r.name, r.name+"-suppression-"+key, input.Key("suppressionRules", key))
 		if err := newSuppressionRule(r.ctx, r.name+"-suppression-"+key, r.args.SuppressionRules[key], r.child()); err != nil {
 			return fmt.Errorf("creating the suppression rule %q: %w", key, err)
 		}
@@ -136,6 +142,7 @@ func (r *registering) addExports() error {
 }
 
 func (r *registering) export(sink, azureName string, action pulumi.Input, options []pulumi.ResourceOption) error {
+	losses.At(r.ctx, r.name, r.name+"-export-"+strings.ToLower(sink), "export."+sink)
 	created, err := newAutomation(r.ctx, r.name+"-export-"+strings.ToLower(sink), azureName, r.args, action, options)
 	if err != nil {
 		return fmt.Errorf("creating the export to %s: %w", sink, err)

@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -40,6 +41,7 @@ func (r *registering) addSentinel() error {
 	}
 	created, _ := s.ruleSet(r.args.tables())
 	for _, name := range created {
+		losses.At(r.ctx, r.name, r.name+"-rule-"+name, input.Key("sentinel.rules", name))
 		registered, err := azure.NewScheduledAlertRule(r.ctx, r.name+"-rule-"+name, s.ruleArgs(parts, name, r.args.tables()), options...)
 		if err != nil {
 			return fmt.Errorf("creating the analytics rule %s: %w", name, err)

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -120,6 +121,7 @@ func NewActivityLog(ctx *pulumi.Context, name string, args *ActivityLogArgs, opt
 		return nil, fmt.Errorf("registering %s %q: %w", ActivityLogToken, name, err)
 	}
 	settingName := input.Value(args.Name, shortFormName)
+	losses.At(ctx, name, name+"-setting", "")
 	created, err := newSetting(ctx, name+"-setting",
 		buildActivityLog(subscriptionPath(args.SubscriptionId), settingName, args.categories(), args.sinks().orDefault(args.DefaultWorkspaceId)), a)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -104,6 +105,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	ids := pulumi.StringMap{}
 	for _, setting := range args.settings() {
 		sdkArgs := buildSetting(args.ResourceId, &setting, setting.content(args.resourceType()), setting.named().orDefault(args.WorkspaceId))
+		losses.At(ctx, name, name+"-"+setting.Name, input.Key("", setting.Name))
 		created, err := newSetting(ctx, name+"-"+setting.Name, sdkArgs, d)
 		if err != nil {
 			return nil, fmt.Errorf("creating diagnostic setting %q: %w", setting.Name, err)

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 )
 
 // builder registers the children of one component.
@@ -48,12 +49,14 @@ func (b *builder) collect(x *Insights) error {
 	}
 	x.DataCollectionRuleName = named(ruleName, b.args.WorkspaceLocation, b.args.ClusterName)
 	// A rule for a cluster that could not be created would only be left over.
+	losses.At(b.ctx, b.name, b.name+"-rule", "")
 	rule, err := newRule(b.ctx, b.name+"-rule", buildRule(b.args, b.collection, x.DataCollectionRuleName, ingestEndpointId),
 		b.options(azure.Behind(b.args.ClusterId), lossTable.Noted(b.ctx, b.name))...)
 	if err != nil {
 		return fmt.Errorf("creating the data collection rule: %w", err)
 	}
 	x.DataCollectionRuleId = rule.ID().ToStringOutput()
+	losses.At(b.ctx, b.name, b.name+"-association", "")
 	association, err := newAssociation(b.ctx, b.name+"-association", buildAssociation(b.args.ClusterId, x.DataCollectionRuleId), b.options()...)
 	if err != nil {
 		return fmt.Errorf("associating the data collection rule with the cluster: %w", err)
@@ -71,6 +74,7 @@ func none() pulumi.StringPtrOutput {
 }
 
 func (b *builder) endpoint(role string, e endpoint) (registered, error) {
+	losses.At(b.ctx, b.name, b.name+role, "")
 	created, err := newEndpoint(b.ctx, b.name+role, buildEndpoint(b.args, e), b.options(azure.Behind(b.args.ClusterId))...)
 	if err != nil {
 		return registered{}, err
@@ -88,6 +92,7 @@ func (b *builder) privateLink(x *Insights, ingest registered) error {
 	if err != nil {
 		return fmt.Errorf("creating the configuration endpoint: %w", err)
 	}
+	losses.At(b.ctx, b.name, b.name+"-config-association", "")
 	if _, err := newAssociation(b.ctx, b.name+"-config-association", buildConfigAssociation(b.args.ClusterId, config.id), b.options()...); err != nil {
 		return fmt.Errorf("associating the configuration endpoint with the cluster: %w", err)
 	}
@@ -105,6 +110,7 @@ func (b *builder) connect(x *Insights, ingest, config registered) error {
 		role     string
 		endpoint registered
 	}{{"-ingest-connection", ingest}, {"-config-connection", config}} {
+		losses.At(b.ctx, b.name, b.name+c.role, "")
 		created, err := newConnection(b.ctx, b.name+c.role, buildConnection(scope.ResourceGroup, scope.Name, c.endpoint.azureName, c.endpoint.id),
 			b.options(pulumi.DependsOn(earlier))...)
 		if err != nil {

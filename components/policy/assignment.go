@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -138,6 +139,7 @@ func (b *assigning) decide(args *AssignmentArgs) (intended, error) {
 	}
 	d := decided.definition
 	if d.own && d.preset != nil {
+		losses.At(b.ctx, b.name, b.name+"-initiative", "")
 		created, err := NewInitiative(b.ctx, b.name+"-initiative", &InitiativeArgs{
 			ManagementGroupId: args.ManagementGroupId, InitiativeSpec: *d.preset.spec(),
 		}, pulumi.Parent(b.parent))
@@ -161,6 +163,7 @@ func shortened(title string) string {
 }
 
 func (b *assigning) register(x *Assignment) error {
+	losses.At(b.ctx, b.name, b.name+"-assignment", "")
 	created, principal, err := newAssignment(b.ctx, b.name+"-assignment", b.intended, x)
 	if err != nil {
 		return fmt.Errorf("creating the assignment: %w", err)
@@ -225,6 +228,7 @@ func (b *assigning) exempt(x *Assignment) error {
 	for _, key := range slices.Sorted(maps.Keys(b.Exemptions)) {
 		one := b.Exemptions[key]
 		name := b.name + "-exemption-" + key
+		losses.At(b.ctx, b.name, name, input.Key("exemptions", key))
 		azureName := naming.Name(naming.PolicyExemption, b.name, key)
 		if _, err := newExemption(b.ctx, name, azureName, one, azure.Spelled(one.scope(b.ClusterIds)), x.AssignmentId, x); err != nil {
 			return fmt.Errorf("creating exemption %q: %w", key, err)

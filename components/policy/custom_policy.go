@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -85,6 +86,7 @@ func NewCustomPolicy(ctx *pulumi.Context, name string, args *CustomPolicyArgs, o
 		return nil, fmt.Errorf("registering %s %q: %w", CustomPolicyToken, name, err)
 	}
 	policyName := input.Value(args.PolicyName, naming.Name(naming.PolicyDefinition, name))
+	losses.At(ctx, name, name+"-definition", "")
 	created, err := newCustomDefinition(ctx, name+"-definition", policyName, args, p)
 	if err != nil {
 		return nil, fmt.Errorf("creating the policy definition: %w", err)

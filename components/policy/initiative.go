@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -80,6 +81,7 @@ func NewInitiative(ctx *pulumi.Context, name string, args *InitiativeArgs, opts 
 	d := args.definitionOf(members)
 	azureName := naming.Name(naming.PolicyDefinition, input.Value(args.InitiativeName, name), d.signature())
 	set := setDefinition{name: azureName, displayName: input.Value(args.DisplayName, name), description: args.Description, definition: d, members: members}
+	losses.At(ctx, name, name+"-definition", "")
 	created, err := newSetDefinition(ctx, name+"-definition", args.ManagementGroupId, set, x)
 	if err != nil {
 		return nil, fmt.Errorf("creating the initiative: %w", err)

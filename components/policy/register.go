@@ -8,6 +8,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // registering is the policies of an environment while they are registered.
@@ -23,6 +25,7 @@ type registering struct {
 func (r *registering) define() error {
 	r.customPolicyIDs, r.initiativeIDs = map[string]pulumi.StringInput{}, map[string]pulumi.StringInput{}
 	for _, key := range slices.Sorted(maps.Keys(r.args.CustomPolicies)) {
+		losses.At(r.ctx, r.name, r.name+"-policy-"+key, input.Key("customPolicies", key))
 		created, err := NewCustomPolicy(r.ctx, r.name+"-policy-"+key, &CustomPolicyArgs{
 			ManagementGroupId: r.args.ManagementGroupId, CustomPolicySpec: r.args.CustomPolicies[key],
 		}, pulumi.Parent(r.parent))
@@ -33,6 +36,7 @@ func (r *registering) define() error {
 	}
 	policies := r.args.customShapes()
 	for _, key := range slices.Sorted(maps.Keys(r.args.Initiatives)) {
+		losses.At(r.ctx, r.name, r.name+"-initiative-"+key, input.Key("initiatives", key))
 		created, err := NewInitiative(r.ctx, r.name+"-initiative-"+key, &InitiativeArgs{
 			ManagementGroupId: r.args.ManagementGroupId, InitiativeSpec: r.args.Initiatives[key],
 			policies: policies, ids: r.customPolicyIDs,
@@ -55,6 +59,7 @@ func (r *registering) assign() error {
 		case one.CustomPolicy != nil:
 			args.ownID = r.customPolicyIDs[*one.CustomPolicy]
 		}
+		losses.At(r.ctx, r.name, r.name+"-"+key, input.Key("assignments", key))
 		created, err := NewAssignment(r.ctx, r.name+"-"+key, args, pulumi.Parent(r.parent))
 		if err != nil {
 			return fmt.Errorf("assignment %q: %w", key, err)

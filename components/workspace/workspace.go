@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -116,6 +117,7 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 	}
 	azureName := input.Value(args.WorkspaceName, naming.Name(naming.Workspace, name))
 	options := child(ctx, w, name, pulumi.Protect(args.protected()), pulumi.RetainOnDelete(input.Value(args.RetainOnDelete, false)), lossTable.Noted(ctx, name))
+	losses.At(ctx, name, name+workspaceRole, "")
 	created, err := newWorkspace(ctx, name+workspaceRole, buildWorkspace(args, azureName), options...)
 	if err != nil {
 		return fmt.Errorf("creating the workspace: %w", err)
@@ -135,6 +137,11 @@ func (w *Workspace) adoptTables(ctx *pulumi.Context, name string, spec *Spec) er
 		id := azure.UntiedID(ctx, pulumi.Sprintf("%s/tables/%s", w.WorkspaceId, tableName))
 		args := buildTable(tableName, tables[tableName], azure.Untied(ctx, w.ResourceGroupName), azure.Untied(ctx, w.WorkspaceName))
 		options := child(ctx, w, name, pulumi.Import(id), pulumi.RetainOnDelete(true), pulumi.DependsOn(w.created))
+		below := ""
+		if _, named := spec.Tables[tableName]; named {
+			below = input.Key("tables", tableName)
+		}
+		losses.At(ctx, name, name+tableRole+tableName, below)
 		if err := newTable(ctx, name+tableRole+tableName, args, options...); err != nil {
 			return fmt.Errorf("adopting table %s: %w", tableName, err)
 		}
@@ -153,6 +160,7 @@ func (w *Workspace) joinPrivateLink(ctx *pulumi.Context, name string, scopeId pu
 		return naming.Name(naming.PrivateLinkConnection, workspaceName, "connection")
 	}).(pulumi.StringOutput)
 	args := buildPrivateLink(connectionName, privateLinkScope{parts.ResourceGroup, parts.Name}, w.WorkspaceId)
+	losses.At(ctx, name, name+"-private-link", "privateLinkScopeId")
 	connection, err := newPrivateLink(ctx, name+"-private-link", args, child(ctx, w, name)...)
 	if err != nil {
 		return fmt.Errorf("joining the private link scope: %w", err)

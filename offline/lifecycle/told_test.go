@@ -49,18 +49,18 @@ func TestLossesAreToldOnce(t *testing.T) {
 	}{
 		"monitoring ends": {
 			oneCluster, "clusters: {main: {nodePools: [{name: work}], monitoringEnabled: false}}",
-			[]string{"dev-main-cluster: data: monitoringEnabled goes from true to false"},
+			[]string{"data: clusters.main.monitoringEnabled goes from true to false"},
 		},
 		"a preset with fewer logs": {
 			oneCluster, "clusters: {main: {nodePools: [{name: work}], diagnostics: {preset: minimal}}}",
-			[]string{"dev-main-diagnostics-aksops: data: categories loses cloud-controller-manager, cluster-autoscaler, kube-apiserver"},
+			[]string{"data: clusters.main.diagnostics.aksops.categories loses cloud-controller-manager, cluster-autoscaler, kube-apiserver"},
 		},
 		"a cap comes": {
-			"{}", "workspace: {dailyCapGb: 1}", []string{"dev-logs-workspace: data: dailyCapGb goes from no cap to 1"},
+			"{}", "workspace: {dailyCapGb: 1}", []string{"data: workspace.dailyCapGb goes from no cap to 1"},
 		},
 		"a receiver goes": {
 			alerted, strings.Replace(alerted, ", bob: {address: b@example.com}", "", 1),
-			[]string{"dev-alerts-onCall-group: notice: emails.bob is taken away"},
+			[]string{"notice: alerts.actionGroups.onCall.emails.bob is taken away"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,8 +71,8 @@ func TestLossesAreToldOnce(t *testing.T) {
 			require.NoError(t, err, planned.Diagnostics)
 			var told []string
 			for _, line := range planned.Warnings {
-				if strings.HasPrefix(line, "dev-main-cluster:") || strings.HasPrefix(line, "dev-main-diagnostics") ||
-					strings.HasPrefix(line, "dev-logs-") || strings.HasPrefix(line, "dev-alerts-onCall") {
+				if _, path, _ := strings.Cut(line, ": "); strings.HasPrefix(path, "clusters.") || strings.HasPrefix(path, "workspace.") ||
+					strings.HasPrefix(path, "alerts.actionGroups.") {
 					told = append(told, line)
 				}
 			}
@@ -110,7 +110,7 @@ func TestReplacementsSayWhatIsLost(t *testing.T) {
 			require.NoError(t, err, planned.Diagnostics)
 			require.NotEmpty(t, planned.Replaced())
 			require.Len(t, planned.Warnings, 1)
-			assert.Contains(t, planned.Warnings[0], ": "+test.told+" ")
+			assert.Contains(t, planned.Warnings[0], "."+test.told+" ")
 			updated, err := rig.Update()
 			require.NoError(t, err, updated.Diagnostics)
 			assert.Equal(t, planned.Warnings, updated.Warnings)

@@ -174,7 +174,7 @@ func (t *Table) tell(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFuncti
 		}
 		var told []error
 		for _, line := range t.lines(args, t.createdIn(key)) {
-			told = append(told, ctx.Log.Warn(args.Name+": "+line, nil))
+			told = append(told, say(ctx, args.Name, line))
 		}
 		return errors.Join(told...)
 	}
