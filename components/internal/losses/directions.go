@@ -91,6 +91,8 @@ var directions = map[string]func(Rule, pair) string{
 	"broader":  func(_ Rule, p pair) string { return p.reaching(p.after, p.before) },
 	// allowlist is for a text of resources with their labels, as kube-state-metrics takes it: pods=[app,team],nodes=[*].
 	"allowlist": func(_ Rule, p pair) string { return allowlist(p.before, p.after) },
+	// effects is for overrides of the effects of policies, with Order.
+	"effects": effects,
 	// rewritten is for values other than lists, and than those that Order has.
 	"rewritten": rewritten,
 	// changed is for values of which another is not a lesser one.
@@ -107,15 +109,6 @@ var directions = map[string]func(Rule, pair) string{
 			return ""
 		}
 		return p.toAnother()
-	},
-	// limited is for filters that limit something: without one there is no limit.
-	"limited": func(_ Rule, p pair) string {
-		switch {
-		case p.after.isNothing(), same(p.before, p.after):
-			return ""
-		default:
-			return p.toAnother()
-		}
 	},
 	// below names the properties that differ at any depth.
 	"below": func(r Rule, p pair) string { return r.below(p.before, p.after) },

@@ -50,3 +50,37 @@ func TestReach(t *testing.T) {
 	}
 	assert.Equal(t, []string{changes}, lines(Rule{Lost: "narrower"}, object{"p": list{severity("a"), severity("b")}}, object{"p": list{severity("a")}}))
 }
+
+// TestEffects holds which overrides of effects may be less than what was there.
+func TestEffects(t *testing.T) {
+	t.Parallel()
+	rule := Rule{Lost: "effects", Order: []string{"Deny", "Audit", "Disabled"}}
+	override := func(value string, members ...any) object {
+		one := object{"kind": "policyEffect", "value": value}
+		if len(members) > 0 {
+			one["selectors"] = list{object{"kind": "policyDefinitionReferenceId", "in": members}}
+		}
+		return one
+	}
+	version := func(value string) object { return object{"kind": "definitionVersion", "value": value} }
+	for name, test := range map[string]struct {
+		before, after any
+		lost          bool
+	}{
+		"weaker":                      {list{override("Audit", "a")}, list{override("Disabled", "a")}, true},
+		"stronger":                    {list{override("Disabled", "a")}, list{override("audit", "a")}, false},
+		"in another order":            {list{override("Audit", "a"), override("Deny", "b")}, list{override("Deny", "b"), override("Audit", "a")}, false},
+		"for one more":                {list{override("Disabled", "a")}, list{override("Disabled", "a", "b")}, true},
+		"for one fewer":               {list{override("Disabled", "a", "b")}, list{override("Disabled", "b")}, false},
+		"the strongest comes":         {nil, list{override("Deny", "a")}, false},
+		"another one comes":           {nil, list{override("Audit")}, true},
+		"the weakest goes":            {list{override("Disabled")}, nil, false},
+		"another one goes":            {list{override("Deny")}, list{}, true},
+		"another version":             {list{version("1.*.*")}, list{version("2.*.*")}, true},
+		"the same version":            {list{version("1.*.*")}, list{version("1.*.*")}, false},
+		"not known yet":               {list{override("Deny")}, list{unknown}, false},
+		"nothing that is an override": {list{"a"}, list{"b"}, false},
+	} {
+		assert.Equal(t, test.lost, len(lines(rule, object{"p": test.before}, object{"p": test.after})) == 1, name)
+	}
+}

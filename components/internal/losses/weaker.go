@@ -113,3 +113,59 @@ func labelsOf(list string) map[string]bool {
 	}
 	return labels
 }
+
+// effects is for overrides of the effects of single policies. What one adds may be less than the policy had, unless it is the strongest, and what goes may
+// have been more, unless it was the weakest.
+func effects(r Rule, p pair) string {
+	if p.before.isUnknownInside() || p.after.isUnknownInside() {
+		return ""
+	}
+	was, is := overridesOf(p.before), overridesOf(p.after)
+	for of := range union(was, is) {
+		before, after := r.position(was[of]), r.position(is[of])
+		lost := false
+		switch {
+		case !was[of].there:
+			lost = after != 0
+		case !is[of].there:
+			lost = before != len(r.Order)-1
+		case before < 0 || after < 0:
+			lost = !same(was[of], is[of])
+		default:
+			lost = after > before
+		}
+		if lost {
+			return p.toAnother()
+		}
+	}
+	return ""
+}
+
+// overridesOf are the values of overrides by what each is of: one policy if it names policies alone.
+func overridesOf(f found) map[string]found {
+	overrides := map[string]found{}
+	if !f.IsArray() {
+		return overrides
+	}
+	for _, element := range f.ArrayValue() {
+		one := reveal(element)
+		if !one.IsObject() {
+			continue
+		}
+		selectors, kind, value := child(one, "selectors"), child(one, "kind").text(), child(one, "value")
+		limits := []condition{}
+		if selectors.IsArray() {
+			for _, selector := range selectors.ArrayValue() {
+				limits = append(limits, limitsOf(reveal(selector))...)
+			}
+		}
+		if len(limits) != 1 || limits[0].not {
+			overrides[kind+" "+selectors.text()] = value
+			continue
+		}
+		for name := range limits[0].values {
+			overrides[kind+" "+limits[0].property+" "+name] = value
+		}
+	}
+	return overrides
+}
