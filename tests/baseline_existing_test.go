@@ -63,7 +63,7 @@ func TestBaselineInExistingGroup(t *testing.T) {
 	root, child := baseline.Token+"::test", recorder.ResourceOptions{Parent: baseline.Token + "::test"}
 	assert.Equal(t, map[string]recorder.ResourceOptions{
 		root:                                          {Parent: stackParent},
-		guardToken + "::environment-guard":                   {Parent: stackParent},
+		guardToken + "::environment-guard":            {Parent: stackParent},
 		workspace.Token + "::test-logs":               child,
 		cluster.Token + "::test-blue":                 child,
 		insights.Token + "::test-blue-insights":       child,

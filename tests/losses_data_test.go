@@ -45,6 +45,15 @@ type lossRule struct {
 	Alone    bool                `json:"alone"`
 	MadeWith []string            `json:"madeWith"`
 	Covers   map[string][]string `json:"covers"`
+	Names    map[string]string   `json:"names"`
+	Only     []string            `json:"only"`
+	Except   []string            `json:"except"`
+	Split    string              `json:"split"`
+	When     map[string]string   `json:"when"`
+	While    string              `json:"while"`
+	Beside   []string            `json:"beside"`
+	From     []string            `json:"from"`
+	Had      []string            `json:"had"`
 }
 
 // String is what the rule is about.
@@ -276,7 +285,10 @@ func everyPart(t *testing.T) []string {
 		require.NoError(t, err)
 		collect(graph)
 	}
-	args := newBaselineArgs(map[string]baseline.Cluster{"blue": {Spec: cluster.Spec{Defender: &cluster.Defender{}}}})
+	args := newBaselineArgs(map[string]baseline.Cluster{"blue": {
+		Spec:     cluster.Spec{Defender: &cluster.Defender{}},
+		Insights: &insights.Spec{PrivateLink: &insights.PrivateLink{ScopeId: pulumi.String(scopeId)}},
+	}})
 	args.Workspace = &workspace.Spec{LocalAuthenticationEnabled: new(true), PrivateLinkScopeId: pulumi.String(scopeId)}
 	args.ActivityLog = &baseline.ActivityLog{Enabled: new(true)}
 	args.Defender = &defender.Spec{
@@ -291,6 +303,10 @@ func everyPart(t *testing.T) []string {
 func kindOfPart(part string) string {
 	segments := strings.Split(part, ".")
 	switch {
+	case segments[0] == "clusters" && segments[2] == "insights":
+		return "clusters.*." + strings.Join(segments[2:], ".")
+	case segments[0] == "policy" && len(segments) > 3:
+		return "policy.assignments.*." + strings.Join(segments[3:], ".")
 	case segments[0] == "clusters" && len(segments) > 3:
 		return "clusters.*." + segments[2] + ".*"
 	case segments[0] == "clusters":

@@ -157,7 +157,7 @@ func (a intended) hasSystemIdentity() bool {
 func newAssignment(
 	ctx *pulumi.Context, name string, a intended, parent pulumi.Resource,
 ) (*auth.PolicyAssignment, pulumi.StringOutput, error) {
-	options := child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"location", "policyDefinitionId"}))
+	options := child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"location", "policyDefinitionId"}), lossTable.Noted(ctx, name))
 	if !a.hasSystemIdentity() {
 		created, err := auth.NewPolicyAssignment(ctx, name, buildAssignment(a), options...)
 		return created, pulumi.StringOutput{}, err

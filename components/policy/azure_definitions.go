@@ -16,11 +16,12 @@ func newCustomDefinition(
 	ctx *pulumi.Context, name, policyName string, args *CustomPolicyArgs, parent pulumi.Resource,
 ) (pulumi.CustomResource, error) {
 	built := buildDefinition(policyName, &args.CustomPolicySpec)
+	options := child(ctx, parent, name, createFirst, lossTable.Noted(ctx, name))
 	if !azure.IsGiven(args.ManagementGroupId) {
-		return auth.NewPolicyDefinition(ctx, name, built, child(ctx, parent, name, createFirst)...)
+		return auth.NewPolicyDefinition(ctx, name, built, options...)
 	}
 	return auth.NewPolicyDefinitionAtManagementGroup(ctx, name,
-		buildDefinitionAtManagementGroup(managementGroupName(args.ManagementGroupId), built), child(ctx, parent, name, createFirst)...)
+		buildDefinitionAtManagementGroup(managementGroupName(args.ManagementGroupId), built), options...)
 }
 
 // buildDefinition takes a spec without mistakes.

@@ -22,7 +22,7 @@ type setDefinition struct {
 func newSetDefinition(
 	ctx *pulumi.Context, name string, managementGroup pulumi.StringInput, set setDefinition, parent pulumi.Resource,
 ) (pulumi.CustomResource, error) {
-	options := child(ctx, parent, name, createFirst)
+	options := child(ctx, parent, name, createFirst, lossTable.Noted(ctx, name))
 	parameters, members := buildSetParameters(set.definition), buildReferences(set.members)
 	if managementGroup == nil {
 		return auth.NewPolicySetDefinition(ctx, name, &auth.PolicySetDefinitionArgs{

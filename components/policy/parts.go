@@ -14,7 +14,11 @@ import (
 func (s *Spec) Parts() []string {
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(s.Assignments)) {
-		parts = append(parts, input.Key("assignments", key))
+		path := input.Key("assignments", key)
+		parts = append(parts, path)
+		if identity := s.Assignments[key].Identity; identity == nil || input.Value(identity.RoleAssignmentsEnabled, true) {
+			parts = append(parts, path+".identity.roleAssignmentsEnabled")
+		}
 	}
 	return parts
 }

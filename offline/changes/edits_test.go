@@ -124,6 +124,8 @@ func (e edit) run(t *testing.T) string {
 			return text
 		}
 		require.NoError(t, err, outcome.Diagnostics)
+		assert.ElementsMatch(t, planned.Warnings, outcome.Warnings, "the update says what its preview said")
+		assert.Len(t, slices.Compact(slices.Sorted(slices.Values(planned.Warnings))), len(planned.Warnings), "%v", planned.Warnings)
 	}
 	e.settled(t, rig, before)
 	return text
@@ -244,12 +246,21 @@ func spoken(outcome *enginetest.Outcome) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// TestNewEnvironmentLosesNothing holds that nothing is told of limits that come with what they limit.
+// TestNewEnvironmentLosesNothing holds that nothing is told of limits and exceptions that come with what they limit.
 func TestNewEnvironmentLosesNothing(t *testing.T) {
 	t.Parallel()
 	limited := edit{With: map[string]any{
 		"workspace.retentionDays": 90, "workspace.dailyCapGb": 5,
 		"workspace.tables": map[string]any{"ContainerLogV2": map[string]any{"plan": "Basic"}, "AKSAudit": map[string]any{"retentionDays": 30, "totalRetentionDays": 60}},
+		"policy.assignments.baseline": map[string]any{"preset": "podSecurityBaseline", "exemptions": map[string]any{"legacy": map[string]any{
+			"category": "Waiver", "expiresOn": "2099-12-31", "owner": "team", "reason": "Migrating", "cluster": "main",
+		}}},
+		"defender.suppressionRules": map[string]any{"known": map[string]any{"alertType": "K8S_Exec", "reason": "ours", "expiresOn": "2099-12-31"}},
+		"alerts": map[string]any{
+			"profile": "minimal", "actionGroups": map[string]any{"team": map[string]any{"emails": map[string]any{"mailbox": map[string]any{"address": "a@example.com"}}}},
+			"suppressions": map[string]any{"restart": map[string]any{"from": "2099-02-06T20:00:00", "duration": "PT20M"}},
+		},
+		"clusters.main.insights.privateLink": map[string]any{},
 	}}
 	rig := enginetest.New(t, program(limited.config(t, nil)))
 	planned, err := rig.Preview()

@@ -93,9 +93,9 @@ func TestReplacementsSayWhatIsLost(t *testing.T) {
 		"another preset under the same key":        {"policy: {assignments: {pods: " + baseline + "}}", "policy: {assignments: {pods: {preset: aksBestPractices}}}", "policyDefinitionId"},
 		"another scope": {
 			"policy: {assignments: {add-on: {preset: deployPolicyAddOn, stage: enforce, scopeId: " + other + "}}}",
-			"policy: {assignments: {add-on: {preset: deployPolicyAddOn, stage: enforce, scopeId: " + other + "-two}}}", "scope",
+			"policy: {assignments: {add-on: {preset: deployPolicyAddOn, stage: enforce, scopeId: " + other + "-two}}}", "scopeId",
 		},
-		"one cluster instead of the group": {"policy: {assignments: {pods: " + baseline + "}}", "policy: {assignments: {pods: {preset: podSecurityBaseline, stage: enforce, cluster: main}}}", "scope"},
+		"one cluster instead of the group": {"policy: {assignments: {pods: " + baseline + "}}", "policy: {assignments: {pods: {preset: podSecurityBaseline, stage: enforce, cluster: main}}}", "scopeId"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,12 +15,16 @@ type Update struct {
 	Type string
 	// Inside says that the resource is part of an environment, which tells some losses itself.
 	Inside bool
+	// New says that the resource was not there before, and Had which types the environment had then.
+	New bool
+	Had map[string]bool
 	// Before and After are the resource's inputs.
 	Before, After resource.PropertyMap
 	// Answered are its outputs after the last update or import.
 	Answered resource.PropertyMap
-	// Created are the identities, see [Rule.MadeWith], and the ids in small letters of what was created in the same run.
-	Created map[string]bool
+	// Created are the identities, see [Rule.MadeWith], and the ids in small letters of what was created in the same run, and Replaced the former ids of
+	// what was created anew.
+	Created, Replaced map[string]bool
 }
 
 // Lines are what an update loses, a line each: its rank, the input with its values, and what is lost. What is unknown until the update is left out, and
@@ -30,28 +34,35 @@ func (t *Table) Lines(u Update) []string {
 	kind := shortType(u.Type)
 	u.After = u.asPlanned(resource.NewProperty(u.After)).ObjectValue()
 	for _, rule := range t.Rules {
-		if rule.Type != kind || rule.Alone && u.Inside || u.Created[rule.identity(u.After)] {
+		if rule.Type != kind || !rule.applies(u) {
 			continue
 		}
-		var together []string
-		for _, pair := range rule.pairs(u) {
-			change := directions[rule.Lost](rule, pair)
-			if rule.Whole && pair.after.unknown && !pair.before.isNothing() {
-				change = "changes" // to what the same run makes
-			}
-			switch {
-			case change == "":
-			case rule.Together:
-				together = append(together, pair.name)
-			case rule.Whole:
-				return []string{fmt.Sprintf("%s: %s %s: %s", rule.Rank, pair.path, change, rule.Loses)}
-			default:
-				lines = append(lines, fmt.Sprintf("%s: %s %s: %s", rule.Rank, pair.path, change, rule.Loses))
-			}
+		told := rule.lines(u)
+		if rule.Whole && len(told) > 0 {
+			return told[:1]
 		}
-		if len(together) > 0 {
-			lines = append(lines, fmt.Sprintf("%s: %s %s: %s", rule.Rank, rule.shown(rule.Each), elementsText("loses", together), rule.Loses))
+		lines = append(lines, told...)
+	}
+	return lines
+}
+
+func (r Rule) lines(u Update) []string {
+	var lines, together []string
+	for _, pair := range r.pairs(u) {
+		change := directions[r.Lost](r, pair)
+		if r.Whole && pair.after.unknown && !pair.before.isNothing() && !u.Replaced[strings.ToLower(pair.before.text())] {
+			change = "changes" // to what the same run makes
 		}
+		switch line := fmt.Sprintf("%s: %s %s: %s", r.Rank, pair.path, change, r.Loses); {
+		case change == "":
+		case r.Together && !slices.Contains(together, pair.name):
+			together = append(together, pair.name)
+		case !r.Together && !slices.Contains(lines, line):
+			lines = append(lines, line)
+		}
+	}
+	if len(together) > 0 {
+		lines = append(lines, fmt.Sprintf("%s: %s %s: %s", r.Rank, r.shown(r.Each), elementsText("loses", together), r.Loses))
 	}
 	return lines
 }
@@ -59,7 +70,7 @@ func (t *Table) Lines(u Update) []string {
 // asPlanned makes the ids of what was created in the same run unknown, as they are in its preview.
 func (u Update) asPlanned(v resource.PropertyValue) resource.PropertyValue {
 	switch {
-	case v.IsString() && strings.HasPrefix(v.StringValue(), "/") && u.Created[strings.ToLower(v.StringValue())]:
+	case v.IsString() && u.namesCreated(v.StringValue()):
 		return resource.MakeComputed(resource.NewProperty(""))
 	case v.IsSecret():
 		return resource.MakeSecret(u.asPlanned(v.SecretValue().Element))
@@ -84,12 +95,23 @@ func (u Update) asPlanned(v resource.PropertyValue) resource.PropertyValue {
 	}
 }
 
+// namesCreated says whether a text is made of the id of something that was created in the same run, as the query of a rule on clusters is.
+func (u Update) namesCreated(text string) bool {
+	small := strings.ToLower(text)
+	for id := range u.Created {
+		if strings.HasPrefix(id, "/") && strings.Contains(small, id) {
+			return true
+		}
+	}
+	return false
+}
+
 // identity says which thing the resource was made with, "" for none.
 func (r Rule) identity(inputs resource.PropertyMap) string {
 	parts := make([]string, len(r.MadeWith))
 	for i, input := range r.MadeWith {
 		part := at(inputs, input)
-		if part.unknown {
+		if part.unknown || part.text() == "" {
 			return ""
 		}
 		parts[i] = strings.ToLower(part.text())
@@ -124,7 +146,7 @@ func (p pair) shown(f found) string {
 func (p pair) isDefault(f found) bool { return !f.there && !f.secret && p.rule.Unset != nil }
 
 func (p pair) named(f found) string {
-	if word, differs := p.rule.Values[f.text()]; differs && f.there && !f.secret {
+	if word, differs := p.rule.Values[f.text()]; differs && !f.secret {
 		return word
 	}
 	return f.String()
@@ -146,60 +168,95 @@ func (r Rule) leftToAzure(u Update, after found) bool {
 
 func (r Rule) pairs(u Update) []pair {
 	if r.Each == "" {
-		before, after := at(u.Before, r.Input), at(u.After, r.Input)
+		before, after := r.split(at(u.Before, r.Input)), r.split(at(u.After, r.Input))
 		if r.leftToAzure(u, after) {
 			return nil
 		}
 		return []pair{{path: r.shown(r.Input), before: r.inEffect(before, after, at(u.Answered, r.Input)), after: after, rule: r}}
 	}
-	now := at(u.After, r.Each)
-	if now.unknown {
+	if outer, inner, nested := strings.Cut(r.Each, within); nested {
+		return r.pairsWithin(u, outer, inner)
+	}
+	all := func(of resource.PropertyMap) map[string]element { return r.elements(r.split(at(of, r.Each))) }
+	was, is, answered := all(u.Before), all(u.After), all(u.Answered)
+	if is == nil {
 		return nil
 	}
-	was, is, answered := r.elements(at(u.Before, r.Each)), r.elements(now), r.elements(at(u.Answered, r.Each))
 	var pairs []pair
 	for _, key := range slices.Sorted(maps.Keys(union(was, is))) {
-		old, had := was[key]
-		kept, still := is[key]
-		if !had {
-			old.name = kept.name
+		if one, told := r.pairOf(was[key], is[key], answered[key], is); told && !r.covered(key, is) {
+			pairs = append(pairs, one)
 		}
-		if r.covered(key, is) {
-			continue
-		}
-		if !still && slices.ContainsFunc(slices.Collect(maps.Values(is)), func(e element) bool { return e.nameless }) {
-			continue // it may be one of those whose name is not known yet
-		}
-		before, after := elementAt(old.found, r.Input), elementAt(kept.found, r.Input)
-		one := pair{path: r.pathOf(old.name), name: old.name, before: r.inEffect(before, after, elementAt(answered[key].found, r.Input)), after: after, rule: r}
-		if had && old.IsObject() {
-			one.element = old.ObjectValue()
-		}
-		if r.Input != "" {
-			one.path += "." + r.Input
-		}
-		pairs = append(pairs, one)
 	}
 	return pairs
+}
+
+// pairsWithin are those of what is in each element that was there and still is.
+func (r Rule) pairsWithin(u Update, outer, inner string) []pair {
+	was, is := r.elements(at(u.Before, outer)), r.elements(at(u.After, outer))
+	var pairs []pair
+	for _, key := range slices.Sorted(maps.Keys(is)) {
+		before, after := was[key], is[key]
+		if !before.IsObject() || !after.IsObject() {
+			continue
+		}
+		of := r
+		of.Each, of.By, of.Sets = inner, "", strings.Replace(r.Sets, "*", after.name+".*", 1)
+		if inside := (Update{Before: before.ObjectValue(), After: after.ObjectValue()}); !of.isToldBeside(inside) {
+			pairs = append(pairs, of.pairs(inside)...)
+		}
+	}
+	return pairs
+}
+
+// pairOf is one element before and after, among those that are there.
+func (r Rule) pairOf(old, kept, answered element, is map[string]element) (pair, bool) {
+	name := old.name
+	if !old.there {
+		name = kept.name
+	}
+	if !r.tells(name) || r.While != "" && (!elementAt(old.found, r.While).there || !elementAt(kept.found, r.While).there) {
+		return pair{}, false
+	}
+	if !kept.there && slices.ContainsFunc(slices.Collect(maps.Values(is)), func(e element) bool { return e.nameless }) {
+		return pair{}, false // it may be one of those whose name is not known yet
+	}
+	before, after := elementAt(old.found, r.Input), elementAt(kept.found, r.Input)
+	if r.Input != "" {
+		before, after = r.split(before), r.split(after)
+	}
+	if input, known := r.Names[name]; known {
+		name = input
+	}
+	one := pair{path: r.pathOf(name), name: name, before: r.inEffect(before, after, elementAt(answered.found, r.Input)), after: after, rule: r}
+	if old.IsObject() {
+		one.element = old.ObjectValue()
+	}
+	return one, true
 }
 
 // covered says whether other elements make up for one that is gone or off. One that is not known yet may be on.
 func (r Rule) covered(key string, is map[string]element) bool {
 	for _, cover := range slices.Concat(r.Covers[key], r.Covers["*"]) {
-		one, there := is[cover]
-		if value := elementAt(one.found, r.Input); there && cover != key && (value.unknown || strings.EqualFold(value.text(), "true")) {
+		one, there := is[folded(cover)]
+		value := elementAt(one.found, r.Input)
+		if there && folded(cover) != key && (r.Input == "" || value.unknown || strings.EqualFold(value.text(), "true")) {
 			return true
 		}
 	}
 	return false
 }
 
-// pathOf is an element as a user knows it.
+// pathOf is an element's property as a user knows it.
 func (r Rule) pathOf(name string) string {
-	if strings.Contains(r.Sets, "*") {
-		return strings.Replace(r.Sets, "*", name, 1)
+	path := r.Sets
+	if path == "" {
+		path = r.Each + "[*]"
+		if r.Input != "" {
+			path += "." + r.Input
+		}
 	}
-	return r.shown(r.Each) + "[" + name + "]"
+	return strings.Replace(path, "*", name, 1)
 }
 
 // shown is the input as a user knows it.
@@ -219,8 +276,11 @@ type element struct {
 	nameless bool
 }
 
-// elements are the elements of a list or an object by what tells them apart.
+// elements are the elements of a list or an object by what tells them apart, nil if they are not known.
 func (r Rule) elements(all found) map[string]element {
+	if all.unknown {
+		return nil
+	}
 	elements := map[string]element{}
 	add := func(key string, name, value found) {
 		name.secret, value.secret = name.secret || all.secret, value.secret || all.secret

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
 // directions say how a property changes, "" if nothing is lost by that.
@@ -22,11 +24,23 @@ var directions = map[string]func(Rule, pair) string{
 	"cap": func(r Rule, p pair) string {
 		return r.number(p, func(before, after float64) bool { return limit(after) < limit(before) })
 	},
-	// longer is for ISO 8601 durations of days, hours, minutes and seconds.
+	// longer and shorter are for durations of days, hours, minutes and seconds, in ISO 8601 or like 5m.
 	"longer": func(r Rule, p pair) string {
 		before, after := p.before.duration(), p.after.duration()
 		return p.fromTo(before >= 0 && after > before)
 	},
+	"shorter": func(_ Rule, p pair) string {
+		before, after := p.before.duration(), p.after.duration()
+		return p.fromTo(after >= 0 && before > after)
+	},
+	// later and earlier are for dates and times in RFC 3339. A time that comes where there was none is later.
+	"later": func(_ Rule, p pair) string {
+		if p.before.isNothing() && !p.after.isNothing() && !p.after.unknown {
+			return p.after.given()
+		}
+		return p.fromTo(p.areTimes() && p.after.text() > p.before.text())
+	},
+	"earlier": func(_ Rule, p pair) string { return p.fromTo(p.areTimes() && p.after.text() < p.before.text()) },
 	// threshold is for numbers that an operator beside them is compared with.
 	"threshold": threshold,
 	// off and on are for switches.
@@ -39,10 +53,24 @@ var directions = map[string]func(Rule, pair) string{
 		before, after := r.position(p.before), r.position(p.after)
 		return p.fromTo(before >= 0 && after > before)
 	},
+	// ranked is order where a value that is not given may be any.
+	"ranked": ranked,
+	// labels is for an object of texts.
+	"labels": func(_ Rule, p pair) string { return labels(p.before, p.after) },
 	// removed is for a value, or elements of a list of texts.
 	"removed": func(_ Rule, p pair) string { return removed(p.before, p.after) },
 	// added is for elements of a list of texts, and for a value where there was none.
-	"added": func(_ Rule, p pair) string { return added(p.before, p.after) },
+	"added": func(r Rule, p pair) string { return added(r.orUnset(p.before), p.after) },
+	// gains is added for lists alone.
+	"gains": func(r Rule, p pair) string {
+		if !p.after.IsArray() {
+			return ""
+		}
+		return added(r.orUnset(p.before), p.after)
+	},
+	// leaves and enters are for the id of what something is about: it leaves what is no longer within that, and enters what was not.
+	"leaves": func(_ Rule, p pair) string { return p.fromTo(p.areBoth() && !inside(p.before, p.after)) },
+	"enters": func(_ Rule, p pair) string { return p.fromTo(p.areBoth() && !inside(p.after, p.before)) },
 	// widened and emptied are for a list whose emptiness means no limit.
 	"widened": func(_ Rule, p pair) string {
 		if p.before.isEmpty() {
@@ -56,13 +84,24 @@ var directions = map[string]func(Rule, pair) string{
 		}
 		return "is emptied"
 	},
+	// fewer is for a list or an object whose emptiness means no limit, and which limits what is reached.
+	"fewer": func(_ Rule, p pair) string { return fewer(p) },
+	// narrower and broader are for selectors and conditions, by what they reach; see reachOf.
+	"narrower": func(_ Rule, p pair) string { return p.reaching(p.before, p.after) },
+	"broader":  func(_ Rule, p pair) string { return p.reaching(p.after, p.before) },
+	// allowlist is for a text of resources with their labels, as kube-state-metrics takes it: pods=[app,team],nodes=[*].
+	"allowlist": func(_ Rule, p pair) string { return allowlist(p.before, p.after) },
+	// effects is for overrides of the effects of policies, with Order.
+	"effects": effects,
+	// rewritten is for values other than lists, and than those that Order has.
+	"rewritten": rewritten,
 	// changed is for values of which another is not a lesser one.
 	"changed": func(_ Rule, p pair) string {
 		return p.fromTo(!p.before.isNothing() && !same(p.before, p.after))
 	},
 	// moved is for values of which another is not a lesser one, where that there is none is told in another way.
 	"moved": func(_ Rule, p pair) string {
-		return p.fromTo(!p.before.isNothing() && !p.after.isNothing() && !same(p.before, p.after))
+		return p.fromTo(p.areBoth() && !same(p.before, p.after))
 	},
 	// other is for values of which any other one is a loss, also none.
 	"other": func(_ Rule, p pair) string {
@@ -71,17 +110,10 @@ var directions = map[string]func(Rule, pair) string{
 		}
 		return p.toAnother()
 	},
-	// limited is for filters that limit something: without one there is no limit.
-	"limited": func(_ Rule, p pair) string {
-		switch {
-		case p.after.isNothing(), same(p.before, p.after):
-			return ""
-		default:
-			return p.toAnother()
-		}
-	},
 	// below names the properties that differ at any depth.
-	"below": func(_ Rule, p pair) string { return below(p.before, p.after) },
+	"below": func(r Rule, p pair) string { return r.below(p.before, p.after) },
+	// created is for a resource that is new, which takes something away by that.
+	created: func(Rule, pair) string { return "is new" },
 }
 
 // limits are the directions between values of which one is less than the other.
@@ -123,8 +155,11 @@ func (r Rule) number(p pair, lost func(before, after float64) bool) string {
 }
 
 func (r Rule) numberOf(f found) (float64, bool) {
-	if f.there && f.IsNumber() {
+	switch number, err := strconv.ParseFloat(f.text(), 64); {
+	case f.there && f.IsNumber():
 		return f.NumberValue(), true
+	case f.there && f.IsString() && err == nil:
+		return number, true
 	}
 	unset, given := r.Unset.(float64)
 	return unset, given && !f.unknown
@@ -146,6 +181,14 @@ func threshold(_ Rule, p pair) string {
 		return p.fromTo(after < before)
 	}
 	return p.fromTo(after > before)
+}
+
+// orUnset is the list that Azure has where none is given.
+func (r Rule) orUnset(f found) found {
+	if list, given := r.Unset.([]any); given && !f.there && !f.unknown {
+		return found{PropertyValue: resource.NewPropertyValue(list), there: true}
+	}
+	return f
 }
 
 func (r Rule) isOn(f found) bool {
@@ -176,6 +219,9 @@ func (f found) duration() time.Duration {
 		return -1
 	}
 	rest, iso := strings.CutPrefix(f.text(), "P")
+	if plain, err := time.ParseDuration(rest); !iso && err == nil && f.there {
+		return plain
+	}
 	if !iso {
 		return map[bool]time.Duration{true: -1, false: 0}[f.there]
 	}
@@ -256,7 +302,7 @@ func missing(from, in found) []string {
 	return gone
 }
 
-func below(before, after found) string {
+func (r Rule) below(before, after found) string {
 	if !before.IsObject() || !after.IsObject() {
 		return ""
 	}
@@ -264,8 +310,13 @@ func below(before, after found) string {
 	if len(paths) == 0 {
 		return ""
 	}
+	for i, path := range paths {
+		if input, known := r.Names[path]; known {
+			paths[i] = input
+		}
+	}
 	slices.Sort(paths)
-	return "changes " + strings.Join(paths, ", ")
+	return "changes " + strings.Join(slices.Compact(paths), ", ")
 }
 
 func differences(before, after found, prefix string) []string {

@@ -5,10 +5,8 @@ package losses
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"regexp"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"weak"
@@ -17,45 +15,6 @@ import (
 
 	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
 )
-
-// Rule is one way to lose something by changing one input of a resource in place.
-type Rule struct {
-	// Type is the resource's type token without package and API version: "operationalinsights:Workspace".
-	Type string `json:"type"`
-	// Each is a list or an object whose elements are compared one by one, by the value at By, or by their key in an object.
-	Each string `json:"each,omitempty"`
-	By   string `json:"by,omitempty"`
-	// Input is the azure-native property, below Each if there is one. Empty means the element itself.
-	Input string `json:"input,omitempty"`
-	// Sets is the component's input that sets the property, for the line. Defaults to the property. With Each, * stands for the name of the element, which
-	// follows in brackets otherwise.
-	Sets string `json:"sets,omitempty"`
-	// Together tells all elements of Each in one line.
-	Together bool `json:"together,omitempty"`
-	// Lost is the direction that loses; see directions.
-	Lost string `json:"lost"`
-	// Order are the values of direction order from the strongest to the weakest.
-	Order []string `json:"order,omitempty"`
-	// Covers are elements that make up for one that is gone, by its name; * stands for any.
-	Covers map[string][]string `json:"covers,omitempty"`
-	// Whole says that with this input everything about the resource is another: nothing else is told of it.
-	Whole bool `json:"whole,omitempty"`
-	// Alone says that an environment tells this in another way, so that it is told of a component that stands alone only.
-	Alone bool `json:"alone,omitempty"`
-	// Unset is the value that Azure has where the property is left out.
-	Unset any `json:"unset,omitempty"`
-	// Values are the values of the component's input by those of the property, where the two differ.
-	Values map[string]string `json:"values,omitempty"`
-	// AsDefault is an output that is true while the value is Azure's own choice: nobody who leaves it to Azure again loses what they chose.
-	AsDefault string `json:"asDefault,omitempty"`
-	// MadeWith are the inputs that say which other resource of the component Azure makes this one with. Where that one was created in the same run,
-	// there was nothing to lose.
-	MadeWith []string `json:"madeWith,omitempty"`
-	// Rank is data, protection, notice or service: what is lost.
-	Rank string `json:"rank"`
-	// Loses says what is lost, as a sentence without a full stop.
-	Loses string `json:"loses"`
-}
 
 // Ranks are what can be lost, the worst first: data that is deleted or no longer kept, protection from attacks and mistakes, somebody's notice of a
 // failure, and service that is interrupted.
@@ -71,11 +30,8 @@ type Table struct {
 	runs      map[weak.Pointer[pulumi.Context]]*run
 }
 
-// run are the hooks of one run of a program, and what was created in it.
-type run struct {
-	told, replaced, noted *pulumi.ResourceHook
-	created               map[string]bool
-}
+// run are the hooks of one run of a program.
+type run struct{ told, replaced, noted *pulumi.ResourceHook }
 
 // Load reads the embedded losses.json of a component. It panics, naming the component, on what no rule can be: a mistake in this repository.
 func Load(component string, data []byte) *Table {
@@ -84,7 +40,7 @@ func Load(component string, data []byte) *Table {
 		runs: map[weak.Pointer[pulumi.Context]]*run{},
 	}
 	for _, rule := range t.Rules {
-		if _, known := directions[rule.Lost]; !known || !slices.Contains(Ranks, rule.Rank) || rule.Type == "" || rule.Loses == "" {
+		if rule.isNone() {
 			panic(fmt.Sprintf("%s/losses.json: %+v is no rule", component, rule))
 		}
 	}
@@ -92,8 +48,8 @@ func Load(component string, data []byte) *Table {
 }
 
 // Told makes previews and updates of a resource say what they lose. Every resource of a component takes the same hook, which the engine calls only
-// before an update, and in an environment that exists, see [Remember], before a creation: what is replaced loses too. Owner is the name of the component:
-// hooks of two components of one stack need different names.
+// before an update, and in an environment that exists, see [Remember], before a creation: what is replaced loses too, and what is new can take something
+// away from what is there. Owner is the name of the component: hooks of two components of one stack need different names.
 func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -104,7 +60,7 @@ func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
 	binding := &pulumi.ResourceHookBinding{BeforeUpdate: given(one.told)}
 	if remembers(key) {
 		if one.replaced == nil {
-			one.replaced = t.register(ctx, "replaced:"+owner, t.tellReplaced(key))
+			one.replaced = t.register(ctx, "replaced:"+owner, t.tellCreated(key))
 		}
 		binding.BeforeCreate = given(one.replaced)
 	}
@@ -135,7 +91,7 @@ func (t *Table) runOf(ctx *pulumi.Context) (*run, weak.Pointer[pulumi.Context]) 
 	key := weak.Make(ctx)
 	one, known := t.runs[key]
 	if !known {
-		one = &run{created: map[string]bool{}}
+		one = &run{}
 		t.runs[key] = one
 		runtime.AddCleanup(ctx, t.forget, key)
 	}
@@ -152,11 +108,12 @@ func (t *Table) register(ctx *pulumi.Context, name string, call pulumi.ResourceH
 	return hook
 }
 
-func (t *Table) lines(args *pulumi.ResourceHookArgs, created map[string]bool) []string {
-	return t.Lines(Update{
+// update is what happens to a resource as its hook knows it.
+func (t *Table) update(key weak.Pointer[pulumi.Context], args *pulumi.ResourceHookArgs) Update {
+	return Update{
 		Type: string(args.Type), Inside: strings.Contains(string(args.URN), "aksops:baseline:Baseline$"),
-		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs, Created: created,
-	})
+		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs, Created: createdIn(key), Replaced: replacedIn(key),
+	}
 }
 
 func (t *Table) forget(key weak.Pointer[pulumi.Context]) {
@@ -167,89 +124,43 @@ func (t *Table) forget(key weak.Pointer[pulumi.Context]) {
 
 // tell is the hook before updates. It must not keep the context alive, of which tests make thousands.
 func (t *Table) tell(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
-	return func(args *pulumi.ResourceHookArgs) error {
-		ctx := key.Value()
-		if ctx == nil {
-			return nil
-		}
-		var told []error
-		for _, line := range t.lines(args, t.createdIn(key)) {
-			told = append(told, say(ctx, args.Name, line))
-		}
-		return errors.Join(told...)
-	}
+	return func(args *pulumi.ResourceHookArgs) error { return t.warn(key, args.Name, t.update(key, args)) }
 }
 
-// tellReplaced is the hook before creations, of which it tells those that replace something.
-func (t *Table) tellReplaced(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
-	tell := t.tell(key)
+func (t *Table) warn(key weak.Pointer[pulumi.Context], name string, update Update) error {
+	ctx := key.Value()
+	if ctx == nil {
+		return nil
+	}
+	var told []error
+	for _, line := range t.Lines(update) {
+		told = append(told, say(ctx, name, line))
+	}
+	return errors.Join(told...)
+}
+
+// tellCreated is the hook before creations in an environment that exists: what was there is replaced, and anything else is new.
+func (t *Table) tellCreated(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
 	return func(args *pulumi.ResourceHookArgs) error {
-		replaced := *args
-		if replaced.OldInputs = remembered(key, string(args.URN)); replaced.OldInputs == nil {
-			return nil
+		update := t.update(key, args)
+		if was, there := remembered(key, string(args.URN)); there {
+			update.Before = was
+		} else {
+			update.New, update.Had = true, kindsIn(key)
 		}
-		return tell(&replaced)
+		return t.warn(key, args.Name, update)
 	}
 }
 
 // note is the hook after the creation of what others are made with.
 func (t *Table) note(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
 	return func(args *pulumi.ResourceHookArgs) error {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		one, known := t.runs[key]
-		noteID(key, string(args.ID))
+		noteID(key, string(args.URN), string(args.ID))
 		for _, rule := range t.Rules {
-			if identity := rule.identity(args.NewInputs); known && identity != "" {
-				one.created[identity] = true
-			}
+			noteID(key, "", rule.identity(args.NewInputs))
 		}
 		return nil
 	}
-}
-
-func (t *Table) createdIn(key weak.Pointer[pulumi.Context]) map[string]bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	created := idsIn(key)
-	if one, known := t.runs[key]; known {
-		maps.Copy(created, one.created)
-	}
-	return created
-}
-
-// ids are those of what was created in each run, in small letters. The components of a program refer to each other's resources.
-var ids = struct {
-	sync.Mutex
-
-	of map[weak.Pointer[pulumi.Context]]map[string]bool
-}{of: map[weak.Pointer[pulumi.Context]]map[string]bool{}}
-
-func noteID(key weak.Pointer[pulumi.Context], id string) {
-	ctx := key.Value()
-	if ctx == nil || id == "" {
-		return
-	}
-	ids.Lock()
-	defer ids.Unlock()
-	if ids.of[key] == nil {
-		ids.of[key] = map[string]bool{}
-		runtime.AddCleanup(ctx, forgetIDs, key)
-	}
-	ids.of[key][strings.ToLower(id)] = true
-}
-
-// idsIn is never nil.
-func idsIn(key weak.Pointer[pulumi.Context]) map[string]bool {
-	ids.Lock()
-	defer ids.Unlock()
-	return union(map[string]bool{}, ids.of[key])
-}
-
-func forgetIDs(key weak.Pointer[pulumi.Context]) {
-	ids.Lock()
-	defer ids.Unlock()
-	delete(ids.of, key)
 }
 
 var apiVersion = regexp.MustCompile(`/v[0-9]{8}[a-z]*$`)

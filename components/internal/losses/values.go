@@ -16,14 +16,14 @@ type found struct {
 	there, secret, unknown bool
 }
 
-// at is the value at a dotted path.
+// at is the value at a dotted path, in which a number is a position in a list.
 func at(m resource.PropertyMap, path string) found {
 	value := reveal(resource.NewProperty(m))
 	for segment := range strings.SplitSeq(path, ".") {
-		if !value.IsObject() {
+		if !value.IsObject() && !value.IsArray() {
 			return found{unknown: value.unknown, secret: value.secret}
 		}
-		next, there := value.ObjectValue()[resource.PropertyKey(segment)]
+		next, there := value.step(segment)
 		if !there {
 			return found{secret: value.secret}
 		}
@@ -32,6 +32,19 @@ func at(m resource.PropertyMap, path string) found {
 		value.secret = value.secret || secret
 	}
 	return value
+}
+
+// step is what is at a name of an object, or at a position of a list.
+func (f found) step(segment string) (resource.PropertyValue, bool) {
+	if f.IsObject() {
+		next, there := f.ObjectValue()[resource.PropertyKey(segment)]
+		return next, there
+	}
+	position, err := strconv.Atoi(segment)
+	if list := f.ArrayValue(); err == nil && position >= 0 && position < len(list) {
+		return list[position], true
+	}
+	return resource.PropertyValue{}, false
 }
 
 func reveal(v resource.PropertyValue) found {
