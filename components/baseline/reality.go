@@ -42,15 +42,28 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	if err := ctx.RegisterComponentResource(Token, e.name, b, append(slices.Clip(opts), watch)...); err != nil {
 		return fmt.Errorf("registering %s %q: %w", Token, e.name, err)
 	}
-	if _, err := internals.UnsafeAwaitOutput(ctx.Context(), b.URN()); err != nil {
+	urn, err := internals.UnsafeAwaitOutput(ctx.Context(), b.URN())
+	if err != nil {
 		return fmt.Errorf("registering %s %q: %w", Token, e.name, err)
 	}
 	var state map[string]guard.Holding
 	if found := seen.Load(); found != nil {
 		state = *found
 	}
-	_, err = guard.Register(ctx, guardName, e.record(), state, opts...)
+	record := e.record()
+	record.Place = placeOf(urn.Value)
+	// The record has no parent, so that it is found again when the environment gets another one.
+	_, err = guard.Register(ctx, guardName, record, state)
 	return err
+}
+
+// placeOf is the type of the environment's component with those around it, "" for one that has none around it.
+func placeOf(value any) string {
+	urn, _ := value.(pulumi.URN)
+	if place := resource.URN(urn); place.IsValid() && string(place.QualifiedType()) != Token {
+		return string(place.QualifiedType())
+	}
+	return ""
 }
 
 // besides are the states of everything else, since the guard tells of those that cannot be brought back.

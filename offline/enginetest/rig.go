@@ -95,6 +95,13 @@ func (r *Rig) Preview() (*Outcome, error) { return r.step(context.Background(), 
 // Update makes the simulated Azure what the program says.
 func (r *Rig) Update() (*Outcome, error) { return r.step(context.Background(), engine.Update, false) }
 
+// UpdateAllTheSame is an update with --continue-on-error.
+func (r *Rig) UpdateAllTheSame() (*Outcome, error) {
+	r.plan.Options.ContinueOnError = true
+	defer func() { r.plan.Options.ContinueOnError = false }()
+	return r.Update()
+}
+
 // UpdateRefreshed is an update with --refresh.
 func (r *Rig) UpdateRefreshed() (*Outcome, error) {
 	r.plan.Options.Refresh = true

@@ -44,3 +44,95 @@ func TestComponentWithAnotherName(t *testing.T) {
 	up(t, rig)
 	assertSettled(t, rig)
 }
+
+// TestRefusedRenameIsRefusedAgain holds that a refused run, which leaves the component of the new name in the state, makes the next one no less refused, and
+// that consent is told and taken then.
+func TestRefusedRenameIsRefusedAgain(t *testing.T) {
+	t.Parallel()
+	for _, protect := range []bool{true, false} {
+		rig := enginetest.New(t, named("shop", protect))
+		up(t, rig)
+		before := own(t, rig.Azure)
+		rig.Program = named("store", protect)
+		for range 3 {
+			_, err := rig.Update()
+			require.Error(t, err)
+			assert.Equal(t, before, own(t, rig.Azure))
+		}
+		if protect {
+			continue
+		}
+		rig.Program = named("store", protect, "resourceGroup", "workspace", "clusters.main")
+		outcome := up(t, rig)
+		said := strings.Join(outcome.Warnings, "\n")
+		for _, key := range []string{"resourceGroup", "workspace", "clusters.main"} {
+			assert.Contains(t, said, "data: "+key+" is replaced, since name changes")
+		}
+		assert.NotContains(t, said, "replaces and deletes nothing")
+		assertSettled(t, rig)
+	}
+}
+
+// wrapped is the program with the environment in a component of one's own.
+func wrapped(name string, options ...pulumi.ResourceOption) pulumi.RunFunc {
+	return func(ctx *pulumi.Context) error {
+		house := &pulumi.ResourceState{}
+		if err := ctx.RegisterComponentResource("house:index:House", "house", house); err != nil {
+			return err
+		}
+		_, err := baseline.New(ctx, name, &baseline.Args{
+			Location: pulumi.String("northeurope"), Clusters: map[string]baseline.Cluster{"main": {}}, Protect: new(false),
+		}, append(options, pulumi.Parent(house))...)
+		return err
+	}
+}
+
+// TestComponentThatMoves holds that an environment below another component is known, and goes on if it has an alias.
+func TestComponentThatMoves(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, named("shop", false))
+	up(t, rig)
+	before := own(t, rig.Azure)
+	rig.Program = wrapped("shop")
+	for range 2 {
+		outcome, err := rig.Update()
+		require.Error(t, err)
+		assert.Contains(t, strings.Join(outcome.Diagnostics, "\n"), "moves from the top of the stack to house:index:House$aksops:baseline:Baseline")
+		assert.Equal(t, before, own(t, rig.Azure))
+	}
+	rig.Program = named("shop", false)
+	up(t, rig)
+	rig.Program = wrapped("shop", pulumi.Aliases([]pulumi.Alias{{NoParent: pulumi.Bool(true)}}))
+	outcome := up(t, rig)
+	assert.Empty(t, outcome.Warnings)
+	assert.Equal(t, before, own(t, rig.Azure))
+	assertSettled(t, rig)
+	rig.Program = named("shop", false)
+	_, err := rig.Update()
+	require.Error(t, err)
+	assert.Equal(t, before, own(t, rig.Azure))
+}
+
+// TestContinueOnError holds that a refusal stops the run though the engine is told to go on after errors.
+func TestContinueOnError(t *testing.T) {
+	t.Parallel()
+	for name, edit := range map[string]string{
+		"a cluster and a pool go":   "clusters: {main: {}}",
+		"the workspace is replaced": "workspace: {workspaceName: log-other}",
+		"a cluster is replaced":     "clusters: {main: {nodePools: [{name: work}], dnsPrefix: other}, blue: {}}",
+		"another environment":       "name: other",
+		"the group is another":      "resourceGroup: {name: rg-other}",
+	} {
+		for _, protect := range []string{"protect: true", "protect: false"} {
+			rig := standing(t, twoClusters, protect)
+			before := own(t, rig.Azure)
+			rig.Config = configOf(t, twoClusters, protect, edit)
+			for range 2 {
+				outcome, err := rig.UpdateAllTheSame()
+				require.Error(t, err, name)
+				assert.Contains(t, strings.Join(outcome.Diagnostics, "\n"), "nothing was changed")
+				assert.Equal(t, before, own(t, rig.Azure), name)
+			}
+		}
+	}
+}

@@ -29,14 +29,14 @@ type Guard struct {
 // are nil because the engine does not show them, those of the record: it says what the last run wanted, which may have failed on the way. Parts and
 // receivers are always those of the record. Register returns when the comparison is over. A deletion without consent fails it, in previews too, with every
 // deletion in one error.
-func Register(ctx *pulumi.Context, name string, intended Record, state map[string]Holding, opts ...pulumi.ResourceOption) (*Guard, error) {
+func Register(ctx *pulumi.Context, name string, intended Record, state map[string]Holding) (*Guard, error) {
 	g := &Guard{}
 	hook, err := ctx.RegisterResourceHook(Token+":"+name, g.compare(ctx, intended, state), &pulumi.ResourceHookOptions{OnDryRun: true})
 	if err != nil {
 		return nil, fmt.Errorf("registering the hook of %s %q: %w", Token, name, err)
 	}
 	hooks := pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: []*pulumi.ResourceHook{hook}})
-	if err := ctx.RegisterComponentResourceV2(Token, name, intended.inputs(), g, append([]pulumi.ResourceOption{hooks}, opts...)...); err != nil {
+	if err := ctx.RegisterComponentResourceV2(Token, name, intended.inputs(), g, hooks); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	// A component without children cannot be depended on, so that the program waits.
@@ -44,6 +44,10 @@ func Register(ctx *pulumi.Context, name string, intended Record, state map[strin
 		return nil, fmt.Errorf("comparing with what %s %q recorded: %w", Token, name, err)
 	}
 	if err := g.compareUnchanged(ctx, intended, state); err != nil {
+		return nil, err
+	}
+	// With --continue-on-error, a hook that fails lets the program go on.
+	if err := g.verdict.refusal(); err != nil {
 		return nil, err
 	}
 	return g, g.reportUnused(ctx, intended)
@@ -81,13 +85,16 @@ func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, 
 		h.Adopted = intended.Holdings[key].Adopted
 		after.Holdings[key] = h
 	}
+	if before.movedAway(after, state) {
+		g.verdict = verdict{impossible: []string{moved(before.Place, after.Place)}}
+		return g.verdict.refusal()
+	}
 	if state != nil {
 		found, err := inState(ctx, state, after)
 		if err != nil {
 			return err
 		}
-		before.Parts = slices.DeleteFunc(slices.Clone(before.Parts), func(part string) bool { return neverMade(part, before.Holdings, found) })
-		before.Holdings = found
+		before = before.as(found, after)
 	}
 	g.verdict = judge(before, after)
 	for key, h := range before.Holdings {
@@ -102,6 +109,34 @@ func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, 
 		}
 	}
 	return g.verdict.refusal()
+}
+
+// as is the record with the holdings as the state has them. The state shows what is below the component of this name: of an environment that had
+// another one, the record alone knows.
+func (k kept) as(found map[string]keptHolding, after kept) kept {
+	if k.Name != after.Name {
+		k.Holdings = union(found, k.Holdings)
+		return k
+	}
+	k.Parts = slices.DeleteFunc(slices.Clone(k.Parts), func(part string) bool { return neverMade(part, k.Holdings, found) })
+	k.Holdings = found
+	return k
+}
+
+// movedAway says whether the environment is below another component than before, and the engine does not know that it is the same.
+func (k kept) movedAway(after kept, state map[string]Holding) bool {
+	return k.Name == after.Name && k.Place != after.Place && len(k.Holdings) > 0 && len(state) == 0
+}
+
+func moved(from, to string) string {
+	place := func(types string) string {
+		if types == "" {
+			return "the top of the stack"
+		}
+		return types
+	}
+	return fmt.Sprintf("the component of the environment moves from %s to %s, by which everything in it would be deleted, and created under names that are "+
+		"taken. Put it back and run \"pulumi up\", then move it with an alias of its former parent (pulumi.Aliases)", place(from), place(to))
 }
 
 // neverMade says whether a part belongs to a holding of the record that the state has not.

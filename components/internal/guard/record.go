@@ -32,6 +32,8 @@ type Holding struct {
 type Record struct {
 	// Name is the environment's.
 	Name string
+	// Place is the type of its component with those of the components around it, "" where there are none. In another place everything has another URN.
+	Place string
 	// Holdings are the things that cannot be brought back, by the key that consent names: "clusters.blue".
 	Holdings map[string]Holding
 	// Existing are the ids of what is used instead of a holding of one's own, by that holding's key, with the input that gives the id.
@@ -61,6 +63,7 @@ type Existing struct {
 // Names of what a record keeps beside its holdings, each of which stands under its key, so that a diff shows the holdings that change and no others.
 const (
 	nameProperty     = "name"
+	placeProperty    = "place"
 	existingProperty = "existing"
 	partsProperty    = "parts"
 	alikeProperty    = "alike"
@@ -85,6 +88,9 @@ func (r Record) inputs() pulumi.Map {
 	if len(r.Reach.Receivers) > 0 {
 		all[reachProperty] = r.Reach.inputs()
 	}
+	if r.Place != "" {
+		all[placeProperty] = pulumi.String(r.Place)
+	}
 	for key, h := range r.Holdings {
 		all[key] = pulumi.Map{
 			"logicalName": pulumi.String(h.LogicalName), "protected": pulumi.Bool(h.Protected), "retained": pulumi.Bool(h.Retained),
@@ -96,7 +102,7 @@ func (r Record) inputs() pulumi.Map {
 
 // kept is a record as it was kept, or is about to be.
 type kept struct {
-	Name         string
+	Name, Place  string
 	Holdings     map[string]keptHolding
 	Existing     map[string]keptExisting
 	Parts        []string
@@ -132,6 +138,8 @@ func recordOf(inputs resource.PropertyMap) kept {
 		switch name {
 		case nameProperty:
 			k.Name = valueOf(v).text
+		case placeProperty:
+			k.Place = valueOf(v).text
 		case partsProperty:
 			k.Parts = textsOf(v)
 		case consentProperty:
