@@ -20,6 +20,8 @@ type immutable struct {
 	Input    string `json:"input"`
 	// Unset is what AKS takes where nothing is given, nil where that depends.
 	Unset any `json:"unset"`
+	// None says that AKS has nothing where nothing is given and nothing is answered.
+	None bool `json:"none"`
 	// OnlyFrom is the only value that cannot be left, and ExceptTo the only one that can be taken; nil for no exception.
 	OnlyFrom any `json:"onlyFrom"`
 	ExceptTo any `json:"exceptTo"`
@@ -90,6 +92,9 @@ func immutableMistakes(rules []immutable, path, instead string, before, answered
 		}
 		if now == nil {
 			now = rule.Unset
+		}
+		if was == nil && rule.None {
+			was = []any{}
 		}
 		if was == nil || now == nil || isUnknown(was) || isUnknown(now) || sameImmutable(was, now) || rule.changes(was, now) {
 			continue

@@ -15,6 +15,7 @@ var immutableEdits = map[string][2]string{
 	"osDiskType":                 {"osDiskType: Managed", "osDiskType: Ephemeral"},
 	"osDiskSizeGb":               {"osDiskSizeGb: 100", "osDiskSizeGb: 120"},
 	"zones":                      {`zones: ["1", "2"]`, `zones: ["1"]`},
+	"zones[0]":                   {"osSku: Ubuntu", `zones: ["1"]`},
 	"maxPods":                    {"maxPods: 60", "maxPods: 90"},
 	"encryptionAtHostEnabled":    {"osSku: Ubuntu", "encryptionAtHostEnabled: true"},
 	"ultraSsdEnabled":            {"ultraSsdEnabled: true", "ultraSsdEnabled: false"},
@@ -40,7 +41,7 @@ func TestImmutableInputsOfPools(t *testing.T) {
 					}
 					return fmt.Sprintf("clusters: {main: {network: {pluginMode: none}, nodePools: [{name: first}, {name: second, %s}]}}", values)
 				}
-				assertRefusedByAKS(t, clusters(edit[0]), clusters(edit[1]), at+"."+input)
+				assertRefusedByAKS(t, clusters(edit[0]), clusters(edit[1]), at+"."+strings.TrimSuffix(input, "[0]"))
 			})
 		}
 	}
