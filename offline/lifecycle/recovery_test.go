@@ -2,7 +2,9 @@ package lifecycle_test
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/aksops/pulumi-aksops/offline/azure"
 	"github.com/aksops/pulumi-aksops/offline/enginetest"
+	"github.com/aksops/pulumi-aksops/offline/faults"
 	"github.com/aksops/pulumi-aksops/offline/session"
 )
 
@@ -120,4 +123,47 @@ func without(value any, text string) any {
 		return kept
 	}
 	return value
+}
+
+// TestRoleThatAzureHasAlready holds that a role assignment whose response was lost is imported by the id that the message and the preview make up.
+func TestRoleThatAzureHasAlready(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, program)
+	rig.Config = configOf(t, oneCluster, "policy: {assignments: {add-on: {preset: deployPolicyAddOn, stage: enforce}}}")
+	plan := &faults.Plan{Faults: []*faults.Fault{{Type: "RoleAssignment", Method: "Create", Fault: faults.LostResponse}}}
+	rig.Azure.Fault = plan.Answer
+	_, err := rig.Update()
+	require.Error(t, err)
+	rig.Azure.Fault = nil
+	imported := 0
+	for range 3 {
+		rig.Azure.ForgetCalls()
+		outcome, err := rig.Update()
+		if err == nil {
+			break
+		}
+		named := regexp.MustCompile(`RoleAssignmentExists.* (\w{8})(\w{4})(\w{4})(\w{4})(\w{12})\.`).FindStringSubmatch(strings.Join(outcome.Diagnostics, "\n"))
+		require.NotNil(t, named, outcome.Diagnostics)
+		id := ownGroupID + "/providers/Microsoft.Authorization/roleAssignments/" + strings.Join(named[1:], "-")
+		for _, call := range rig.Azure.Calls() {
+			if urn := resource.URN(call.URN); call.Method == "Create" && !call.Preview && urn.Type().Name() == "RoleAssignment" && !known(rig, urn) {
+				imported++
+				recoverInto(t, rig, deploy.Import{
+					Type: urn.Type(), Name: call.Name, ID: resource.ID(id), Parent: parentOf(t, rig, urn), Version: enginetest.Version(),
+				})
+				break
+			}
+		}
+	}
+	assert.Equal(t, 1, imported)
+	assertSettled(t, rig)
+}
+
+func known(rig *enginetest.Rig, urn resource.URN) bool {
+	for _, state := range rig.Snapshot().Resources {
+		if state.URN == urn {
+			return true
+		}
+	}
+	return false
 }
