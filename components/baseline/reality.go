@@ -32,12 +32,12 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	if err != nil {
 		return fmt.Errorf("%s %q: %w", Token, e.name, err)
 	}
-	var seen atomic.Pointer[map[string]guard.Holding]
+	var seen atomic.Pointer[guard.State]
 	watch := azure.WatchState(ctx, func(states []map[string]any) {
 		found := inState(e.name, states)
 		e.addSensors(found, states)
 		losses.Remember(ctx, besides(found, states))
-		seen.Store(&found)
+		seen.Store(&guard.State{Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()})
 	})
 	if err := ctx.RegisterComponentResource(Token, e.name, b, append(slices.Clip(opts), watch)...); err != nil {
 		return fmt.Errorf("registering %s %q: %w", Token, e.name, err)
@@ -46,14 +46,10 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	if err != nil {
 		return fmt.Errorf("registering %s %q: %w", Token, e.name, err)
 	}
-	var state map[string]guard.Holding
-	if found := seen.Load(); found != nil {
-		state = *found
-	}
 	record := e.record()
 	record.Place = placeOf(urn.Value)
 	// The record has no parent, so that it is found again when the environment gets another one.
-	_, err = guard.Register(ctx, guardName, record, state)
+	_, err = guard.Register(ctx, guardName, record, seen.Load())
 	return err
 }
 

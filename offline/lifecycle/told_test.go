@@ -117,3 +117,39 @@ func TestReplacementsSayWhatIsLost(t *testing.T) {
 		})
 	}
 }
+
+// TestLossesAreToldUntilTheyHappen holds that what a run was to take away, and did not, is told again by the run that does, and that nothing is told of
+// what a failed run never made.
+func TestLossesAreToldUntilTheyHappen(t *testing.T) {
+	t.Parallel()
+	for part, want := range map[string]string{
+		"activityLog: {enabled: true}": "activityLog",
+		"policy: {assignments: {pods: {preset: podSecurityBaseline, stage: enforce}}}":                                                                                                 "policy.assignments.pods",
+		"alerts: {actionGroups: {team: {emails: {mailbox: {address: a@example.com}}}}}":                                                                                                "alerts",
+		"defender: {plans: {arm: {}}, contact: {emails: [a@example.com], roles: [Owner]}}":                                                                                             "defender",
+		"clusters: {main: {diagnostics: {settings: [{name: a, categories: [guard]}]}, maintenanceWindows: {nodeOs: {schedule: {weekly: {dayOfWeek: Sunday}}, startTime: \"01:00\"}}}}": "clusters.main.maintenanceWindows.nodeOs",
+		"clusters: {main: {diagnostics: {settings: [{name: a, categories: [guard]}, {name: team.audit, categories: [kube-audit-admin]}]}}}":                                            `clusters.main.diagnostics["team.audit"]`,
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			base := []string{oneCluster, "clusters: {main: {diagnostics: {settings: [{name: a, categories: [guard]}]}}}"}
+			rig := standing(t, append(base, part)...)
+			failAt(t, rig, "Update dev-group", append(base, "tags: {team: a}")...)
+			planned, err := rig.Preview()
+			require.NoError(t, err, planned.Diagnostics)
+			said := strings.Join(planned.Warnings, "\n")
+			assert.Contains(t, said, "no longer in the configuration: "+want)
+			outcome := up(t, rig)
+			assert.ElementsMatch(t, planned.Warnings, outcome.Warnings)
+			quiet, err := rig.Preview()
+			require.NoError(t, err)
+			assert.Empty(t, quiet.Warnings)
+
+			failAt(t, rig, "Update dev-group", append(base, "tags: {team: b}", part)...)
+			rig.Config = configOf(t, append(base, "tags: {team: b}")...)
+			never, err := rig.Preview()
+			require.NoError(t, err, never.Diagnostics)
+			assert.Empty(t, never.Warnings)
+		})
+	}
+}

@@ -25,11 +25,19 @@ type Guard struct {
 	judged  bool
 }
 
-// Register compares what is about to be registered with what there is, and writes the new record. What there is are the holdings of the state, or, if they
-// are nil because the engine does not show them, those of the record: it says what the last run wanted, which may have failed on the way. Parts and
-// receivers are always those of the record. Register returns when the comparison is over. A deletion without consent fails it, in previews too, with every
+// State is what the engine holds below an environment's component.
+type State struct {
+	// Holdings are those of what cannot be brought back, by key.
+	Holdings map[string]Holding
+	// Parts are the inputs of everything else, of the kinds that the patterns in Shows name.
+	Parts, Shows []string
+}
+
+// Register compares what is about to be registered with what there is, and writes the new record. What there is says the state, or, if it
+// is nil because the engine does not show it, the record: that is what the last run wanted, which may have failed on the way. Receivers, and parts of kinds
+// that the state does not show, are always those of the record. Register returns when the comparison is over. A deletion without consent fails it, in previews too, with every
 // deletion in one error.
-func Register(ctx *pulumi.Context, name string, intended Record, state map[string]Holding) (*Guard, error) {
+func Register(ctx *pulumi.Context, name string, intended Record, state *State) (*Guard, error) {
 	g := &Guard{}
 	hook, err := ctx.RegisterResourceHook(Token+":"+name, g.compare(ctx, intended, state), &pulumi.ResourceHookOptions{OnDryRun: true})
 	if err != nil {
@@ -54,7 +62,7 @@ func Register(ctx *pulumi.Context, name string, intended Record, state map[strin
 }
 
 // compare is the hook. The engine calls it only if the record changes.
-func (g *Guard) compare(ctx *pulumi.Context, intended Record, state map[string]Holding) pulumi.ResourceHookFunction {
+func (g *Guard) compare(ctx *pulumi.Context, intended Record, state *State) pulumi.ResourceHookFunction {
 	return func(args *pulumi.ResourceHookArgs) error {
 		before, after := recordOf(args.OldInputs), recordOf(args.NewInputs)
 		if state == nil && len(before.Holdings) == 0 {
@@ -66,7 +74,7 @@ func (g *Guard) compare(ctx *pulumi.Context, intended Record, state map[string]H
 
 // compareUnchanged compares where the engine did not call the hook: the record is the same, new, or outside of what an update is limited to, while the
 // state may be something else.
-func (g *Guard) compareUnchanged(ctx *pulumi.Context, intended Record, state map[string]Holding) error {
+func (g *Guard) compareUnchanged(ctx *pulumi.Context, intended Record, state *State) error {
 	if g.judged || state == nil {
 		return nil
 	}
@@ -78,7 +86,7 @@ func (g *Guard) compareUnchanged(ctx *pulumi.Context, intended Record, state map
 	return g.judge(ctx, same, same, intended, state)
 }
 
-func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, state map[string]Holding) error {
+func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, state *State) error {
 	g.judged = true
 	after.Removals, after.Causes, after.Reach.Absent = intended.Removals, intended.Causes, intended.Reach.Absent
 	for key, h := range after.Holdings {
@@ -90,11 +98,11 @@ func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, 
 		return g.verdict.refusal()
 	}
 	if state != nil {
-		found, err := inState(ctx, state, after)
+		found, err := inState(ctx, state.Holdings, after)
 		if err != nil {
 			return err
 		}
-		before = before.as(found, after)
+		before = before.as(found, state, after)
 	}
 	g.verdict = judge(before, after)
 	for key, h := range before.Holdings {
@@ -113,19 +121,24 @@ func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, 
 
 // as is the record with the holdings as the state has them. The state shows what is below the component of this name: of an environment that had
 // another one, the record alone knows.
-func (k kept) as(found map[string]keptHolding, after kept) kept {
+func (k kept) as(found map[string]keptHolding, state *State, after kept) kept {
 	if k.Name != after.Name {
 		k.Holdings = union(found, k.Holdings)
 		return k
 	}
-	k.Parts = slices.DeleteFunc(slices.Clone(k.Parts), func(part string) bool { return neverMade(part, k.Holdings, found) })
-	k.Holdings = found
+	parts := slices.DeleteFunc(slices.Clone(k.Parts), func(part string) bool {
+		return neverMade(part, k.Holdings, found) || state.shows(part, after.Removals) || state.lacksWhole(part, k.Parts, after.Removals)
+	})
+	k.Parts, k.Holdings = append(parts, state.Parts...), found
+	if state.shows(alertsKey, after.Removals) && !slices.Contains(state.Parts, alertsKey) {
+		k.Reach = keptReach{}
+	}
 	return k
 }
 
 // movedAway says whether the environment is below another component than before, and the engine does not know that it is the same.
-func (k kept) movedAway(after kept, state map[string]Holding) bool {
-	return k.Name == after.Name && k.Place != after.Place && len(k.Holdings) > 0 && len(state) == 0
+func (k kept) movedAway(after kept, state *State) bool {
+	return k.Name == after.Name && k.Place != after.Place && len(k.Holdings) > 0 && (state == nil || len(state.Holdings) == 0)
 }
 
 func moved(from, to string) string {
@@ -137,6 +150,19 @@ func moved(from, to string) string {
 	}
 	return fmt.Sprintf("the component of the environment moves from %s to %s, by which everything in it would be deleted, and created under names that are "+
 		"taken. Put it back and run \"pulumi up\", then move it with an alias of its former parent (pulumi.Aliases)", place(from), place(to))
+}
+
+// shows says whether the state shows a part if there is one.
+func (s *State) shows(part string, removals []Removal) bool {
+	removal, told := find(removals, part)
+	return told && slices.Contains(s.Shows, removal.Part)
+}
+
+// lacksWhole says whether a part is of another one that the record has and the state has not.
+func (s *State) lacksWhole(part string, recorded []string, removals []Removal) bool {
+	return slices.ContainsFunc(recorded, func(whole string) bool {
+		return strings.HasPrefix(part, whole+".") && s.shows(whole, removals) && !slices.Contains(s.Parts, whole)
+	})
 }
 
 // neverMade says whether a part belongs to a holding of the record that the state has not.
