@@ -24,6 +24,7 @@ const (
 	logsType     = "azure-native:operationalinsights:Workspace"
 	clusterType  = "azure-native:containerservice:ManagedCluster"
 	nodePoolType = "azure-native:containerservice:AgentPool"
+	settingType  = "azure-native:insights:DiagnosticSetting"
 )
 
 // register registers the environment's component, and the record with what the state holds below it.
@@ -37,7 +38,9 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 		found := inState(e.name, states)
 		e.addSensors(found, states)
 		losses.Remember(ctx, besides(found, states))
-		seen.Store(&guard.State{Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()})
+		state := &guard.State{Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()}
+		state.Renamed = e.renamedSettings(ctx, state.Parts, states)
+		seen.Store(state)
 	})
 	if err := ctx.RegisterComponentResource(Token, e.name, b, append(slices.Clip(opts), watch)...); err != nil {
 		return fmt.Errorf("registering %s %q: %w", Token, e.name, err)

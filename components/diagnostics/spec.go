@@ -21,8 +21,9 @@ type Spec struct {
 // there is a default workspace. A storage account or an event hub must be in the resource's region. All but the sinks must be known at
 // preview.
 type Setting struct {
-	// Name is the setting's name, unique within the resource: 1 to 64 letters, digits, dots, hyphens and underscores. Required. A renamed
-	// setting is created before the old one goes, which Azure refuses while both send the same: remove it in one update, add it in the next.
+	// Name is the setting's name, unique within the resource: 1 to 64 letters, digits, dots, hyphens and underscores. Required. In an environment, a
+	// renamed setting is deleted before the new one is created. A component that stands alone creates the new one first, which Azure refuses while both
+	// send the same: remove it in one update, add it in the next.
 	Name string `pulumi:"name"`
 	// Preset is recommended, full or minimal, as in Spec. Categories are sent in addition. For AKS clusters only.
 	Preset *string `pulumi:"preset,optional"`

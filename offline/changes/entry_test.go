@@ -21,8 +21,6 @@ const (
 	effectNone = "none"
 	// effectImmutable is refused by Azure, and by previews unless the entry says why they pass it. The plan is never a replacement that nobody asked for.
 	effectImmutable = "immutable"
-	// effectConflict is refused by Azure when it is deployed, since old and new cannot be there at the same time: it takes two updates.
-	effectConflict = "conflict"
 	// effectRefused is refused by our own rules before anything is planned.
 	effectRefused = "refused"
 	// effectReplace replaces resources.
@@ -168,7 +166,7 @@ func entries(t *testing.T) []entry {
 }
 
 // fails says whether Azure refuses the change.
-func (e entry) fails() bool { return e.Effect == effectImmutable || e.Effect == effectConflict }
+func (e entry) fails() bool { return e.Effect == effectImmutable }
 
 // belowCluster is the input as the component of the cluster knows it.
 func (e entry) belowCluster() string {
@@ -177,7 +175,7 @@ func (e entry) belowCluster() string {
 
 // problem is what is wrong with an entry by itself, or "".
 func (e entry) problem() string {
-	effects := []string{effectUpdate, effectNone, effectImmutable, effectConflict, effectRefused, effectReplace, effectRecreate}
+	effects := []string{effectUpdate, effectNone, effectImmutable, effectRefused, effectReplace, effectRecreate}
 	touches := len(e.plan()) > 0
 	switch {
 	case !slices.Contains(effects, e.Effect):

@@ -31,6 +31,8 @@ type State struct {
 	Holdings map[string]Holding
 	// Parts are the inputs of everything else, of the kinds that the patterns in Shows name.
 	Parts, Shows []string
+	// Renamed are parts of the configuration by the part of the state that they replace.
+	Renamed map[string]string
 }
 
 // Register compares what is about to be registered with what there is, and writes the new record. What there is says the state, or, if it
@@ -129,7 +131,7 @@ func (k kept) as(found map[string]keptHolding, state *State, after kept) kept {
 	parts := slices.DeleteFunc(slices.Clone(k.Parts), func(part string) bool {
 		return neverMade(part, k.Holdings, found) || state.shows(part, after.Removals) || state.lacksWhole(part, k.Parts, after.Removals)
 	})
-	k.Parts, k.Holdings = append(parts, state.Parts...), found
+	k.Parts, k.Holdings, k.Renamed = append(parts, state.Parts...), found, state.Renamed
 	if state.shows(alertsKey, after.Removals) && !slices.Contains(state.Parts, alertsKey) {
 		k.Reach = keptReach{}
 	}

@@ -143,7 +143,11 @@ func (t *Table) warn(key weak.Pointer[pulumi.Context], name string, update Updat
 func (t *Table) tellCreated(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
 	return func(args *pulumi.ResourceHookArgs) error {
 		update := t.update(key, args)
-		if was, there := remembered(key, string(args.URN)); there {
+		urn := string(args.URN)
+		if former := formerIn(key, args.Name); former != "" {
+			urn = strings.TrimSuffix(urn, args.Name) + former
+		}
+		if was, there := remembered(key, urn); there {
 			update.Before = was
 		} else {
 			update.New, update.Had = true, kindsIn(key)
