@@ -21,8 +21,8 @@ func TestEveryReceiverHasAnIdentity(t *testing.T) {
 		kind, _, _ := strings.Cut(receivers.Type().Field(i).Tag.Get("pulumi"), ",")
 		all := reflect.MakeMap(receivers.Field(i).Type())
 		receiver := reflect.New(all.Type().Elem()).Elem()
-		for at := range receiver.NumField() {
-			if field := receiver.Field(at); field.Kind() == reflect.Interface {
+		for _, field := range receiver.Fields() {
+			if field.Kind() == reflect.Interface {
 				field.Set(reflect.ValueOf(someText))
 			}
 		}

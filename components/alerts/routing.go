@@ -142,7 +142,8 @@ func (p *plan) reportSilent(c *input.Checker, silent map[string][]string) {
 	for _, groups := range slices.Sorted(maps.Keys(silent)) {
 		rules := silent[groups]
 		path, problem := p.whySilent(strings.Split(groups, ", "))
-		c.Failf(path, "%s: %s would reach nobody, %s; change that, or add a route to another action group", problem, countRules(len(rules)), strings.Join(rules, ", "))
+		c.Failf(path, "%s: %s would reach nobody, %s; change that, or add a route to another action group",
+			problem, countRules(len(rules)), strings.Join(rules, ", "))
 	}
 }
 
@@ -159,7 +160,8 @@ func (p *plan) reportLost(c *input.Checker, lost map[string][]string) {
 		return
 	}
 	if len(p.ActionGroups) == 0 {
-		c.Failf("actionGroups", "is required: %s would reach nobody; give somebody to tell, such as {onCall: {emails: {team: {address: ...}}}}", countRules(len(p.rules)))
+		c.Failf("actionGroups", "is required: %s would reach nobody; give somebody to tell, such as {onCall: {emails: {team: {address: ...}}}}",
+			countRules(len(p.rules)))
 		return
 	}
 	var alerts []string

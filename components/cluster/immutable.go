@@ -43,7 +43,8 @@ const (
 // checkImmutable refuses an update of the cluster that AKS would refuse, of its system pool too. Where the system pool is not in the state under its
 // name, it has another one.
 func (s *Spec) checkImmutable(args *pulumi.ResourceHookArgs) error {
-	mistakes := immutableMistakes(immutables.Cluster, "", anotherCluster, plainProperties(args.OldInputs), plainProperties(args.OldOutputs), plainProperties(args.NewInputs))
+	mistakes := immutableMistakes(immutables.Cluster, "", anotherCluster,
+		plainProperties(args.OldInputs), plainProperties(args.OldOutputs), plainProperties(args.NewInputs))
 	pool := s.systemPool()
 	before, answered, sent := poolsIn(args.OldInputs), poolsIn(args.OldOutputs), named(poolsIn(args.NewInputs), pool.Name)
 	was, live := named(before, pool.Name), named(answered, pool.Name)

@@ -10,7 +10,8 @@ import (
 )
 
 // refusesOthers makes an update of the cluster fail, in previews too, that would send the count or version of another pool for the system pool: what an
-// update must not change back is ignored by its place in the list, and [separateOwn] has no effect everywhere. So does one that [Spec.checkSensor] or [Spec.checkImmutable] refuses.
+// update must not change back is ignored by its place in the list, and [separateOwn] has no effect everywhere. So does one that [Spec.checkSensor] or
+// [Spec.checkImmutable] refuses.
 func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
 	key := weak.Make(ctx) // tests make thousands of contexts, which no hook may keep
 	warn := func(text string) error {

@@ -29,7 +29,7 @@ func Digest(content any) pulumi.StringInput {
 
 // plainInput is a value of a spec as one input. Fields that are not given are left out, so that a later release can have more of them.
 func plainInput(v reflect.Value) pulumi.Input {
-	if one, is := v.Interface().(pulumi.Input); is {
+	if one, is := reflect.TypeAssert[pulumi.Input](v); is {
 		return one
 	}
 	all := pulumi.Map{}

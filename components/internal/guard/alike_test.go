@@ -40,25 +40,25 @@ func TestDigest(t *testing.T) {
 	}
 	seen := map[string]int{}
 	for i, one := range contents {
-		digest := digestOf(t, one, false)
+		digest := digestOf(t, one)
 		assert.Len(t, digest.text, 16)
-		assert.Equal(t, digest, digestOf(t, one, false))
+		assert.Equal(t, digest, digestOf(t, one))
 		other, known := seen[digest.text]
 		assert.False(t, known, "%d is as %d", i, other)
 		seen[digest.text] = i
 	}
-	assert.Equal(t, digestOf(t, content{Scope: pulumi.String("a")}, false), digestOf(t, content{Scope: pulumi.String("a").ToStringOutput()}, false))
-	assert.True(t, digestOf(t, content{Scope: pulumi.ToSecret(pulumi.String("a")).(pulumi.StringOutput)}, false).secret)
+	assert.Equal(t, digestOf(t, content{Scope: pulumi.String("a")}), digestOf(t, content{Scope: pulumi.String("a").ToStringOutput()}))
+	assert.True(t, digestOf(t, content{Scope: pulumi.ToSecret(pulumi.String("a")).(pulumi.StringOutput)}).secret)
 }
 
-func digestOf(t *testing.T, one content, preview bool) value {
+func digestOf(t *testing.T, one content) value {
 	t.Helper()
 	var found resource.PropertyMap
 	_, err := recorder.Run(func(ctx *pulumi.Context) error {
 		properties, err := resolve(ctx, pulumi.Map{"digest": Digest(one)})
 		found = properties
 		return err
-	}, recorder.Options{Preview: preview})
+	}, recorder.Options{})
 	require.NoError(t, err)
 	return valueOf(found["digest"])
 }

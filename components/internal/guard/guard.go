@@ -35,10 +35,10 @@ type State struct {
 	Renamed map[string]string
 }
 
-// Register compares what is about to be registered with what there is, and writes the new record. What there is says the state, or, if it
-// is nil because the engine does not show it, the record: that is what the last run wanted, which may have failed on the way. Receivers, and parts of kinds
-// that the state does not show, are always those of the record. Register returns when the comparison is over. A deletion without consent fails it, in previews too, with every
-// deletion in one error.
+// Register compares what is about to be registered with what there is, and writes the new record. What there is says the state, or, if it is nil because
+// the engine does not show it, the record: that is what the last run wanted, which may have failed on the way. Receivers, and parts of kinds that the state
+// does not show, are always those of the record. Register returns when the comparison is over. A deletion without consent fails it, in previews too, with
+// every deletion in one error.
 func Register(ctx *pulumi.Context, name string, intended Record, state *State) (*Guard, error) {
 	g := &Guard{}
 	hook, err := ctx.RegisterResourceHook(Token+":"+name, g.compare(ctx, intended, state), &pulumi.ResourceHookOptions{OnDryRun: true})

@@ -154,7 +154,7 @@ func (t Telling) missed(now []Telling, before, after keptReach) ([]string, []str
 func (t Telling) reached(name string, identity []value, now []Telling, before, after keptReach) (bool, []string) {
 	var routes []string
 	for _, other := range now {
-		if !t.leadsTo(name, identity, other, before, after) {
+		if !t.leadsTo(name, identity, other, after) {
 			continue
 		}
 		if t.covers(other, before, after) {
@@ -166,7 +166,7 @@ func (t Telling) reached(name string, identity []value, now []Telling, before, a
 }
 
 // leadsTo says whether an action group has a receiver that this one had. Of a group that keeps its key the group's update tells what it loses.
-func (t Telling) leadsTo(name string, identity []value, other Telling, before, after keptReach) bool {
+func (t Telling) leadsTo(name string, identity []value, other Telling, after keptReach) bool {
 	if t.Group == other.Group && (name == "" || name != existingInput && !isExisting(after.Receivers[t.Group])) {
 		return true
 	}

@@ -67,8 +67,10 @@ func TestTold(t *testing.T) {
 		"another key that is off": {alerting(regrouped(nil)), []string{
 			onCall + " is no longer told along alerts.routes.night (20:00 to 08:00 UTC)," + rules + "c", onCall + " is no longer told" + rules + "a, b",
 		}},
-		"in another group with others": {alerting(tells("a", Telling{Group: "team"}), receiving("team", map[string][]value{"emails.b": bob, "emails.m": text("team@example.com")})),
-			[]string{onCall + ".webhooks.pager is no longer told" + rules + "a"}},
+		"in another group with others": {
+			alerting(tells("a", Telling{Group: "team"}), receiving("team", map[string][]value{"emails.b": bob, "emails.m": text("team@example.com")})),
+			[]string{onCall + ".webhooks.pager is no longer told" + rules + "a"},
+		},
 		"the same key with other receivers, which its update tells": {alerting(receiving("onCall", map[string][]value{"emails.bob": text("b")})), nil},
 		"the same key, switched off, which its update tells":        {alerting(receiving("onCall", map[string][]value{})), nil},
 		"a group that exists": {alerting(tells("a", Telling{Group: "hub"})), []string{

@@ -135,15 +135,21 @@ func TestNames(t *testing.T) {
 			[]string{"data: emails.a changes address, entraId, other: it is lost"},
 		},
 		"of elements": {
-			Rule{Each: "sources", By: "kind", Sets: "export.*", Names: names, Lost: "removed"}, sources("Scores", "Controls", "Else"), object{"sources": list{}},
+			Rule{Each: "sources", By: "kind", Sets: "export.*", Names: names, Lost: "removed"},
+			sources("Scores", "Controls", "Else"),
+			object{"sources": list{}},
 			[]string{"data: export.scoreEnabled is taken away: it is lost", "data: export.Else is taken away: it is lost"},
 		},
 		"of elements in one line": {
-			Rule{Each: "sources", By: "kind", Sets: "export", Names: names, Together: true, Lost: "removed"}, sources("Scores", "Controls", "Else"), object{"sources": list{}},
+			Rule{Each: "sources", By: "kind", Sets: "export", Names: names, Together: true, Lost: "removed"},
+			sources("Scores", "Controls", "Else"),
+			object{"sources": list{}},
 			[]string{"data: export loses scoreEnabled, Else: it is lost"},
 		},
 		"of a list of one": {
-			Rule{Each: "sources", Input: "on", Sets: "enabled", Values: map[string]string{"": "false"}, Lost: "off"}, sources("a"), object{},
+			Rule{Each: "sources", Input: "on", Sets: "enabled", Values: map[string]string{"": "false"}, Lost: "off"},
+			sources("a"),
+			object{},
 			[]string{"data: enabled goes from true to false: it is lost"},
 		},
 		"within an element": {
@@ -170,12 +176,15 @@ func TestNames(t *testing.T) {
 		},
 		"of the rest of a query": {
 			Rule{Each: "query", Sets: "*", Split: "kql", Only: []string{"query"}, Lost: "changed"},
-			object{"query": "let label = \"a\";\nT | take 1"}, object{"query": "let label = \"b\";\nlet span = 5m;\nT | take 2"},
+			object{"query": "let label = \"a\";\nT | take 1"},
+			object{"query": "let label = \"b\";\nlet span = 5m;\nT | take 2"},
 			[]string{"data: query goes from T | take 1 to T | take 2: it is lost"},
 		},
 		"of the rest of a query that stays": {
 			Rule{Each: "query", Sets: "*", Split: "kql", Only: []string{"query"}, Lost: "changed"},
-			object{"query": "let label = \"a\";\nT"}, object{"query": "let label = \"b\";\nT"}, nil,
+			object{"query": "let label = \"a\";\nT"},
+			object{"query": "let label = \"b\";\nT"},
+			nil,
 		},
 		"of keys and values": {
 			Rule{Each: "all", By: "name", Input: "tags", Sets: "tags", Split: "json", Lost: "added"},
