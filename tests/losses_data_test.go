@@ -3,10 +3,11 @@ package tests
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,6 +55,9 @@ type lossRule struct {
 	Beside   []string            `json:"beside"`
 	From     []string            `json:"from"`
 	Had      []string            `json:"had"`
+	Called   string              `json:"called"`
+	Takes    []string            `json:"takes"`
+	Under    string              `json:"under"`
 }
 
 // String is what the rule is about.
@@ -144,54 +148,219 @@ func TestLossRulesNameWhatIsRegistered(t *testing.T) {
 func TestLossRulesSayEachLossOnce(t *testing.T) {
 	t.Parallel()
 	for component, rules := range lossRules(t) {
-		seen := map[string]bool{}
+		seen := map[string][]lossRule{}
 		for _, rule := range rules {
 			key := rule.String() + strings.Join(rule.Order, ",")
-			assert.False(t, seen[key], "%s: %s", component, key)
-			seen[key] = true
+			for _, other := range seen[key] {
+				assert.True(t, apart(rule, other) || apart(other, rule), "%s: %s", component, key)
+			}
+			seen[key] = append(seen[key], rule)
 			for value := range rule.Values {
-				assert.Contains(t, append(rule.Order, "true", "false", fmt.Sprint(rule.Unset)), value, "%s has no such value", rule)
+				assert.True(t, rule.canBe(value), "%s has no such value: %q", rule, value)
 			}
 			assert.NotRegexp(t, `[.\n]$|^\s`, rule.Loses, "%s: the end of a line, without a full stop", rule)
+			if rule.Lost != "created" {
+				assert.Empty(t, slices.Concat(rule.From, rule.Had, rule.Takes), "%s: these are of what is new", rule)
+			}
 		}
 	}
 }
 
-// inputPlaces are where the inputs of a component stand in a configuration, by type where a type has its own.
-var inputPlaces = map[string][]string{
-	"workspace":                 {"workspace."},
-	"operationalinsights:Table": {"workspace.tables.*."},
-	"cluster":                   {"clusters.*."},
-	"containerservice:MaintenanceConfiguration": {
-		"clusters.*.maintenanceWindows.default.", "clusters.*.maintenanceWindows.autoUpgrade.", "clusters.*.maintenanceWindows.nodeOs.",
-	},
-	"policy":      {"policy.assignments.*."},
-	"alerts":      {"alerts.actionGroups.*."},
-	"diagnostics": {"clusters.*.diagnostics.settings[].", "activityLog."},
+// apart says whether two rules are never about the same element, or never about the same resource.
+func apart(one, other lossRule) bool {
+	for property, value := range one.When {
+		if differs := other.When[property]; differs != "" && differs != value {
+			return true
+		}
+	}
+	within := func(patterns []string) bool {
+		return len(one.Only) > 0 && !slices.ContainsFunc(one.Only, func(pattern string) bool { return !slices.Contains(patterns, pattern) })
+	}
+	return within(other.Except) || len(other.Only) > 0 && !slices.ContainsFunc(one.Only, func(pattern string) bool {
+		return slices.ContainsFunc(other.Only, func(its string) bool { return overlap(pattern, its) })
+	}) && len(one.Only) > 0
 }
 
-// ofComponent are inputs of a component that an environment sets by itself.
-var ofComponent = map[string][]string{"cluster": {"workspaceId"}}
+// overlap says whether two patterns can be about the same name: it takes the text around their stars for names.
+func overlap(one, other string) bool {
+	matched, _ := path.Match(one, strings.ReplaceAll(other, "*", ""))
+	back, _ := path.Match(other, strings.ReplaceAll(one, "*", ""))
+	return matched || back
+}
+
+// canBe says whether a property can have a value; an empty one is for what is left out.
+func (r lossRule) canBe(value string) bool {
+	switch r.Lost {
+	case "off", "on":
+		return value == "" || strings.EqualFold(value, "true") || strings.EqualFold(value, "false")
+	case "lower", "higher", "cap":
+		_, err := strconv.ParseFloat(value, 64)
+		return err == nil
+	default:
+		return value == "" || slices.Contains(r.Order, value)
+	}
+}
+
+// inputPlaces are where the inputs that configure a resource stand, by component and type.
+var inputPlaces = map[string][]string{
+	"alerts insights:ActionGroup":                                             {"alerts.actionGroups.*"},
+	"alerts insights:MetricAlert":                                             {"alerts.metricRules.*", "alerts.rules.*"},
+	"alerts insights:ScheduledQueryRule":                                      {"alerts.logRules.*", "alerts.rules.*"},
+	"alerts insights:ActivityLogAlert":                                        {"alerts.activityRules.*", "alerts.rules.*"},
+	"alerts alertsmanagement:AlertProcessingRuleByName RemoveAllActionGroups": {"alerts.suppressions.*"},
+	"alerts alertsmanagement:AlertProcessingRuleByName AddActionGroups":       {"alerts.routes.*"},
+	"cluster containerservice:ManagedCluster":                                 {"clusters.*"},
+	"cluster containerservice:AgentPool":                                      {"clusters.*.nodePools[]"},
+	"cluster containerservice:MaintenanceConfiguration": {
+		"clusters.*.maintenanceWindows.default", "clusters.*.maintenanceWindows.autoUpgrade", "clusters.*.maintenanceWindows.nodeOs",
+	},
+	"defender security:Pricing":                                 {"defender.plans.*", "defender.resourcePlans.*"},
+	"defender security:SecurityContact":                         {"defender.contact"},
+	"defender security:Automation":                              {"defender.export"},
+	"defender security:AlertsSuppressionRule":                   {"defender.suppressionRules.*"},
+	"defender security:WorkspaceSetting":                        {"defender.workspaceSetting"},
+	"defender securityinsights:ScheduledAlertRule":              {"defender.sentinel.rules.*"},
+	"diagnostics insights:DiagnosticSetting":                    {"clusters.*.diagnostics.settings[]", "activityLog"},
+	"insights insights:DataCollectionRule":                      {"clusters.*.insights"},
+	"insights insights:DataCollectionRuleAssociation":           {"clusters.*.insights"},
+	"insights insights:DataCollectionEndpoint":                  {"clusters.*.insights"},
+	"insights insights:PrivateLinkScopedResource":               {"clusters.*.insights"},
+	"policy authorization:PolicyAssignment":                     {"policy.assignments.*"},
+	"policy authorization:PolicyExemption":                      {"policy.assignments.*.exemptions.*"},
+	"policy authorization:PolicyDefinition":                     {"policy.customPolicies.*"},
+	"policy authorization:PolicyDefinitionAtManagementGroup":    {"policy.customPolicies.*"},
+	"policy authorization:PolicySetDefinition":                  {"policy.initiatives.*"},
+	"policy authorization:PolicySetDefinitionAtManagementGroup": {"policy.initiatives.*"},
+	"workspace operationalinsights:Workspace":                   {"workspace"},
+	"workspace operationalinsights:Table":                       {"workspace.tables.*"},
+	"workspace insights:PrivateLinkScopedResource":              {"workspace.privateLinkScopeId"},
+}
+
+// ofComponent are inputs of a component that an environment sets by itself, or that only a component has which stands alone.
+var ofComponent = map[string][]string{
+	"cluster": {"workspaceId", "defender.workspaceId"}, "insights": {"workspaceId"},
+	"alerts": {"actionGroupIds", "scopeIds", "conditions"},
+}
+
+// places are where the inputs stand that configure what a rule is about.
+func (r lossRule) places(component string) []string {
+	if r.Under != "" {
+		return []string{r.Under}
+	}
+	key := component + " " + r.Type
+	if action := r.When["properties.actions.0.actionType"]; action != "" {
+		key += " " + action
+	}
+	return inputPlaces[key]
+}
+
+// told are the names of inputs below a place that a line of the rule can have, with * for any of an object's and [] for an element of a list.
+func (r lossRule) told(registered []map[string]any) []string {
+	base := r.Sets
+	switch {
+	case base == "" && r.Called != "":
+		return nil
+	case base == "" && r.Each == "":
+		base = r.Input
+	case base == "":
+		base = strings.TrimSuffix(r.Each+"[*]."+r.Input, ".")
+	}
+	base = strings.ReplaceAll(base, "[*]", "[]")
+	if r.Lost == "below" {
+		return r.changedBelow(base, registered)
+	}
+	var names []string
+	switch last := strings.LastIndex(base, "*"); {
+	case r.Together && len(r.Names) > 0:
+		for _, name := range r.Names {
+			names = append(names, strings.TrimPrefix(base+"."+name, "."))
+		}
+	case last < 0:
+		names = append(names, base)
+	case len(r.Names) > 0:
+		for _, name := range r.Names {
+			names = append(names, base[:last]+name+base[last+1:])
+		}
+	case len(r.Only) > 0:
+		for _, name := range r.Only {
+			names = append(names, base[:last]+name+base[last+1:])
+		}
+	default:
+		names = append(names, base)
+	}
+	return names
+}
+
+// changedBelow are the inputs that a rule names of the properties below an object, of those that components register.
+func (r lossRule) changedBelow(base string, registered []map[string]any) []string {
+	var values []any
+	for _, one := range registered {
+		values = append(values, one)
+	}
+	for _, at := range []string{r.Each, r.Input} {
+		if at != "" {
+			values = valuesAt(values, at)
+		}
+	}
+	var names []string
+	for _, value := range values {
+		for _, property := range leavesOf(value, "") {
+			if property == r.By {
+				continue
+			}
+			if name, known := r.Names[property]; known {
+				property = name
+			}
+			names = append(names, base+"."+property)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func leavesOf(value any, prefix string) []string {
+	object, is := value.(map[string]any)
+	if !is {
+		return []string{strings.TrimPrefix(prefix, ".")}
+	}
+	var leaves []string
+	for name, one := range object {
+		leaves = append(leaves, leavesOf(one, prefix+"."+name)...)
+	}
+	return leaves
+}
+
+// isInput says whether a name is that of an input, or of what inputs are below, or of one of an object that is an input as a whole.
+func isInput(name string, inputs []string) bool {
+	return slices.ContainsFunc(inputs, func(input string) bool {
+		mine, its := strings.Split(name, "."), strings.Split(input, ".")
+		for i := range min(len(mine), len(its)) {
+			matched, _ := path.Match(mine[i], its[i])
+			list, _ := path.Match(mine[i]+"[[]]", its[i])
+			if !matched && !list && mine[i] != its[i] && its[i] != "*" {
+				return false
+			}
+		}
+		return len(mine) <= len(its) || strings.HasSuffix(input, ".parameters") && len(mine) == len(its)+1
+	})
+}
 
 // TestLossRulesNameInputs holds that the input in a line is one that the user can write.
 func TestLossRulesNameInputs(t *testing.T) {
 	t.Parallel()
-	inputs := settings.Inputs()
+	inputs, registered := settings.Inputs(), registrations(t)
 	for component, rules := range lossRules(t) {
 		for _, rule := range rules {
-			if rule.Sets == "" || slices.Contains(ofComponent[component], rule.Sets) {
+			places := rule.places(component)
+			if !assert.NotEmpty(t, places, "%s: %s", component, rule) {
 				continue
 			}
-			places := inputPlaces[component]
-			if own, ok := inputPlaces[rule.Type]; ok {
-				places = own
-			}
-			require.NotEmpty(t, places, "%s: %s", component, rule)
-			for _, place := range places {
-				assert.True(t, slices.ContainsFunc(inputs, func(input string) bool {
-					rest, found := strings.CutPrefix(input, place+rule.Sets)
-					return found && (rest == "" || rest[0] == '.' || rest[0] == '[')
-				}), "%s: %s sets %s%s, which is no input", component, rule, place, rule.Sets)
+			for _, name := range rule.told(registered[component][rule.Type]) {
+				if slices.Contains(ofComponent[component], name) {
+					continue
+				}
+				assert.True(t, slices.ContainsFunc(places, func(place string) bool { return isInput(place+"."+name, inputs) }),
+					"%s: %s sets %s, which is no input below %v", component, rule, name, places)
 			}
 		}
 	}

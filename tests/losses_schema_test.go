@@ -13,6 +13,7 @@ import (
 	ma "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20180301"
 	ala "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20201001"
 	diag "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210501preview"
+	ampls "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210701preview"
 	dcr "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20220601"
 	ag "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20230101"
 	sqr "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20231201"
@@ -36,6 +37,8 @@ var argsOf = map[string]pulumi.Input{
 	"authorization:PolicyExemption":                      &exemption.PolicyExemptionArgs{},
 	"containerservice:ManagedCluster":                    &cs.ManagedClusterArgs{},
 	"containerservice:MaintenanceConfiguration":          &cs.MaintenanceConfigurationArgs{},
+	"containerservice:AgentPool":                         &cs.AgentPoolArgs{},
+	"insights:PrivateLinkScopedResource":                 &ampls.PrivateLinkScopedResourceArgs{},
 	"insights:ActionGroup":                               &ag.ActionGroupArgs{},
 	"insights:MetricAlert":                               &ma.MetricAlertArgs{},
 	"insights:ScheduledQueryRule":                        &sqr.ScheduledQueryRuleArgs{},

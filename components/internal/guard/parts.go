@@ -25,7 +25,7 @@ func (v *verdict) judgeParts(before, after kept) {
 	var gone []string
 	for _, part := range before.Parts {
 		removal, _ := find(after.Removals, part)
-		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && movedTo(part, before, after) == "" {
+		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && !hasMoved(part, before, after) {
 			gone = append(gone, part)
 		}
 	}
@@ -46,6 +46,20 @@ func (v *verdict) judgeParts(before, after kept) {
 			v.lines = append(v.lines, removal.Rank+": "+lead+": "+strings.Join(of[cause], ", ")+": "+removal.Loses)
 		}
 	}
+}
+
+// hasMoved says whether a part is there under another key, itself or with the part that it is in.
+func hasMoved(part string, before, after kept) bool {
+	for whole := range before.Alike {
+		below, inside := strings.CutPrefix(part, whole)
+		if !inside || below != "" && below[0] != '.' {
+			continue
+		}
+		if other := movedTo(whole, before, after); other != "" && slices.Contains(after.Parts, other+below) {
+			return true
+		}
+	}
+	return false
 }
 
 // goneWith says whether a part belongs to a holding that is gone, which was told already: deleted, or left in Azure with its parts.

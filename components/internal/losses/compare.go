@@ -1,7 +1,6 @@
 package losses
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -15,9 +14,10 @@ type Update struct {
 	Type string
 	// Inside says that the resource is part of an environment, which tells some losses itself.
 	Inside bool
-	// New says that the resource was not there before, and Had which types the environment had then.
-	New bool
-	Had map[string]bool
+	// New says that the resource was not there before, Had which types the environment had then, and Others are the inputs of those of the resource's type.
+	New    bool
+	Had    map[string]bool
+	Others []resource.PropertyMap
 	// Before and After are the resource's inputs.
 	Before, After resource.PropertyMap
 	// Answered are its outputs after the last update or import.
@@ -27,10 +27,36 @@ type Update struct {
 	Created, Replaced map[string]bool
 }
 
+// line is one loss.
+type line struct {
+	rank string
+	// path is the input below that of the resource, "" for the whole resource, and called what the resource is called then.
+	path, called string
+	// text says how the input changes, and what is lost.
+	text string
+}
+
+// String is the line where nobody knows which input the resource is made of.
+func (l line) String() string {
+	of := l.path
+	if of == "" {
+		of = l.called
+	}
+	return l.rank + ": " + of + " " + l.text
+}
+
 // Lines are what an update loses, a line each: its rank, the input with its values, and what is lost. What is unknown until the update is left out, and
 // secret values are hidden.
 func (t *Table) Lines(u Update) []string {
-	var lines []string
+	var texts []string
+	for _, one := range t.lines(u) {
+		texts = append(texts, one.String())
+	}
+	return texts
+}
+
+func (t *Table) lines(u Update) []line {
+	var lines []line
 	kind := shortType(u.Type)
 	u.After = u.asPlanned(resource.NewProperty(u.After)).ObjectValue()
 	for _, rule := range t.Rules {
@@ -46,25 +72,30 @@ func (t *Table) Lines(u Update) []string {
 	return lines
 }
 
-func (r Rule) lines(u Update) []string {
-	var lines, together []string
+func (r Rule) lines(u Update) []line {
+	var lines []line
+	var together []string
 	for _, pair := range r.pairs(u) {
 		change := directions[r.Lost](r, pair)
 		if r.Whole && pair.after.unknown && !pair.before.isNothing() && !u.Replaced[strings.ToLower(pair.before.text())] {
 			change = "changes" // to what the same run makes
 		}
-		switch line := fmt.Sprintf("%s: %s %s: %s", r.Rank, pair.path, change, r.Loses); {
+		switch one := r.line(pair.path, change); {
 		case change == "":
 		case r.Together && !slices.Contains(together, pair.name):
 			together = append(together, pair.name)
-		case !r.Together && !slices.Contains(lines, line):
-			lines = append(lines, line)
+		case !r.Together && !slices.Contains(lines, one):
+			lines = append(lines, one)
 		}
 	}
 	if len(together) > 0 {
-		lines = append(lines, fmt.Sprintf("%s: %s %s: %s", r.Rank, r.shown(r.Each), elementsText("loses", together), r.Loses))
+		lines = append(lines, r.line(r.shown(r.Each), elementsText("loses", together)))
 	}
 	return lines
+}
+
+func (r Rule) line(path, change string) line {
+	return line{rank: r.Rank, path: path, called: r.Called, text: change + ": " + r.Loses}
 }
 
 // asPlanned makes the ids of what was created in the same run unknown, as they are in its preview.
@@ -261,7 +292,7 @@ func (r Rule) pathOf(name string) string {
 
 // shown is the input as a user knows it.
 func (r Rule) shown(property string) string {
-	if r.Sets != "" {
+	if r.Sets != "" || r.Called != "" {
 		return r.Sets
 	}
 	return property

@@ -2,7 +2,6 @@ package losses
 
 import (
 	"runtime"
-	"strings"
 	"sync"
 	"weak"
 
@@ -63,11 +62,10 @@ func pathOf(ctx *pulumi.Context, name string) (string, bool) {
 
 // say warns of a loss, with the input that it is about, or with the resource where that is not known. Several resources can be made of one input, of
 // which the same is said once.
-func say(ctx *pulumi.Context, resource, line string) error {
-	text := resource + ": " + line
+func say(ctx *pulumi.Context, resource string, one line) error {
+	text := resource + ": " + one.String()
 	if path, known := pathOf(ctx, resource); known {
-		rank, rest, _ := strings.Cut(line, ": ")
-		text = rank + ": " + input.Join(path, rest)
+		text = one.rank + ": " + input.Join(path, one.path) + " " + one.text
 	}
 	wording.Lock()
 	said := wordsIn(ctx).said[text]

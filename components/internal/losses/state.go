@@ -89,6 +89,19 @@ func kindsIn(key weak.Pointer[pulumi.Context]) map[string]bool {
 	return kinds
 }
 
+// othersIn are the inputs of what was there before of a type.
+func othersIn(key weak.Pointer[pulumi.Context], token string) []resource.PropertyMap {
+	memories.Lock()
+	defer memories.Unlock()
+	var others []resource.PropertyMap
+	for urn, inputs := range memoryOf(key).inputs {
+		if shortType(string(resource.URN(urn).Type())) == shortType(token) {
+			others = append(others, propertyOf(inputs).ObjectValue())
+		}
+	}
+	return others
+}
+
 // noteID keeps the id or the identity of what was created, and the id of what it replaces.
 func noteID(key weak.Pointer[pulumi.Context], urn, id string) {
 	memories.Lock()

@@ -133,7 +133,7 @@ func (t *Table) warn(key weak.Pointer[pulumi.Context], name string, update Updat
 		return nil
 	}
 	var told []error
-	for _, line := range t.Lines(update) {
+	for _, line := range t.lines(update) {
 		told = append(told, say(ctx, name, line))
 	}
 	return errors.Join(told...)
@@ -146,7 +146,7 @@ func (t *Table) tellCreated(key weak.Pointer[pulumi.Context]) pulumi.ResourceHoo
 		if was, there := remembered(key, string(args.URN)); there {
 			update.Before = was
 		} else {
-			update.New, update.Had = true, kindsIn(key)
+			update.New, update.Had, update.Others = true, kindsIn(key), othersIn(key, string(args.Type))
 		}
 		return t.warn(key, args.Name, update)
 	}
