@@ -30,8 +30,9 @@ type Update struct {
 // line is one loss.
 type line struct {
 	rank string
-	// path is the input below that of the resource, "" for the whole resource, and called what the resource is called then.
-	path, called string
+	// path is the input below that of the resource, or below the part of an environment in under, "" for the whole resource, and called what the resource is
+	// called then.
+	path, under, called string
 	// text says how the input changes, and what is lost.
 	text string
 }
@@ -95,7 +96,7 @@ func (r Rule) lines(u Update) []line {
 }
 
 func (r Rule) line(path, change string) line {
-	return line{rank: r.Rank, path: path, called: r.Called, text: change + ": " + r.Loses}
+	return line{rank: r.Rank, path: path, under: r.Under, called: r.Called, text: change + ": " + r.Loses}
 }
 
 // asPlanned makes the ids of what was created in the same run unknown, as they are in its preview.
@@ -232,7 +233,7 @@ func (r Rule) pairsWithin(u Update, outer, inner string) []pair {
 			continue
 		}
 		of := r
-		of.Each, of.By, of.Sets = inner, "", strings.Replace(r.Sets, "*", after.name+".*", 1)
+		of.Each, of.By, of.Sets = inner, "", strings.Replace(r.Sets, "*", after.name, 1)
 		if inside := (Update{Before: before.ObjectValue(), After: after.ObjectValue()}); !of.isToldBeside(inside) {
 			pairs = append(pairs, of.pairs(inside)...)
 		}
@@ -281,7 +282,7 @@ func (r Rule) covered(key string, is map[string]element) bool {
 // pathOf is an element's property as a user knows it.
 func (r Rule) pathOf(name string) string {
 	path := r.Sets
-	if path == "" {
+	if path == "" && r.Called == "" {
 		path = r.Each + "[*]"
 		if r.Input != "" {
 			path += "." + r.Input

@@ -78,6 +78,8 @@ var directions = map[string]func(Rule, pair) string{
 		}
 		return added(p.before, p.after)
 	},
+	// networks is widened for networks in CIDR notation: what lies within one that was there is not more.
+	"networks": func(_ Rule, p pair) string { return networks(p.before, p.after) },
 	"emptied": func(_ Rule, p pair) string {
 		if p.before.isEmpty() || p.after.unknown || !p.after.isEmpty() {
 			return ""
@@ -307,6 +309,7 @@ func (r Rule) below(before, after found) string {
 		return ""
 	}
 	paths := differences(before, after, "")
+	paths = slices.DeleteFunc(paths, func(path string) bool { return !r.tells(path) })
 	if len(paths) == 0 {
 		return ""
 	}

@@ -65,6 +65,9 @@ func pathOf(ctx *pulumi.Context, name string) (string, bool) {
 func say(ctx *pulumi.Context, resource string, one line) error {
 	text := resource + ": " + one.String()
 	if path, known := pathOf(ctx, resource); known {
+		if one.under != "" {
+			path = one.under
+		}
 		text = one.rank + ": " + input.Join(path, one.path) + " " + one.text
 	}
 	wording.Lock()

@@ -22,10 +22,13 @@ type Rule struct {
 	Sets string `json:"sets,omitempty"`
 	// Called is what the resource is called where the line is about the whole of it, so that Sets names nothing below its input.
 	Called string `json:"called,omitempty"`
+	// Under is the part of an environment whose input this is, where it is none of the resource's own: several resources are made of it.
+	Under string `json:"under,omitempty"`
 	// Names are the component's inputs by the elements of Each or, with direction below, by the properties that set them. An input that two of them have is
 	// told once.
 	Names map[string]string `json:"names,omitempty"`
-	// Only and Except are patterns of the names of elements, with * for any text, of which this is told alone, or not.
+	// Only and Except are patterns of the names of elements or, with direction below, of the properties that differ, with * for any text, of which this is
+	// told alone, or not.
 	Only   []string `json:"only,omitempty"`
 	Except []string `json:"except,omitempty"`
 	// Together tells all elements of Each in one line.

@@ -147,7 +147,7 @@ func TestNames(t *testing.T) {
 			[]string{"data: enabled goes from true to false: it is lost"},
 		},
 		"within an element": {
-			Rule{Each: "members[].parameters", By: "ref", Input: "value", Sets: "members.*", Beside: []string{"id"}, Lost: "added"},
+			Rule{Each: "members[].parameters", By: "ref", Input: "value", Sets: "members.*.*", Beside: []string{"id"}, Lost: "added"},
 			object{"members": list{object{"ref": "a", "id": 1, "parameters": object{"p": object{"value": list{"x"}}}}, object{"ref": "b", "id": 1}, object{"ref": "d", "id": 1}}},
 			object{"members": list{
 				object{"ref": "b", "id": 2, "parameters": object{"p": object{"value": "y"}}},
