@@ -454,7 +454,7 @@ func TestRemovalsNameParts(t *testing.T) {
 		patterns = append(patterns, one.Part)
 		assert.Contains(t, []string{"data", "protection", "notice", "service"}, one.Rank, one.Part)
 		if one.With != "" {
-			assert.Contains(t, everyPart(t), one.With, one.Part)
+			assert.True(t, slices.ContainsFunc(everyPart(t), func(part string) bool { return part == one.With || kindOfPart(part) == one.With }), one.Part)
 		}
 	}
 	// The plan for containers has a line of its own, since it brings the sensors.
@@ -490,6 +490,11 @@ func everyPart(t *testing.T) []string {
 		Insights: &insights.Spec{PrivateLink: &insights.PrivateLink{ScopeId: pulumi.String(scopeId)}},
 	}})
 	args.Workspace = &workspace.Spec{LocalAuthenticationEnabled: new(true), PrivateLinkScopeId: pulumi.String(scopeId)}
+	args.Policy = &policy.Spec{Assignments: map[string]policy.ScopedAssignment{"pods": {AssignmentSpec: policy.AssignmentSpec{
+		Preset: new("deployPolicyAddOn"), Identity: &policy.Identity{
+			RoleDefinitionIds: []string{"b24988ac-6180-42a0-ab88-20f7382dd24c"}, RoleScopeIds: map[string]pulumi.StringInput{"hub": pulumi.String(groupId)},
+		},
+	}}}}
 	args.ActivityLog = &baseline.ActivityLog{Enabled: new(true)}
 	args.Defender = &defender.Spec{
 		Plans: &defender.Plans{Arm: &defender.SubPlan{}}, WorkspaceSetting: &defender.WorkspaceSetting{}, Contact: &defender.Contact{}, Export: &defender.Export{},
@@ -505,8 +510,12 @@ func kindOfPart(part string) string {
 	switch {
 	case segments[0] == "clusters" && segments[2] == "insights":
 		return "clusters.*." + strings.Join(segments[2:], ".")
+	case segments[0] == "policy" && len(segments) > 5:
+		return "policy.assignments.*." + strings.Join(segments[3:5], ".") + ".*"
 	case segments[0] == "policy" && len(segments) > 3:
 		return "policy.assignments.*." + strings.Join(segments[3:], ".")
+	case strings.HasSuffix(part, "Enabled"):
+		return part
 	case segments[0] == "clusters" && len(segments) > 3:
 		return "clusters.*." + segments[2] + ".*"
 	case segments[0] == "clusters":

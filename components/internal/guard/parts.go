@@ -16,7 +16,7 @@ type Removal struct {
 	Loses string `json:"loses"`
 	// Goes says that it is deleted also where what it belongs to is retained.
 	Goes bool `json:"goes"`
-	// With is another part whose own line says this too, where both are gone.
+	// With is another part whose own line says this too, where both are gone. A * stands for the same key.
 	With string `json:"with"`
 }
 
@@ -32,7 +32,7 @@ func (v *verdict) judgeParts(before, after kept) {
 	for _, removal := range after.Removals {
 		of := map[string][]string{}
 		for _, part := range gone {
-			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") || whole == removal.With })
+			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") || removal.goesWith(part, whole) })
 			if found, told := find(after.Removals, part); told && found == removal && !inside {
 				cause := after.Causes[part]
 				of[cause] = append(of[cause], part)
@@ -46,6 +46,12 @@ func (v *verdict) judgeParts(before, after kept) {
 			v.lines = append(v.lines, removal.Rank+": "+lead+": "+strings.Join(of[cause], ", ")+": "+removal.Loses)
 		}
 	}
+}
+
+// goesWith says whether the line of another part says what is lost with this one.
+func (r Removal) goesWith(part, other string) bool {
+	above := other[:max(0, strings.LastIndex(other, "."))]
+	return r.With == other || strings.Contains(r.With, "*") && matches(r.With, plain.Replace(other)) && strings.HasPrefix(part, above+".")
 }
 
 // hasMoved says whether a part is there under another key, itself or with the part that it is in.

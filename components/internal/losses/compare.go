@@ -25,6 +25,8 @@ type Update struct {
 	// Created are the identities, see [Rule.MadeWith], and the ids in small letters of what was created in the same run, and Replaced the former ids of
 	// what was created anew.
 	Created, Replaced map[string]bool
+	// Gone are the ids in small letters of what was there before and that the same run takes away: nothing is told of what looked at it.
+	Gone map[string]bool
 }
 
 // line is one loss.
@@ -60,6 +62,9 @@ func (t *Table) lines(u Update) []line {
 	var lines []line
 	kind := shortType(u.Type)
 	u.After = u.asPlanned(resource.NewProperty(u.After)).ObjectValue()
+	if len(u.Gone) > 0 {
+		u.Before = u.withoutGone(resource.NewProperty(u.Before)).ObjectValue()
+	}
 	for _, rule := range t.Rules {
 		if rule.Type != kind || !rule.applies(u) {
 			continue
@@ -120,6 +125,28 @@ func (u Update) asPlanned(v resource.PropertyValue) resource.PropertyValue {
 		object := make(resource.PropertyMap, len(v.ObjectValue()))
 		for key, value := range v.ObjectValue() {
 			object[key] = u.asPlanned(value)
+		}
+		return resource.NewProperty(object)
+	default:
+		return v
+	}
+}
+
+// withoutGone leaves the ids of what goes in the same run out of lists.
+func (u Update) withoutGone(v resource.PropertyValue) resource.PropertyValue {
+	switch {
+	case v.IsArray():
+		var list []resource.PropertyValue
+		for _, element := range v.ArrayValue() {
+			if !u.Gone[strings.ToLower(reveal(element).text())] {
+				list = append(list, u.withoutGone(element))
+			}
+		}
+		return resource.NewProperty(list)
+	case v.IsObject():
+		object := make(resource.PropertyMap, len(v.ObjectValue()))
+		for key, value := range v.ObjectValue() {
+			object[key] = u.withoutGone(value)
 		}
 		return resource.NewProperty(object)
 	default:
