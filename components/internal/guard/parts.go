@@ -20,6 +20,9 @@ type Removal struct {
 	With string `json:"with"`
 }
 
+// switchedOff is why a part is gone that is a switch.
+const switchedOff = "switched off"
+
 // judgeParts tells which parts are gone, the whole of them only where its parts went too.
 func (v *verdict) judgeParts(before, after kept) {
 	var gone []string
@@ -35,6 +38,9 @@ func (v *verdict) judgeParts(before, after kept) {
 			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") || removal.goesWith(part, whole) })
 			if found, told := find(after.Removals, part); told && found == removal && !inside {
 				cause := after.Causes[part]
+				if cause == "" && strings.HasSuffix(part, "Enabled") {
+					cause = switchedOff
+				}
 				of[cause] = append(of[cause], part)
 			}
 		}
@@ -43,7 +49,10 @@ func (v *verdict) judgeParts(before, after kept) {
 			if cause == "" {
 				lead = "no longer in the configuration"
 			}
-			v.lines = append(v.lines, removal.Rank+": "+lead+": "+strings.Join(of[cause], ", ")+": "+removal.Loses)
+			if len(of[cause]) > 1 || !strings.HasPrefix(cause, of[cause][0]+".") {
+				lead += ": " + strings.Join(of[cause], ", ")
+			}
+			v.lines = append(v.lines, removal.Rank+": "+lead+": "+removal.Loses)
 		}
 	}
 }

@@ -25,7 +25,7 @@ type Update struct {
 	// Created are the identities, see [Rule.MadeWith], and the ids in small letters of what was created in the same run, and Replaced the former ids of
 	// what was created anew.
 	Created, Replaced map[string]bool
-	// Gone are the ids in small letters of what was there before and that the same run takes away: nothing is told of what looked at it.
+	// Gone are the ids in small letters of what the same run takes away: nothing is told of what looked at it.
 	Gone map[string]bool
 }
 

@@ -1,9 +1,11 @@
 package losses
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/runs"
@@ -15,6 +17,8 @@ type words struct {
 	paths  map[string]string
 	shared map[below]shared
 	said   map[string]bool
+	// clusters are the Azure names in small letters of the clusters that there are.
+	clusters []string
 }
 
 // below is an input of a resource.
@@ -59,6 +63,42 @@ func Shared(ctx *pulumi.Context, component, name, list, at string, elements []st
 	}
 }
 
+// Clusters says which clusters an environment has, by their Azure names, so that nothing is told of what looked at one that goes.
+func Clusters(ctx *pulumi.Context, names []string) {
+	use(ctx, func(w *words) {
+		for _, name := range names {
+			w.clusters = append(w.clusters, strings.ToLower(name))
+		}
+	})
+}
+
+var clusterID = regexp.MustCompile(`^/subscriptions/[^/]+/resourcegroups/([^/]+)/providers/microsoft\.containerservice/managedclusters/([^/]+)$`)
+
+// goneAmong are the ids, in small letters, of clusters in the resource group of a resource that there are no longer, of those that a list of its inputs has.
+func goneAmong(ctx *pulumi.Context, inputs resource.PropertyMap) map[string]bool {
+	var has []string
+	if ctx != nil {
+		use(ctx, func(w *words) { has = w.clusters })
+	}
+	if len(has) == 0 {
+		return nil
+	}
+	gone := map[string]bool{}
+	for _, value := range inputs {
+		list := reveal(value)
+		if !list.IsArray() {
+			continue
+		}
+		for id := range textsOf(list) {
+			parts := clusterID.FindStringSubmatch(strings.ToLower(id))
+			if parts != nil && strings.EqualFold(parts[1], at(inputs, "resourceGroupName").text()) && !slices.Contains(has, parts[2]) {
+				gone[parts[0]] = true
+			}
+		}
+	}
+	return gone
+}
+
 func pathOf(ctx *pulumi.Context, name string) (string, bool) {
 	path, known := "", false
 	use(ctx, func(w *words) { path, known = w.paths[name] })
@@ -67,11 +107,11 @@ func pathOf(ctx *pulumi.Context, name string) (string, bool) {
 
 // say warns of a loss, with the input that it is about, or with the resource where that is not known. Several resources can be made of one input, of
 // which the same is said once.
-func say(ctx *pulumi.Context, resource string, one line) error {
+func say(ctx *pulumi.Context, name string, one line) error {
 	said := false
-	text := resource + ": " + one.String()
+	text := name + ": " + one.String()
 	use(ctx, func(w *words) {
-		if path, known := w.path(resource, one); known {
+		if path, known := w.path(name, one); known {
 			text = one.rank + ": " + input.Join(path, one.path) + " " + one.text
 		}
 		said = w.said[text]
@@ -84,15 +124,15 @@ func say(ctx *pulumi.Context, resource string, one line) error {
 }
 
 // path is the input that the one of a line is below.
-func (w *words) path(resource string, one line) (string, bool) {
-	path, known := w.paths[resource]
+func (w *words) path(name string, one line) (string, bool) {
+	path, known := w.paths[name]
 	if !known {
 		return "", false
 	}
 	if one.under != "" {
 		return one.under, true
 	}
-	if from, is := w.shared[below{resource, one.path}]; is && from.haveAll(one.text) {
+	if from, is := w.shared[below{name, one.path}]; is && from.haveAll(one.text) {
 		return from.path, true
 	}
 	return path, true

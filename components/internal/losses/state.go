@@ -94,26 +94,6 @@ func othersIn(run runs.Run, token string) []resource.PropertyMap {
 	return others
 }
 
-// looked are the types of what an environment registers before everything that looks at it.
-var looked = map[string]bool{"containerservice:ManagedCluster": true, "operationalinsights:Workspace": true}
-
-// goneIn are the ids of clusters and workspaces that were there before and that the run no longer has.
-func goneIn(run runs.Run) map[string]bool {
-	gone := map[string]bool{}
-	ctx := run.Value()
-	if ctx == nil {
-		return gone
-	}
-	recall(run, func(m *memory) {
-		for urn, id := range m.ids {
-			if _, registered := pathOf(ctx, resource.URN(urn).Name()); looked[kindOf(urn)] && !registered {
-				gone[id] = true
-			}
-		}
-	})
-	return gone
-}
-
 // noteID keeps the id or the identity of what was created, and the id of what it replaces.
 func noteID(run runs.Run, urn, id string) {
 	recall(run, func(m *memory) {
