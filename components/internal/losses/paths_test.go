@@ -30,6 +30,17 @@ func TestLinesNameTheirInput(t *testing.T) {
 		if err := errors.Join(say(ctx, "dev-alerts-onCall-group", whole), say(ctx, "alone-group", whole)); err != nil {
 			return err
 		}
+		Shared(ctx, "dev-alerts", "dev-alerts-onCall-group", "left", "all", []string{"a", "b"})
+		Shared(ctx, "alone", "alone-group", "left", "all", []string{"a"})
+		for _, gains := range []string{"a, b", "a, c"} {
+			left := line{rank: "notice", path: "left", text: "gains " + gains + ": it is left out: c"}
+			if err := errors.Join(say(ctx, "dev-alerts-onCall-group", left), say(ctx, "alone-group", left)); err != nil {
+				return err
+			}
+		}
+		if err := say(ctx, "dev-alerts-onCall-group", line{rank: "notice", path: "label", under: "alerts", text: "changes: a"}); err != nil {
+			return err
+		}
 		return say(ctx, "dev-alerts-onCall-group", line{rank: "notice", path: "[0]", text: "is taken away: a: b"})
 	}, recorder.Options{})
 	require.NoError(t, err)
@@ -43,6 +54,11 @@ func TestLinesNameTheirInput(t *testing.T) {
 		"dev-alerts-onCall-other: notice: emails.bob is taken away: this receiver is no longer told",
 		"notice: alerts.actionGroups.onCall is new: a",
 		"alone-group: notice: the group is new: a",
+		"notice: alerts.all.left gains a, b: it is left out: c",
+		"alone-group: notice: left gains a, b: it is left out: c",
+		"notice: alerts.actionGroups.onCall.left gains a, c: it is left out: c",
+		"alone-group: notice: left gains a, c: it is left out: c",
+		"notice: alerts.label changes: a",
 		"notice: alerts.actionGroups.onCall[0] is taken away: a: b",
 	}, said)
 }
