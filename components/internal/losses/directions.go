@@ -105,6 +105,13 @@ var directions = map[string]func(Rule, pair) string{
 	"moved": func(_ Rule, p pair) string {
 		return p.fromTo(p.areBoth() && !same(p.before, p.after))
 	},
+	// elsewhere is moved for a value that the input holds a part of, so that it is not shown.
+	"elsewhere": func(_ Rule, p pair) string {
+		if !p.areBoth() || same(p.before, p.after) {
+			return ""
+		}
+		return "changes"
+	},
 	// other is for values of which any other one is a loss, also none.
 	"other": func(_ Rule, p pair) string {
 		if same(p.before, p.after) {

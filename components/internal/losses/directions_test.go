@@ -46,6 +46,9 @@ func TestDirections(t *testing.T) {
 		before, after any
 		want          string
 	}{
+		{Rule{Lost: "elsewhere"}, "a", "b", "changes"},
+		{Rule{Lost: "elsewhere"}, "/rg/a", "/RG/A", none},
+		{Rule{Lost: "elsewhere"}, "a", nil, none},
 		{Rule{Lost: "networks"}, list{"10.0.0.0/25", "192.0.2.0/24"}, list{"10.0.0.0/26", "198.51.100.0/24"}, "gains 198.51.100.0/24"},
 		{Rule{Lost: "networks"}, list{"10.0.0.0/25"}, list{"10.0.0.0/24", "10.0.0.7"}, "gains 10.0.0.0/24"},
 		{Rule{Lost: "networks"}, list{"10.0.0.7"}, list{"10.0.0.7/32", "odd"}, "gains odd"},
