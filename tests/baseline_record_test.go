@@ -159,7 +159,8 @@ func TestRecordOfParts(t *testing.T) {
 				}
 			},
 			[]any{
-				"defender", "defender.plans.arm", "defender.contact", "defender.workspaceSetting", "defender.resourcePlans.s", "defender.export.workspace", "defender.sentinel",
+				"defender", "defender.plans.arm", "defender.contact", "defender.workspaceSetting", "defender.resourcePlans.s",
+				"defender.export.workspace", "defender.export.workspace.solutionEnabled", "defender.sentinel", "defender.sentinel.onboardingEnabled",
 			},
 		},
 	} {

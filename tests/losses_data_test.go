@@ -3,10 +3,12 @@ package tests
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,6 +56,9 @@ type lossRule struct {
 	Beside   []string            `json:"beside"`
 	From     []string            `json:"from"`
 	Had      []string            `json:"had"`
+	Called   string              `json:"called"`
+	Takes    []string            `json:"takes"`
+	Under    string              `json:"under"`
 }
 
 // String is what the rule is about.
@@ -101,10 +106,12 @@ func registrations(t *testing.T) map[string]map[string][]map[string]any {
 			AlertType: "K8S_PrivilegedContainer", Reason: "a scanner", ExpiresOn: "2999-03-31",
 		}},
 	}))
-	graphs = append(graphs, policies, house, defended,
+	linked, err := recorder.Run(registerWorkspace(newWorkspaceArgs(workspace.Spec{PrivateLinkScopeId: pulumi.String(scopeId)})), recorder.Options{})
+	require.NoError(t, err)
+	graphs = append(graphs, policies, house, defended, linked,
 		record(t, alerts.NewProcessingRule, newProcessingRuleArgs(fullProcessingRule), recorder.Options{}),
 		deployInsights(t, newInsightsArgs(insights.Spec{
-			PrivateLink: &insights.PrivateLink{}, NamespaceFilteringMode: new("Include"), Namespaces: []string{"shop"},
+			PrivateLink: &insights.PrivateLink{ScopeId: pulumi.String(scopeId)}, NamespaceFilteringMode: new("Include"), Namespaces: []string{"shop"},
 		})))
 	found := map[string]map[string][]map[string]any{}
 	for _, graph := range graphs {
@@ -144,54 +151,228 @@ func TestLossRulesNameWhatIsRegistered(t *testing.T) {
 func TestLossRulesSayEachLossOnce(t *testing.T) {
 	t.Parallel()
 	for component, rules := range lossRules(t) {
-		seen := map[string]bool{}
+		seen := map[string][]lossRule{}
 		for _, rule := range rules {
 			key := rule.String() + strings.Join(rule.Order, ",")
-			assert.False(t, seen[key], "%s: %s", component, key)
-			seen[key] = true
+			for _, other := range seen[key] {
+				assert.True(t, apart(rule, other) || apart(other, rule), "%s: %s", component, key)
+			}
+			seen[key] = append(seen[key], rule)
 			for value := range rule.Values {
-				assert.Contains(t, append(rule.Order, "true", "false", fmt.Sprint(rule.Unset)), value, "%s has no such value", rule)
+				assert.True(t, rule.canBe(value), "%s has no such value: %q", rule, value)
 			}
 			assert.NotRegexp(t, `[.\n]$|^\s`, rule.Loses, "%s: the end of a line, without a full stop", rule)
+			if rule.Lost != "created" {
+				assert.Empty(t, slices.Concat(rule.From, rule.Had, rule.Takes), "%s: these are of what is new", rule)
+			}
 		}
 	}
 }
 
-// inputPlaces are where the inputs of a component stand in a configuration, by type where a type has its own.
-var inputPlaces = map[string][]string{
-	"workspace":                 {"workspace."},
-	"operationalinsights:Table": {"workspace.tables.*."},
-	"cluster":                   {"clusters.*."},
-	"containerservice:MaintenanceConfiguration": {
-		"clusters.*.maintenanceWindows.default.", "clusters.*.maintenanceWindows.autoUpgrade.", "clusters.*.maintenanceWindows.nodeOs.",
-	},
-	"policy":      {"policy.assignments.*."},
-	"alerts":      {"alerts.actionGroups.*."},
-	"diagnostics": {"clusters.*.diagnostics.settings[].", "activityLog."},
+// apart says whether two rules are never about the same element, or never about the same resource.
+func apart(one, other lossRule) bool {
+	for property, value := range one.When {
+		if differs := other.When[property]; differs != "" && differs != value {
+			return true
+		}
+	}
+	within := func(patterns []string) bool {
+		return len(one.Only) > 0 && !slices.ContainsFunc(one.Only, func(pattern string) bool { return !slices.Contains(patterns, pattern) })
+	}
+	return within(other.Except) || len(other.Only) > 0 && !slices.ContainsFunc(one.Only, func(pattern string) bool {
+		return slices.ContainsFunc(other.Only, func(its string) bool { return overlap(pattern, its) })
+	}) && len(one.Only) > 0
 }
 
-// ofComponent are inputs of a component that an environment sets by itself.
-var ofComponent = map[string][]string{"cluster": {"workspaceId"}}
+// overlap says whether two patterns can be about the same name: it takes the text around their stars for names.
+func overlap(one, other string) bool {
+	matched, _ := path.Match(one, strings.ReplaceAll(other, "*", ""))
+	back, _ := path.Match(other, strings.ReplaceAll(one, "*", ""))
+	return matched || back
+}
+
+// canBe says whether a property can have a value; an empty one is for what is left out.
+func (r lossRule) canBe(value string) bool {
+	switch r.Lost {
+	case "off", "on":
+		return value == "" || strings.EqualFold(value, "true") || strings.EqualFold(value, "false")
+	case "lower", "higher", "cap":
+		_, err := strconv.ParseFloat(value, 64)
+		return err == nil
+	default:
+		return value == "" || slices.Contains(r.Order, value)
+	}
+}
+
+// inputPlaces are where the inputs that configure a resource stand, by component and type.
+var inputPlaces = map[string][]string{
+	"alerts insights:ActionGroup":                                             {"alerts.actionGroups.*"},
+	"alerts insights:MetricAlert":                                             {"alerts.metricRules.*", "alerts.rules.*"},
+	"alerts insights:ScheduledQueryRule":                                      {"alerts.logRules.*", "alerts.rules.*"},
+	"alerts insights:ActivityLogAlert":                                        {"alerts.activityRules.*", "alerts.rules.*"},
+	"alerts alertsmanagement:AlertProcessingRuleByName":                       {"alerts.suppressions.*", "alerts.routes.*"},
+	"alerts alertsmanagement:AlertProcessingRuleByName RemoveAllActionGroups": {"alerts.suppressions.*"},
+	"alerts alertsmanagement:AlertProcessingRuleByName AddActionGroups":       {"alerts.routes.*"},
+	"cluster containerservice:ManagedCluster":                                 {"clusters.*"},
+	"cluster containerservice:AgentPool":                                      {"clusters.*.nodePools[]"},
+	"cluster containerservice:MaintenanceConfiguration": {
+		"clusters.*.maintenanceWindows.default", "clusters.*.maintenanceWindows.autoUpgrade", "clusters.*.maintenanceWindows.nodeOs",
+	},
+	"defender security:Pricing":                                 {"defender.plans.*", "defender.resourcePlans.*"},
+	"defender security:SecurityContact":                         {"defender.contact"},
+	"defender security:Automation":                              {"defender.export"},
+	"defender security:AlertsSuppressionRule":                   {"defender.suppressionRules.*"},
+	"defender security:WorkspaceSetting":                        {"defender.workspaceSetting"},
+	"defender securityinsights:ScheduledAlertRule":              {"defender.sentinel.rules.*"},
+	"diagnostics insights:DiagnosticSetting":                    {"clusters.*.diagnostics.settings[]", "activityLog"},
+	"insights insights:DataCollectionRule":                      {"clusters.*.insights"},
+	"insights insights:DataCollectionRuleAssociation":           {"clusters.*.insights"},
+	"insights insights:DataCollectionEndpoint":                  {"clusters.*.insights"},
+	"insights insights:PrivateLinkScopedResource":               {"clusters.*.insights"},
+	"policy authorization:PolicyAssignment":                     {"policy.assignments.*"},
+	"policy authorization:PolicyExemption":                      {"policy.assignments.*.exemptions.*"},
+	"policy authorization:PolicyDefinition":                     {"policy.customPolicies.*"},
+	"policy authorization:PolicyDefinitionAtManagementGroup":    {"policy.customPolicies.*"},
+	"policy authorization:PolicySetDefinition":                  {"policy.initiatives.*"},
+	"policy authorization:PolicySetDefinitionAtManagementGroup": {"policy.initiatives.*"},
+	"workspace operationalinsights:Workspace":                   {"workspace"},
+	"workspace operationalinsights:Table":                       {"workspace.tables.*"},
+	"workspace insights:PrivateLinkScopedResource":              {"workspace.privateLinkScopeId"},
+}
+
+// ofComponent are inputs of a component that an environment sets by itself, or that only a component has which stands alone.
+var ofComponent = map[string][]string{
+	"cluster": {"workspaceId", "defender.workspaceId"}, "insights": {"workspaceId"},
+	"alerts": {"actionGroupIds", "scopeIds", "conditions"},
+}
+
+// places are where the inputs stand that configure what a rule is about.
+func (r lossRule) places(component string) []string {
+	if r.Under != "" {
+		return []string{r.Under}
+	}
+	key := component + " " + r.Type
+	if action := r.When["properties.actions.0.actionType"]; action != "" {
+		key += " " + action
+	}
+	return inputPlaces[key]
+}
+
+// told are the names of inputs below a place that a line of the rule can have, with * for any of an object's and [] for an element of a list.
+func (r lossRule) told(registered []map[string]any) []string {
+	base := r.Sets
+	switch {
+	case base == "" && r.Called != "" && !r.Together:
+		return nil
+	case base == "" && r.Each == "":
+		base = r.Input
+	case base == "":
+		base = strings.TrimSuffix(r.Each+"[*]."+r.Input, ".")
+	}
+	base = strings.ReplaceAll(base, "[*]", "[]")
+	if r.Lost == "below" {
+		return r.changedBelow(base, registered)
+	}
+	var names []string
+	switch last := strings.LastIndex(base, "*"); {
+	case r.Together && len(r.Names) > 0:
+		return slices.Collect(maps.Values(r.Names)) // of the whole resource
+	case last < 0:
+		names = append(names, base)
+	case len(r.Names) > 0:
+		for _, name := range r.Names {
+			names = append(names, base[:last]+name+base[last+1:])
+		}
+	case len(r.Only) > 0:
+		for _, name := range r.Only {
+			names = append(names, base[:last]+name+base[last+1:])
+		}
+	default:
+		names = append(names, base)
+	}
+	return names
+}
+
+// changedBelow are the inputs that a rule names of the properties below an object, of those that components register.
+func (r lossRule) changedBelow(base string, registered []map[string]any) []string {
+	var values []any
+	for _, one := range registered {
+		values = append(values, one)
+	}
+	for _, at := range []string{r.Each, r.Input} {
+		if at != "" {
+			values = valuesAt(values, at)
+		}
+	}
+	var names []string
+	for _, value := range values {
+		for _, property := range leavesOf(value, "") {
+			if property == r.By || !r.tells(property) {
+				continue
+			}
+			if name, known := r.Names[property]; known {
+				property = name
+			}
+			names = append(names, base+"."+property)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// tells says whether a rule is about an element, or a property, of that name.
+func (r lossRule) tells(name string) bool {
+	among := func(pattern string) bool {
+		matched, _ := path.Match(pattern, name)
+		return matched
+	}
+	return (len(r.Only) == 0 || slices.ContainsFunc(r.Only, among)) && !slices.ContainsFunc(r.Except, among)
+}
+
+func leavesOf(value any, prefix string) []string {
+	object, is := value.(map[string]any)
+	if !is {
+		return []string{strings.TrimPrefix(prefix, ".")}
+	}
+	var leaves []string
+	for name, one := range object {
+		leaves = append(leaves, leavesOf(one, prefix+"."+name)...)
+	}
+	return leaves
+}
+
+// isInput says whether a name is that of an input, or of what inputs are below, or of one of an object that is an input as a whole.
+func isInput(name string, inputs []string) bool {
+	return slices.ContainsFunc(inputs, func(input string) bool {
+		mine, its := strings.Split(name, "."), strings.Split(input, ".")
+		for i := range min(len(mine), len(its)) {
+			matched, _ := path.Match(mine[i], its[i])
+			list, _ := path.Match(mine[i]+"[[]]", its[i])
+			if !matched && !list && mine[i] != its[i] && its[i] != "*" {
+				return false
+			}
+		}
+		free := strings.HasSuffix(input, ".parameters") || strings.HasSuffix(input, ".properties")
+		return len(mine) <= len(its) || free && len(mine) == len(its)+1
+	})
+}
 
 // TestLossRulesNameInputs holds that the input in a line is one that the user can write.
 func TestLossRulesNameInputs(t *testing.T) {
 	t.Parallel()
-	inputs := settings.Inputs()
+	inputs, registered := settings.Inputs(), registrations(t)
 	for component, rules := range lossRules(t) {
 		for _, rule := range rules {
-			if rule.Sets == "" || slices.Contains(ofComponent[component], rule.Sets) {
+			places := rule.places(component)
+			if !assert.NotEmpty(t, places, "%s: %s", component, rule) {
 				continue
 			}
-			places := inputPlaces[component]
-			if own, ok := inputPlaces[rule.Type]; ok {
-				places = own
-			}
-			require.NotEmpty(t, places, "%s: %s", component, rule)
-			for _, place := range places {
-				assert.True(t, slices.ContainsFunc(inputs, func(input string) bool {
-					rest, found := strings.CutPrefix(input, place+rule.Sets)
-					return found && (rest == "" || rest[0] == '.' || rest[0] == '[')
-				}), "%s: %s sets %s%s, which is no input", component, rule, place, rule.Sets)
+			for _, name := range rule.told(registered[component][rule.Type]) {
+				if slices.Contains(ofComponent[component], name) {
+					continue
+				}
+				assert.True(t, slices.ContainsFunc(places, func(place string) bool { return isInput(place+"."+name, inputs) }),
+					"%s: %s sets %s, which is no input below %v", component, rule, name, places)
 			}
 		}
 	}
@@ -206,6 +387,9 @@ func TestLossRulesKnowDefaults(t *testing.T) {
 	require.NoError(t, err)
 	logs, table := requireResource(t, graph, "Workspace", "log-test-workspace").Plain(), requireResource(t, graph, "Table", "log-test-table-Perf").Plain()
 	assigned := requireResource(t, deployAssignment(t, newAssignmentArgs(policy.AssignmentSpec{Preset: new("podSecurityBaseline"), Stage: new("enforce")})), "PolicyAssignment", "pods-assignment").Plain()
+	house, _ := deployPolicies(t, newPolicyArgs(houseSpec()))
+	defined := requireResource(t, house, "PolicyDefinition", "dev-policy-tags-definition").Plain()["parameters"].(map[string]any)
+	namespaces := []any{"kube-system", "gatekeeper-system", "azure-arc", "azure-extensions-usage-system"}
 	want := map[string]struct{ unset, sent any }{
 		// Azure documentation, "Manage data retention in a Log Analytics workspace".
 		"operationalinsights:Workspace retentionInDays": {30.0, logs["retentionInDays"]},
@@ -215,8 +399,22 @@ func TestLossRulesKnowDefaults(t *testing.T) {
 		"operationalinsights:Workspace publicNetworkAccessForIngestion": {"Enabled", logs["publicNetworkAccessForIngestion"]},
 		// The same folder, log_analytics_workspace_table_resource.go, plan.
 		"operationalinsights:Table plan": {"Analytics", table["plan"]},
+		// The same file, internet_query_enabled.
+		"operationalinsights:Workspace publicNetworkAccessForQuery": {"Enabled", logs["publicNetworkAccessForQuery"]},
+		// Azure/azure-rest-api-specs, Microsoft.ContainerService, managedClusters.json: the property is left out, and Azure answers "Enabled".
+		"containerservice:ManagedCluster publicNetworkAccess": {"Enabled", nil},
 		// pulumi/pulumi-azure-native-sdk, authorization/v20250301/policyAssignment.go fills it in.
 		"authorization:PolicyAssignment enforcementMode": {"Default", assigned["enforcementMode"]},
+	}
+	// components/policy/catalogue/policies.json: what Azure's own policies leave alone.
+	for key, sent := range map[string]any{
+		"authorization:PolicyAssignment parameters value":                                         nil,
+		"authorization:PolicyDefinition parameters defaultValue":                                  defined["excludedNamespaces"].(map[string]any)["defaultValue"],
+		"authorization:PolicyDefinitionAtManagementGroup parameters defaultValue":                 nil,
+		"authorization:PolicySetDefinition policyDefinitions[].parameters value":                  nil,
+		"authorization:PolicySetDefinitionAtManagementGroup policyDefinitions[].parameters value": nil,
+	} {
+		want[key] = struct{ unset, sent any }{namespaces, sent}
 	}
 	var known []string
 	for component, rules := range lossRules(t) {
@@ -224,11 +422,13 @@ func TestLossRulesKnowDefaults(t *testing.T) {
 			if rule.Unset == nil {
 				continue
 			}
-			key := rule.Type + " " + rule.Input
+			key := strings.ReplaceAll(rule.Type+" "+rule.Each+" "+rule.Input, "  ", " ")
 			known = append(known, key)
 			require.Contains(t, want, key, component)
 			assert.Equal(t, want[key].unset, rule.Unset, key)
-			assert.Equal(t, want[key].sent, rule.Unset, "%s is what the component sends", key)
+			if want[key].sent != nil {
+				assert.Equal(t, want[key].sent, rule.Unset, "%s is what the component sends", key)
+			}
 		}
 	}
 	slices.Sort(known)
@@ -254,7 +454,7 @@ func TestRemovalsNameParts(t *testing.T) {
 		patterns = append(patterns, one.Part)
 		assert.Contains(t, []string{"data", "protection", "notice", "service"}, one.Rank, one.Part)
 		if one.With != "" {
-			assert.Contains(t, everyPart(t), one.With, one.Part)
+			assert.True(t, slices.ContainsFunc(everyPart(t), func(part string) bool { return part == one.With || kindOfPart(part) == one.With }), one.Part)
 		}
 	}
 	// The plan for containers has a line of its own, since it brings the sensors.
@@ -290,6 +490,11 @@ func everyPart(t *testing.T) []string {
 		Insights: &insights.Spec{PrivateLink: &insights.PrivateLink{ScopeId: pulumi.String(scopeId)}},
 	}})
 	args.Workspace = &workspace.Spec{LocalAuthenticationEnabled: new(true), PrivateLinkScopeId: pulumi.String(scopeId)}
+	args.Policy = &policy.Spec{Assignments: map[string]policy.ScopedAssignment{"pods": {AssignmentSpec: policy.AssignmentSpec{
+		Preset: new("deployPolicyAddOn"), Identity: &policy.Identity{
+			RoleDefinitionIds: []string{"b24988ac-6180-42a0-ab88-20f7382dd24c"}, RoleScopeIds: map[string]pulumi.StringInput{"hub": pulumi.String(groupId)},
+		},
+	}}}}
 	args.ActivityLog = &baseline.ActivityLog{Enabled: new(true)}
 	args.Defender = &defender.Spec{
 		Plans: &defender.Plans{Arm: &defender.SubPlan{}}, WorkspaceSetting: &defender.WorkspaceSetting{}, Contact: &defender.Contact{}, Export: &defender.Export{},
@@ -305,8 +510,12 @@ func kindOfPart(part string) string {
 	switch {
 	case segments[0] == "clusters" && segments[2] == "insights":
 		return "clusters.*." + strings.Join(segments[2:], ".")
+	case segments[0] == "policy" && len(segments) > 5:
+		return "policy.assignments.*." + strings.Join(segments[3:5], ".") + ".*"
 	case segments[0] == "policy" && len(segments) > 3:
 		return "policy.assignments.*." + strings.Join(segments[3:], ".")
+	case strings.HasSuffix(part, "Enabled"):
+		return part
 	case segments[0] == "clusters" && len(segments) > 3:
 		return "clusters.*." + segments[2] + ".*"
 	case segments[0] == "clusters":

@@ -2,8 +2,10 @@ package tests
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 	ma "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20180301"
 	ala "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20201001"
 	diag "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210501preview"
+	ampls "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210701preview"
 	dcr "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20220601"
 	ag "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20230101"
 	sqr "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20231201"
@@ -36,6 +39,8 @@ var argsOf = map[string]pulumi.Input{
 	"authorization:PolicyExemption":                      &exemption.PolicyExemptionArgs{},
 	"containerservice:ManagedCluster":                    &cs.ManagedClusterArgs{},
 	"containerservice:MaintenanceConfiguration":          &cs.MaintenanceConfigurationArgs{},
+	"containerservice:AgentPool":                         &cs.AgentPoolArgs{},
+	"insights:PrivateLinkScopedResource":                 &ampls.PrivateLinkScopedResourceArgs{},
 	"insights:ActionGroup":                               &ag.ActionGroupArgs{},
 	"insights:MetricAlert":                               &ma.MetricAlertArgs{},
 	"insights:ScheduledQueryRule":                        &sqr.ScheduledQueryRuleArgs{},
@@ -61,13 +66,14 @@ var outputsOf = map[string]any{"operationalinsights:Table": law.Table{}}
 
 // unions are the properties that take one of several types, which the SDK has no common type for.
 var unions = map[string][]any{
+	"security:Automation actions":                   {security.AutomationActionWorkspace{}, security.AutomationActionEventHub{}},
 	"insights:MetricAlert criteria":                 {ma.MetricAlertSingleResourceMultipleMetricCriteria{}, ma.MetricAlertMultipleResourceMultipleMetricCriteria{}},
 	"insights:MetricAlert criteria.allOf":           {ma.MetricCriteria{}, ma.DynamicMetricCriteria{}},
 	"security:SecurityContact notificationsSources": {security.NotificationsSourceAlert{}, security.NotificationsSourceAttackPath{}},
 }
 
 // untyped are the properties that take anything; what is below them is compared with what is registered.
-var untyped = []string{"insights:DataCollectionRule dataSources.extensions.extensionSettings"}
+var untyped = []string{"insights:DataCollectionRule dataSources.extensions.extensionSettings", "security:Pricing extensions.additionalExtensionProperties"}
 
 // resolver finds properties below a type, at a path for errors and unions.
 type resolver struct{ of string }
@@ -91,6 +97,9 @@ func (r resolver) elements(t reflect.Type, at string) []reflect.Type {
 func (r resolver) find(types []reflect.Type, prefix, path string) ([]reflect.Type, bool) {
 	at := prefix
 	for segment := range strings.SplitSeq(path, ".") {
+		if isPosition(segment) {
+			continue // of a list, whose elements have the same properties
+		}
 		at = strings.TrimPrefix(at+"."+segment, ".")
 		var next []reflect.Type
 		for _, t := range types {
@@ -109,6 +118,11 @@ func (r resolver) find(types []reflect.Type, prefix, path string) ([]reflect.Typ
 		}
 	}
 	return types, false
+}
+
+func isPosition(segment string) bool {
+	_, err := strconv.Atoi(segment)
+	return err == nil
 }
 
 func property(parent reflect.Type, name string) (reflect.Type, bool) {
@@ -133,16 +147,28 @@ var kindsOf = map[string][]reflect.Kind{
 	"cap":       {reflect.Int, reflect.Float64},
 	"threshold": {reflect.Int, reflect.Float64},
 	"longer":    {reflect.String},
-	"off":       {reflect.Bool, reflect.String},
-	"on":        {reflect.Bool, reflect.String},
+	"shorter":   {reflect.String},
+	"later":     {reflect.String},
+	"earlier":   {reflect.String},
+	"allowlist": {reflect.String},
+	"leaves":    {reflect.String},
+	"enters":    {reflect.String},
+	"off":       {reflect.Bool, reflect.String, reflect.Interface},
+	"on":        {reflect.Bool, reflect.String, reflect.Interface},
 	"order":     {reflect.String, reflect.Interface},
+	"ranked":    {reflect.String, reflect.Interface},
+	"labels":    {reflect.Map},
+	"narrower":  {reflect.Slice},
+	"broader":   {reflect.Slice},
+	"effects":   {reflect.Slice},
+	"networks":  {reflect.Slice},
 	"emptied":   {reflect.Slice},
 	"widened":   {reflect.Slice},
 	"below":     {reflect.Struct},
 }
 
 // listed are the directions that list elements in a line.
-var listed = []string{"removed", "added", "widened"}
+var listed = []string{"removed", "added", "gains", "widened", "networks"}
 
 // TestLossRulesNameProperties holds that the SDK's type has each property that a rule looks at, of a kind that the rule can compare.
 func TestLossRulesNameProperties(t *testing.T) {
@@ -176,27 +202,26 @@ func TestLossRulesNameProperties(t *testing.T) {
 func requireTyped(t *testing.T, rule lossRule, args pulumi.Input) bool {
 	t.Helper()
 	r := resolver{rule.Type}
-	types, open := []reflect.Type{args.ElementType()}, false
-	for _, named := range rule.MadeWith {
-		found, _ := r.find(types, "", named)
-		assert.NotEmpty(t, found, "%s: %s", rule, named)
+	root := []reflect.Type{args.ElementType()}
+	whole := slices.Concat(rule.MadeWith, rule.From, rule.Takes, slices.Collect(maps.Keys(rule.When)))
+	if rule.Each == "" {
+		whole = append(append(whole, rule.Beside...), rule.While)
 	}
+	for _, named := range whole {
+		if named != "" {
+			found, _ := r.find(root, "", named)
+			assert.NotEmpty(t, found, "%s: %s", rule, named)
+		}
+	}
+	if rule.Lost == "created" {
+		return false
+	}
+	types, open := root, false
 	if rule.Each != "" {
-		types, open = r.find(types, "", rule.Each)
-		require.NotEmpty(t, types, "%s: %s", rule, rule.Each)
-		require.False(t, open)
-		if rule.By != "" {
-			for by := range strings.SplitSeq(rule.By, "|") {
-				found, _ := r.find(types, rule.Each, by)
-				assert.NotEmpty(t, found, "%s: %s", rule, by)
-			}
-		}
-		if isMap(types[0]) || rule.Input == "" && types[0].Kind() == reflect.Slice {
-			types[0] = types[0].Elem()
-		}
+		types, open = requireElements(t, r, rule, root)
 	}
-	if rule.Input != "" {
-		types, open = r.find(types, rule.Each, rule.Input)
+	if rule.Input != "" && !open {
+		types, open = r.find(types, rule.prefix(), rule.Input)
 		require.NotEmpty(t, types, "%s: %s", rule, rule.Input)
 	}
 	if open {
@@ -205,6 +230,10 @@ func requireTyped(t *testing.T, rule lossRule, args pulumi.Input) bool {
 	for _, found := range types {
 		if found.Kind() == reflect.Pointer {
 			found = found.Elem()
+		}
+		if rule.Split != "" {
+			assert.Equal(t, reflect.String, found.Kind(), "%s splits a %s", rule, found)
+			continue
 		}
 		if kinds, limited := kindsOf[rule.Lost]; limited {
 			assert.Contains(t, kinds, found.Kind(), "%s compares a %s", rule, found)
@@ -216,6 +245,49 @@ func requireTyped(t *testing.T, rule lossRule, args pulumi.Input) bool {
 	return false
 }
 
+// requireElements are the types of the elements of Each, and true if what is below them can be anything.
+func requireElements(t *testing.T, r resolver, rule lossRule, root []reflect.Type) ([]reflect.Type, bool) {
+	t.Helper()
+	types, open := root, false
+	outer, inner, nested := strings.Cut(rule.Each, "[].")
+	types, open = r.find(types, "", outer)
+	require.NotEmpty(t, types, "%s: %s", rule, rule.Each)
+	if open {
+		return types, true
+	}
+	for by := range strings.SplitSeq(rule.By, "|") {
+		if rule.By != "" {
+			found, _ := r.find(types, outer, by)
+			assert.NotEmpty(t, found, "%s: %s", rule, by)
+		}
+	}
+	if nested {
+		requireBelow(t, r, rule, types, outer, rule.Beside)
+		types, open = r.find(types, outer, inner)
+		require.NotEmpty(t, types, "%s: %s", rule, rule.Each)
+	} else {
+		requireBelow(t, r, rule, root, "", rule.Beside)
+	}
+	if rule.While != "" {
+		requireBelow(t, r, rule, types, rule.prefix(), []string{rule.While})
+	}
+	if isMap(types[0]) || rule.Input == "" && rule.Split == "" && types[0].Kind() == reflect.Slice {
+		types[0] = types[0].Elem()
+	}
+	return types, open
+}
+
+func requireBelow(t *testing.T, r resolver, rule lossRule, types []reflect.Type, at string, paths []string) {
+	t.Helper()
+	for _, path := range paths {
+		found, _ := r.find(types, at, path)
+		assert.NotEmpty(t, found, "%s: %s", rule, path)
+	}
+}
+
+// prefix is where the elements of Each are, for unions.
+func (r lossRule) prefix() string { return strings.ReplaceAll(r.Each, "[].", ".") }
+
 func isMap(t reflect.Type) bool { return t.Kind() == reflect.Map }
 
 // requireRegistered holds that some resource of the type is registered with the property.
@@ -223,11 +295,21 @@ func requireRegistered(t *testing.T, rule lossRule, inputs []map[string]any) {
 	t.Helper()
 	for _, one := range inputs {
 		values := []any{any(one)}
+		if rule.Lost == "created" {
+			values = valuesAt(values, append(slices.Clone(rule.Takes), rule.From...)[0])
+		}
 		if rule.Each != "" {
-			values = valuesAt(values, rule.Each)
+			outer, inner, _ := strings.Cut(rule.Each, "[].")
+			values = valuesAt(values, outer)
 			if by, _, _ := strings.Cut(rule.By, "|"); by != "" && len(values) > 0 {
 				assert.NotEmpty(t, valuesAt(values, by), "%s: %s", rule, by)
 			}
+			if inner != "" {
+				values = valuesAt(values, inner)
+			}
+		}
+		if below := valuesAt(values, rule.Input); rule.Input != "" && len(below) == 0 && rule.Each != "" {
+			values = valuesOfObjects(values) // of an object by keys
 		}
 		if rule.Input != "" {
 			values = valuesAt(values, rule.Input)
@@ -241,7 +323,10 @@ func requireRegistered(t *testing.T, rule lossRule, inputs []map[string]any) {
 
 // valuesAt are the values at a path below others, in each element of a list on the way.
 func valuesAt(values []any, path string) []any {
-	for segment := range strings.SplitSeq(path, ".") {
+	for segment := range strings.SplitSeq(strings.ReplaceAll(path, "[].", "."), ".") {
+		if isPosition(segment) {
+			continue // the values of all elements are those of a list
+		}
 		var next []any
 		for _, value := range values {
 			if object, ok := value.(map[string]any); ok && object[segment] != nil {
@@ -251,6 +336,16 @@ func valuesAt(values []any, path string) []any {
 		values = next
 	}
 	return values
+}
+
+func valuesOfObjects(values []any) []any {
+	var all []any
+	for _, value := range values {
+		if object, is := value.(map[string]any); is {
+			all = slices.AppendSeq(all, maps.Values(object))
+		}
+	}
+	return all
 }
 
 func elements(value any) []any {

@@ -86,6 +86,11 @@ func (e *environment) addAlerts() error {
 		args.Clusters[key] = one
 	}
 	losses.Under(e.ctx, e.name+"-alerts", "alerts")
+	var names []string
+	for _, key := range e.clusterKeys() {
+		names = append(names, e.clusterName(key))
+	}
+	losses.Clusters(e.ctx, names)
 	created, err := alerts.New(e.ctx, e.name+"-alerts", args, e.child()...)
 	if err != nil {
 		return err

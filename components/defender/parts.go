@@ -29,12 +29,18 @@ func (s *Spec) Parts(tables []string) []string {
 	}
 	if s.Export != nil && s.Export.workspace() != nil {
 		parts = append(parts, "export.workspace")
+		if s.Export.workspace().addsSolution() {
+			parts = append(parts, "export.workspace.solutionEnabled")
+		}
 	}
 	if s.Export != nil && s.Export.EventHub != nil {
 		parts = append(parts, "export.eventHub")
 	}
 	if s.Sentinel != nil {
 		parts = append(parts, "sentinel")
+		if input.Value(s.Sentinel.OnboardingEnabled, true) {
+			parts = append(parts, "sentinel.onboardingEnabled")
+		}
 		created, _ := s.Sentinel.ruleSet(tables)
 		for _, name := range created {
 			parts = append(parts, input.Key("sentinel.rules", name))

@@ -142,7 +142,7 @@ func (r *registering) addExports() error {
 }
 
 func (r *registering) export(sink, azureName string, action pulumi.Input, options []pulumi.ResourceOption) error {
-	losses.At(r.ctx, r.name, r.name+"-export-"+strings.ToLower(sink), "export."+sink)
+	losses.At(r.ctx, r.name, r.name+"-export-"+strings.ToLower(sink), "export")
 	created, err := newAutomation(r.ctx, r.name+"-export-"+strings.ToLower(sink), azureName, r.args, action, options)
 	if err != nil {
 		return fmt.Errorf("creating the export to %s: %w", sink, err)

@@ -42,6 +42,9 @@ func (r *registering) addSentinel() error {
 	created, _ := s.ruleSet(r.args.tables())
 	for _, name := range created {
 		losses.At(r.ctx, r.name, r.name+"-rule-"+name, input.Key("sentinel.rules", name))
+		for what, texts := range s.Ignored.lists() {
+			losses.Shared(r.ctx, r.name, r.name+"-rule-"+name, "ignored"+what, "sentinel", texts)
+		}
 		registered, err := azure.NewScheduledAlertRule(r.ctx, r.name+"-rule-"+name, s.ruleArgs(parts, name, r.args.tables()), options...)
 		if err != nil {
 			return fmt.Errorf("creating the analytics rule %s: %w", name, err)

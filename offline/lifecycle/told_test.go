@@ -89,13 +89,13 @@ func TestReplacementsSayWhatIsLost(t *testing.T) {
 	t.Parallel()
 	const baseline, other = "{preset: podSecurityBaseline, stage: enforce}", "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-other"
 	for name, test := range map[string]struct{ before, after, told string }{
-		"the Activity log of another subscription": {"activityLog: {enabled: true}", "activityLog: {enabled: true, subscriptionId: 00000000-0000-0000-0000-000000000077}", "resourceUri"},
-		"another preset under the same key":        {"policy: {assignments: {pods: " + baseline + "}}", "policy: {assignments: {pods: {preset: aksBestPractices}}}", "policyDefinitionId"},
+		"the Activity log of another subscription": {"activityLog: {enabled: true}", "activityLog: {enabled: true, subscriptionId: 00000000-0000-0000-0000-000000000077}", "activityLog"},
+		"another preset under the same key":        {"policy: {assignments: {pods: " + baseline + "}}", "policy: {assignments: {pods: {preset: aksBestPractices}}}", "policy.assignments.pods"},
 		"another scope": {
 			"policy: {assignments: {add-on: {preset: deployPolicyAddOn, stage: enforce, scopeId: " + other + "}}}",
-			"policy: {assignments: {add-on: {preset: deployPolicyAddOn, stage: enforce, scopeId: " + other + "-two}}}", "scopeId",
+			"policy: {assignments: {add-on: {preset: deployPolicyAddOn, stage: enforce, scopeId: " + other + "-two}}}", "policy.assignments.add-on.scopeId",
 		},
-		"one cluster instead of the group": {"policy: {assignments: {pods: " + baseline + "}}", "policy: {assignments: {pods: {preset: podSecurityBaseline, stage: enforce, cluster: main}}}", "scopeId"},
+		"one cluster instead of the group": {"policy: {assignments: {pods: " + baseline + "}}", "policy: {assignments: {pods: {preset: podSecurityBaseline, stage: enforce, cluster: main}}}", "policy.assignments.pods.scopeId"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -110,7 +110,7 @@ func TestReplacementsSayWhatIsLost(t *testing.T) {
 			require.NoError(t, err, planned.Diagnostics)
 			require.NotEmpty(t, planned.Replaced())
 			require.Len(t, planned.Warnings, 1)
-			assert.Contains(t, planned.Warnings[0], "."+test.told+" ")
+			assert.Contains(t, planned.Warnings[0], ": "+test.told+" ")
 			updated, err := rig.Update()
 			require.NoError(t, err, updated.Diagnostics)
 			assert.Equal(t, planned.Warnings, updated.Warnings)

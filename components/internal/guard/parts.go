@@ -16,25 +16,31 @@ type Removal struct {
 	Loses string `json:"loses"`
 	// Goes says that it is deleted also where what it belongs to is retained.
 	Goes bool `json:"goes"`
-	// With is another part whose own line says this too, where both are gone.
+	// With is another part whose own line says this too, where both are gone. A * stands for the same key.
 	With string `json:"with"`
 }
+
+// switchedOff is why a part is gone that is a switch.
+const switchedOff = "switched off"
 
 // judgeParts tells which parts are gone, the whole of them only where its parts went too.
 func (v *verdict) judgeParts(before, after kept) {
 	var gone []string
 	for _, part := range before.Parts {
 		removal, _ := find(after.Removals, part)
-		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && movedTo(part, before, after) == "" {
+		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && !hasMoved(part, before, after) {
 			gone = append(gone, part)
 		}
 	}
 	for _, removal := range after.Removals {
 		of := map[string][]string{}
 		for _, part := range gone {
-			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") || whole == removal.With })
+			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") || removal.goesWith(part, whole) })
 			if found, told := find(after.Removals, part); told && found == removal && !inside {
 				cause := after.Causes[part]
+				if cause == "" && strings.HasSuffix(part, "Enabled") {
+					cause = switchedOff
+				}
 				of[cause] = append(of[cause], part)
 			}
 		}
@@ -43,9 +49,32 @@ func (v *verdict) judgeParts(before, after kept) {
 			if cause == "" {
 				lead = "no longer in the configuration"
 			}
-			v.lines = append(v.lines, removal.Rank+": "+lead+": "+strings.Join(of[cause], ", ")+": "+removal.Loses)
+			if len(of[cause]) > 1 || !strings.HasPrefix(cause, of[cause][0]+".") {
+				lead += ": " + strings.Join(of[cause], ", ")
+			}
+			v.lines = append(v.lines, removal.Rank+": "+lead+": "+removal.Loses)
 		}
 	}
+}
+
+// goesWith says whether the line of another part says what is lost with this one.
+func (r Removal) goesWith(part, other string) bool {
+	above := other[:max(0, strings.LastIndex(other, "."))]
+	return r.With == other || strings.Contains(r.With, "*") && matches(r.With, plain.Replace(other)) && strings.HasPrefix(part, above+".")
+}
+
+// hasMoved says whether a part is there under another key, itself or with the part that it is in.
+func hasMoved(part string, before, after kept) bool {
+	for whole := range before.Alike {
+		below, inside := strings.CutPrefix(part, whole)
+		if !inside || below != "" && below[0] != '.' {
+			continue
+		}
+		if other := movedTo(whole, before, after); other != "" && slices.Contains(after.Parts, other+below) {
+			return true
+		}
+	}
+	return false
 }
 
 // goneWith says whether a part belongs to a holding that is gone, which was told already: deleted, or left in Azure with its parts.

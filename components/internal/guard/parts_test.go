@@ -106,6 +106,28 @@ func TestPartsOfWhatIsRetained(t *testing.T) {
 	}
 }
 
+// TestSwitches are told as what is off, with another part if that says the same, and not with what got another key.
+func TestSwitches(t *testing.T) {
+	t.Parallel()
+	of := func(all []Removal, causes map[string]string, held ...string) func(*kept) {
+		return func(k *kept) { k.Removals, k.Causes, k.Parts = all, causes, held }
+	}
+	removals := []Removal{
+		{Part: "p.all.*.rolesEnabled", Rank: "data", Loses: "roles go"}, {Part: "p.all.*.role.*", Rank: "data", Loses: "it goes", With: "p.all.*.rolesEnabled"},
+		{Part: "p.all.*", Rank: "data", Loses: "all goes"},
+	}
+	before := with(of(removals, nil, "p.all.x", "p.all.x.rolesEnabled", "p.all.x.role.r", "p.all.y", "p.all.y.role.r"))
+	requireOutcome(t, outcome{lines: []string{
+		"data: switched off: p.all.x.rolesEnabled: roles go", "data: no longer in the configuration: p.all.y.role.r: it goes",
+	}}, before, with(of(removals, nil, "p.all.x", "p.all.y")))
+	requireOutcome(t, outcome{lines: []string{"data: p.all.y.enabled is false: all goes"}}, before,
+		with(of(removals, map[string]string{"p.all.y": "p.all.y.enabled is false"}, "p.all.x", "p.all.x.rolesEnabled", "p.all.x.role.r")))
+	before.Alike = map[string]value{"p.all.x": {text: "1"}, "p.all.y": {text: "2"}}
+	after := with(of(removals, nil, "p.all.z", "p.all.z.rolesEnabled", "p.all.y", "p.all.y.role.r"))
+	after.Alike = map[string]value{"p.all.z": {text: "1"}, "p.all.y": {text: "2"}}
+	requireOutcome(t, outcome{lines: []string{"data: no longer in the configuration: p.all.x.role.r: it goes"}}, before, after)
+}
+
 func TestMatches(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -1,7 +1,6 @@
 package losses
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -15,9 +14,10 @@ type Update struct {
 	Type string
 	// Inside says that the resource is part of an environment, which tells some losses itself.
 	Inside bool
-	// New says that the resource was not there before, and Had which types the environment had then.
-	New bool
-	Had map[string]bool
+	// New says that the resource was not there before, Had which types the environment had then, and Others are the inputs of those of the resource's type.
+	New    bool
+	Had    map[string]bool
+	Others []resource.PropertyMap
 	// Before and After are the resource's inputs.
 	Before, After resource.PropertyMap
 	// Answered are its outputs after the last update or import.
@@ -25,14 +25,46 @@ type Update struct {
 	// Created are the identities, see [Rule.MadeWith], and the ids in small letters of what was created in the same run, and Replaced the former ids of
 	// what was created anew.
 	Created, Replaced map[string]bool
+	// Gone are the ids in small letters of what the same run takes away: nothing is told of what looked at it.
+	Gone map[string]bool
+}
+
+// line is one loss.
+type line struct {
+	rank string
+	// path is the input below that of the resource, or below the part of an environment in under, "" for the whole resource, and called what the resource is
+	// called then.
+	path, under, called string
+	// text says how the input changes, and what is lost.
+	text string
+}
+
+// String is the line where nobody knows which input the resource is made of.
+func (l line) String() string {
+	of := l.path
+	if of == "" {
+		of = l.called
+	}
+	return l.rank + ": " + of + " " + l.text
 }
 
 // Lines are what an update loses, a line each: its rank, the input with its values, and what is lost. What is unknown until the update is left out, and
 // secret values are hidden.
 func (t *Table) Lines(u Update) []string {
-	var lines []string
+	var texts []string
+	for _, one := range t.lines(u) {
+		texts = append(texts, one.String())
+	}
+	return texts
+}
+
+func (t *Table) lines(u Update) []line {
+	var lines []line
 	kind := shortType(u.Type)
 	u.After = u.asPlanned(resource.NewProperty(u.After)).ObjectValue()
+	if len(u.Gone) > 0 {
+		u.Before = u.withoutGone(resource.NewProperty(u.Before)).ObjectValue()
+	}
 	for _, rule := range t.Rules {
 		if rule.Type != kind || !rule.applies(u) {
 			continue
@@ -46,25 +78,30 @@ func (t *Table) Lines(u Update) []string {
 	return lines
 }
 
-func (r Rule) lines(u Update) []string {
-	var lines, together []string
+func (r Rule) lines(u Update) []line {
+	var lines []line
+	var together []string
 	for _, pair := range r.pairs(u) {
 		change := directions[r.Lost](r, pair)
 		if r.Whole && pair.after.unknown && !pair.before.isNothing() && !u.Replaced[strings.ToLower(pair.before.text())] {
 			change = "changes" // to what the same run makes
 		}
-		switch line := fmt.Sprintf("%s: %s %s: %s", r.Rank, pair.path, change, r.Loses); {
+		switch one := r.line(pair.path, change); {
 		case change == "":
 		case r.Together && !slices.Contains(together, pair.name):
 			together = append(together, pair.name)
-		case !r.Together && !slices.Contains(lines, line):
-			lines = append(lines, line)
+		case !r.Together && !slices.Contains(lines, one):
+			lines = append(lines, one)
 		}
 	}
 	if len(together) > 0 {
-		lines = append(lines, fmt.Sprintf("%s: %s %s: %s", r.Rank, r.shown(r.Each), elementsText("loses", together), r.Loses))
+		lines = append(lines, r.line(r.shown(r.Each), elementsText("loses", together)))
 	}
 	return lines
+}
+
+func (r Rule) line(path, change string) line {
+	return line{rank: r.Rank, path: path, under: r.Under, called: r.Called, text: change + ": " + r.Loses}
 }
 
 // asPlanned makes the ids of what was created in the same run unknown, as they are in its preview.
@@ -88,6 +125,28 @@ func (u Update) asPlanned(v resource.PropertyValue) resource.PropertyValue {
 		object := make(resource.PropertyMap, len(v.ObjectValue()))
 		for key, value := range v.ObjectValue() {
 			object[key] = u.asPlanned(value)
+		}
+		return resource.NewProperty(object)
+	default:
+		return v
+	}
+}
+
+// withoutGone leaves the ids of what goes in the same run out of lists.
+func (u Update) withoutGone(v resource.PropertyValue) resource.PropertyValue {
+	switch {
+	case v.IsArray():
+		var list []resource.PropertyValue
+		for _, element := range v.ArrayValue() {
+			if !u.Gone[strings.ToLower(reveal(element).text())] {
+				list = append(list, u.withoutGone(element))
+			}
+		}
+		return resource.NewProperty(list)
+	case v.IsObject():
+		object := make(resource.PropertyMap, len(v.ObjectValue()))
+		for key, value := range v.ObjectValue() {
+			object[key] = u.withoutGone(value)
 		}
 		return resource.NewProperty(object)
 	default:
@@ -201,7 +260,7 @@ func (r Rule) pairsWithin(u Update, outer, inner string) []pair {
 			continue
 		}
 		of := r
-		of.Each, of.By, of.Sets = inner, "", strings.Replace(r.Sets, "*", after.name+".*", 1)
+		of.Each, of.By, of.Sets = inner, "", strings.Replace(r.Sets, "*", after.name, 1)
 		if inside := (Update{Before: before.ObjectValue(), After: after.ObjectValue()}); !of.isToldBeside(inside) {
 			pairs = append(pairs, of.pairs(inside)...)
 		}
@@ -250,7 +309,7 @@ func (r Rule) covered(key string, is map[string]element) bool {
 // pathOf is an element's property as a user knows it.
 func (r Rule) pathOf(name string) string {
 	path := r.Sets
-	if path == "" {
+	if path == "" && r.Called == "" {
 		path = r.Each + "[*]"
 		if r.Input != "" {
 			path += "." + r.Input
@@ -261,7 +320,7 @@ func (r Rule) pathOf(name string) string {
 
 // shown is the input as a user knows it.
 func (r Rule) shown(property string) string {
-	if r.Sets != "" {
+	if r.Sets != "" || r.Called != "" {
 		return r.Sets
 	}
 	return property

@@ -78,6 +78,8 @@ var directions = map[string]func(Rule, pair) string{
 		}
 		return added(p.before, p.after)
 	},
+	// networks is widened for networks in CIDR notation: what lies within one that was there is not more.
+	"networks": func(_ Rule, p pair) string { return networks(p.before, p.after) },
 	"emptied": func(_ Rule, p pair) string {
 		if p.before.isEmpty() || p.after.unknown || !p.after.isEmpty() {
 			return ""
@@ -102,6 +104,13 @@ var directions = map[string]func(Rule, pair) string{
 	// moved is for values of which another is not a lesser one, where that there is none is told in another way.
 	"moved": func(_ Rule, p pair) string {
 		return p.fromTo(p.areBoth() && !same(p.before, p.after))
+	},
+	// elsewhere is moved for a value that the input holds a part of, so that it is not shown.
+	"elsewhere": func(_ Rule, p pair) string {
+		if !p.areBoth() || same(p.before, p.after) {
+			return ""
+		}
+		return "changes"
 	},
 	// other is for values of which any other one is a loss, also none.
 	"other": func(_ Rule, p pair) string {
@@ -307,6 +316,7 @@ func (r Rule) below(before, after found) string {
 		return ""
 	}
 	paths := differences(before, after, "")
+	paths = slices.DeleteFunc(paths, func(path string) bool { return !r.tells(path) })
 	if len(paths) == 0 {
 		return ""
 	}

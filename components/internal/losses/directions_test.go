@@ -46,6 +46,18 @@ func TestDirections(t *testing.T) {
 		before, after any
 		want          string
 	}{
+		{Rule{Lost: "elsewhere"}, "a", "b", "changes"},
+		{Rule{Lost: "elsewhere"}, "/rg/a", "/RG/A", none},
+		{Rule{Lost: "elsewhere"}, "a", nil, none},
+		{Rule{Lost: "networks"}, list{"10.0.0.0/25", "192.0.2.0/24"}, list{"10.0.0.0/26", "198.51.100.0/24"}, "gains 198.51.100.0/24"},
+		{Rule{Lost: "networks"}, list{"10.0.0.0/25"}, list{"10.0.0.0/24", "10.0.0.7"}, "gains 10.0.0.0/24"},
+		{Rule{Lost: "networks"}, list{"10.0.0.7"}, list{"10.0.0.7/32", "odd"}, "gains odd"},
+		{Rule{Lost: "networks"}, list{}, list{"10.0.0.0/25"}, none},
+		{Rule{Lost: "networks"}, list{unknown}, list{"10.0.0.0/25"}, none},
+		{Rule{Lost: "networks"}, unknown, list{"10.0.0.0/25"}, none},
+		{Rule{Lost: "networks"}, list{"10.0.0.0/25"}, list{}, none},
+		{Rule{Lost: "below", Except: []string{"b.*"}, Names: map[string]string{"a": "first"}}, object{"a": 1, "b": object{"c": 1}}, object{"a": 2, "b": object{"c": 2}}, "changes first"},
+		{Rule{Lost: "below", Only: []string{"b.*"}}, object{"a": 1, "b": object{"c": 1}}, object{"a": 2, "b": object{"c": 1}}, none},
 		{Rule{Lost: "lower"}, 90, 30, "goes from 90 to 30"},
 		{Rule{Lost: "lower"}, 30, 90, none},
 		{Rule{Lost: "lower"}, 30, 30, none},

@@ -1,50 +1,51 @@
 package losses
 
 import (
-	"runtime"
+	"regexp"
+	"slices"
 	"strings"
-	"sync"
-	"weak"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/aksops/pulumi-aksops/components/internal/runs"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // words is what a run knows of the inputs that components and resources are made of, by their names in the stack, and what it said.
 type words struct {
-	paths map[string]string
-	said  map[string]bool
+	paths  map[string]string
+	shared map[below]shared
+	said   map[string]bool
+	// clusters are the Azure names in small letters of the clusters that there are.
+	clusters []string
 }
 
-var wording = struct {
-	sync.Mutex
+// below is an input of a resource.
+type below struct{ resource, input string }
 
-	of map[weak.Pointer[pulumi.Context]]*words
-}{of: map[weak.Pointer[pulumi.Context]]*words{}}
+// shared are elements of an input that come from another one.
+type shared struct {
+	path     string
+	elements []string
+}
+
+var wording runs.Store[words]
+
+// use lends the words of a run, with maps that can be written.
+func use(ctx *pulumi.Context, with func(*words)) {
+	wording.Use(runs.Of(ctx), func(w *words) {
+		if w.paths == nil {
+			w.paths, w.shared, w.said = map[string]string{}, map[below]shared{}, map[string]bool{}
+		}
+		with(w)
+	})
+}
 
 // Under says which input of an environment a component is made of, so that what its resources lose is told in the words of the configuration. Of a
 // component that nobody says it of, the names of the resources are told.
 func Under(ctx *pulumi.Context, component, path string) {
-	wording.Lock()
-	defer wording.Unlock()
-	wordsIn(ctx).paths[component] = path
-}
-
-// wordsIn needs the lock.
-func wordsIn(ctx *pulumi.Context) *words {
-	key := weak.Make(ctx)
-	if wording.of[key] == nil {
-		wording.of[key] = &words{paths: map[string]string{}, said: map[string]bool{}}
-		runtime.AddCleanup(ctx, forgetWords, key)
-	}
-	return wording.of[key]
-}
-
-func forgetWords(key weak.Pointer[pulumi.Context]) {
-	wording.Lock()
-	defer wording.Unlock()
-	delete(wording.of, key)
+	use(ctx, func(w *words) { w.paths[component] = path })
 }
 
 // At says which input below that of its component a resource is made of, or a component within one. Empty is the whole of it.
@@ -54,27 +55,93 @@ func At(ctx *pulumi.Context, component, name, below string) {
 	}
 }
 
+// Shared says that elements of a list that a resource is made with are those of the input of that name elsewhere below its component's, which others are
+// made with too.
+func Shared(ctx *pulumi.Context, component, name, list, at string, elements []string) {
+	if path, known := pathOf(ctx, component); known {
+		use(ctx, func(w *words) { w.shared[below{name, list}] = shared{input.Join(path, at), elements} })
+	}
+}
+
+// Clusters says which clusters an environment has, by their Azure names, so that nothing is told of what looked at one that goes.
+func Clusters(ctx *pulumi.Context, names []string) {
+	use(ctx, func(w *words) {
+		for _, name := range names {
+			w.clusters = append(w.clusters, strings.ToLower(name))
+		}
+	})
+}
+
+var clusterID = regexp.MustCompile(`^/subscriptions/[^/]+/resourcegroups/([^/]+)/providers/microsoft\.containerservice/managedclusters/([^/]+)$`)
+
+// goneAmong are the ids, in small letters, of clusters in the resource group of a resource that there are no longer, of those that a list of its inputs has.
+func goneAmong(ctx *pulumi.Context, inputs resource.PropertyMap) map[string]bool {
+	var has []string
+	if ctx != nil {
+		use(ctx, func(w *words) { has = w.clusters })
+	}
+	if len(has) == 0 {
+		return nil
+	}
+	gone := map[string]bool{}
+	for _, value := range inputs {
+		list := reveal(value)
+		if !list.IsArray() {
+			continue
+		}
+		for id := range textsOf(list) {
+			parts := clusterID.FindStringSubmatch(strings.ToLower(id))
+			if parts != nil && strings.EqualFold(parts[1], at(inputs, "resourceGroupName").text()) && !slices.Contains(has, parts[2]) {
+				gone[parts[0]] = true
+			}
+		}
+	}
+	return gone
+}
+
 func pathOf(ctx *pulumi.Context, name string) (string, bool) {
-	wording.Lock()
-	defer wording.Unlock()
-	path, known := wordsIn(ctx).paths[name]
+	path, known := "", false
+	use(ctx, func(w *words) { path, known = w.paths[name] })
 	return path, known
 }
 
 // say warns of a loss, with the input that it is about, or with the resource where that is not known. Several resources can be made of one input, of
 // which the same is said once.
-func say(ctx *pulumi.Context, resource, line string) error {
-	text := resource + ": " + line
-	if path, known := pathOf(ctx, resource); known {
-		rank, rest, _ := strings.Cut(line, ": ")
-		text = rank + ": " + input.Join(path, rest)
-	}
-	wording.Lock()
-	said := wordsIn(ctx).said[text]
-	wordsIn(ctx).said[text] = true
-	wording.Unlock()
+func say(ctx *pulumi.Context, name string, one line) error {
+	said := false
+	text := name + ": " + one.String()
+	use(ctx, func(w *words) {
+		if path, known := w.path(name, one); known {
+			text = one.rank + ": " + input.Join(path, one.path) + " " + one.text
+		}
+		said = w.said[text]
+		w.said[text] = true
+	})
 	if said {
 		return nil
 	}
 	return ctx.Log.Warn(text, nil)
+}
+
+// path is the input that the one of a line is below.
+func (w *words) path(name string, one line) (string, bool) {
+	path, known := w.paths[name]
+	if !known {
+		return "", false
+	}
+	if one.under != "" {
+		return one.under, true
+	}
+	if from, is := w.shared[below{name, one.path}]; is && from.haveAll(one.text) {
+		return from.path, true
+	}
+	return path, true
+}
+
+// haveAll says whether all elements that a line says a list gains are of these.
+func (s shared) haveAll(text string) bool {
+	change, _, _ := strings.Cut(text, ": ")
+	list, gains := strings.CutPrefix(change, "gains ")
+	gained := strings.Split(list, ", ")
+	return gains && !slices.ContainsFunc(gained, func(one string) bool { return !slices.Contains(s.elements, one) })
 }

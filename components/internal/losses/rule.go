@@ -20,10 +20,15 @@ type Rule struct {
 	Input string `json:"input,omitempty"`
 	// Sets is the component's input that sets the property, for the line. Defaults to the property. With Each, * stands for the name of the element.
 	Sets string `json:"sets,omitempty"`
+	// Called is what the resource is called where the line is about the whole of it, so that Sets names nothing below its input.
+	Called string `json:"called,omitempty"`
+	// Under is the part of an environment whose input this is, where it is none of the resource's own: several resources are made of it.
+	Under string `json:"under,omitempty"`
 	// Names are the component's inputs by the elements of Each or, with direction below, by the properties that set them. An input that two of them have is
 	// told once.
 	Names map[string]string `json:"names,omitempty"`
-	// Only and Except are patterns of the names of elements, with * for any text, of which this is told alone, or not.
+	// Only and Except are patterns of the names of elements or, with direction below, of the properties that differ, with * for any text, of which this is
+	// told alone, or not.
 	Only   []string `json:"only,omitempty"`
 	Except []string `json:"except,omitempty"`
 	// Together tells all elements of Each in one line.
@@ -47,6 +52,9 @@ type Rule struct {
 	From []string `json:"from,omitempty"`
 	// Had are, with direction created, types of which the environment must have had a resource: without one there was nothing to take.
 	Had []string `json:"had,omitempty"`
+	// Takes are, with direction created, the properties that say what the new resource takes. Of one that takes the same as one that was there nothing is
+	// told: it may have got another name.
+	Takes []string `json:"takes,omitempty"`
 	// Whole says that with this input everything about the resource is another: nothing else is told of it.
 	Whole bool `json:"whole,omitempty"`
 	// Alone says that an environment tells this in another way, so that it is told of a component that stands alone only.
@@ -83,18 +91,23 @@ func (r Rule) applies(u Update) bool {
 	if r.Alone && u.Inside || u.Created[r.identity(u.After)] || u.New != (r.Lost == created) {
 		return false
 	}
-	for property, value := range r.When {
-		if now := at(u.After, property); !now.unknown && !matches(value, now.text()) {
-			return false
-		}
-	}
-	if r.isToldBeside(u) {
+	if !r.holdsFor(u.After) || r.isToldBeside(u) {
 		return false
 	}
 	if u.New {
 		return r.takesFrom(u)
 	}
 	return r.Each != "" || r.While == "" || at(u.Before, r.While).there && at(u.After, r.While).there
+}
+
+// holdsFor says whether the properties have the values of When. What is unknown may have them.
+func (r Rule) holdsFor(inputs resource.PropertyMap) bool {
+	for property, value := range r.When {
+		if now := at(inputs, property); !now.unknown && !matches(value, now.text()) {
+			return false
+		}
+	}
+	return true
 }
 
 // isToldBeside says whether the change of another property says the same.
@@ -107,7 +120,15 @@ func (r Rule) takesFrom(u Update) bool {
 	if len(r.Had) > 0 && !slices.ContainsFunc(r.Had, func(kind string) bool { return u.Had[kind] }) {
 		return false
 	}
+	if slices.ContainsFunc(u.Others, func(was resource.PropertyMap) bool { return r.tookTheSame(was, u.After) }) {
+		return false
+	}
 	return !slices.ContainsFunc(r.From, func(property string) bool { return !at(u.After, property).isPartlyKnown() })
+}
+
+// tookTheSame says whether one that was there took what a new one takes.
+func (r Rule) tookTheSame(was, now resource.PropertyMap) bool {
+	return len(r.Takes) > 0 && r.holdsFor(was) && !slices.ContainsFunc(r.Takes, func(property string) bool { return !same(at(was, property), at(now, property)) })
 }
 
 // isPartlyKnown says whether a value is known, of a list one element at least.

@@ -1,20 +1,22 @@
 package losses
 
 import (
+	"strings"
 	"testing"
-	"weak"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/components/internal/runs"
 )
 
 // TestCreated holds that what is new takes something away only where there was something before.
 func TestCreated(t *testing.T) {
 	t.Parallel()
 	quiet := Rule{
-		Sets: "the suppression", Lost: created, When: map[string]string{"actions.0.kind": "Mute*", "on": "true"},
+		Called: "the suppression", Lost: created, When: map[string]string{"actions.0.kind": "Mute*", "on": "true"},
 		From: []string{"scopes"}, Had: []string{"service:Alert", "service:Other"},
 	}
 	const told1 = "data: the suppression is new: it is lost"
@@ -44,12 +46,54 @@ func TestCreated(t *testing.T) {
 	assert.Empty(t, told(Rule{Input: "on", Lost: "added"}, Update{New: true, After: thing("Tell", true, nil)}), "a rule on changes says nothing of what is new")
 }
 
+// TestRenamed holds that nothing is told of what takes the same as something that was there, if that took it.
+func TestRenamed(t *testing.T) {
+	t.Parallel()
+	rule := Rule{Called: "it", Lost: created, When: map[string]string{"on": "true"}, Takes: []string{"scopes", "until"}}
+	thing := func(on bool, until string, scopes ...any) resource.PropertyMap {
+		return resource.NewPropertyMapFromMap(object{"on": on, "scopes": list(scopes), "until": until, "name": until + "!"})
+	}
+	now := thing(true, "noon", "/RG/a")
+	for name, test := range map[string]struct {
+		others []resource.PropertyMap
+		quiet  bool
+	}{
+		"the same":          {[]resource.PropertyMap{thing(true, "dawn", "/rg/a"), thing(true, "noon", "/rg/a")}, true},
+		"nothing":           {nil, false},
+		"for another time":  {[]resource.PropertyMap{thing(true, "dawn", "/rg/a")}, false},
+		"of something else": {[]resource.PropertyMap{thing(true, "noon", "/rg/b")}, false},
+		"one that was off":  {[]resource.PropertyMap{thing(false, "noon", "/rg/a")}, false},
+	} {
+		assert.Equal(t, test.quiet, len(told(rule, Update{New: true, After: now, Others: test.others})) == 0, name)
+	}
+}
+
+// TestGone holds that nothing is told of clusters that a list loses together with the environment.
+func TestGone(t *testing.T) {
+	t.Parallel()
+	const cluster = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/"
+	inputs := resource.NewPropertyMapFromMap(object{
+		"resourceGroupName": "RG", "scopes": list{cluster + "blue", cluster + "Green", "/subscriptions/s/resourceGroups/rg"},
+		"others": list{"/subscriptions/s/resourceGroups/hub/providers/Microsoft.ContainerService/managedClusters/red"},
+	})
+	var gone map[string]bool
+	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+		assert.Empty(t, goneAmong(ctx, inputs), "nobody said which clusters there are")
+		Clusters(ctx, []string{"green"})
+		gone = goneAmong(ctx, inputs)
+		return nil
+	}, pulumi.WithMocks("project", "stack", noResources{})))
+	assert.Equal(t, map[string]bool{strings.ToLower(cluster + "blue"): true}, gone)
+	after := resource.NewPropertyMapFromMap(object{"scopes": list{"/subscriptions/s/resourceGroups/rg"}})
+	assert.Equal(t, []string{"data: scopes loses " + cluster + "Green: it is lost"}, told(Rule{Input: "scopes", Lost: "removed"}, Update{Before: inputs, After: after, Gone: gone}))
+}
+
 // TestRemember holds what a run knows of what was there before it: of all environments of its program.
 func TestRemember(t *testing.T) {
 	t.Parallel()
 	const urn = "urn:pulumi:stack::project::azure-native:service/v20250101:Thing::"
 	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
-		key := weak.Make(ctx)
+		key := runs.Of(ctx)
 		assert.False(t, remembers(key))
 		Remember(ctx, []map[string]any{{"urn": urn + "old", "id": "/rg/Old", "inputs": map[string]any{"days": 30}}, {"urn": urn + "component"}})
 		Remember(ctx, []map[string]any{{"urn": urn + "another", "inputs": map[string]any{}}})
@@ -153,7 +197,7 @@ func TestNames(t *testing.T) {
 			[]string{"data: enabled goes from true to false: it is lost"},
 		},
 		"within an element": {
-			Rule{Each: "members[].parameters", By: "ref", Input: "value", Sets: "members.*", Beside: []string{"id"}, Lost: "added"},
+			Rule{Each: "members[].parameters", By: "ref", Input: "value", Sets: "members.*.*", Beside: []string{"id"}, Lost: "added"},
 			object{"members": list{object{"ref": "a", "id": 1, "parameters": object{"p": object{"value": list{"x"}}}}, object{"ref": "b", "id": 1}, object{"ref": "d", "id": 1}}},
 			object{"members": list{
 				object{"ref": "b", "id": 2, "parameters": object{"p": object{"value": "y"}}},

@@ -3,15 +3,13 @@ package losses
 import (
 	"encoding/json"
 	"maps"
-	"runtime"
 	"strings"
-	"sync"
-	"weak"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/runs"
 )
 
 // memory is what a run knows of the resources that were there before it, and of those that it made.
@@ -24,101 +22,101 @@ type memory struct {
 	created, replaced map[string]bool
 }
 
-var memories = struct {
-	sync.Mutex
+var memories runs.Store[memory]
 
-	of map[weak.Pointer[pulumi.Context]]*memory
-}{of: map[weak.Pointer[pulumi.Context]]*memory{}}
-
-// memoryOf needs the lock.
-func memoryOf(key weak.Pointer[pulumi.Context]) *memory {
-	one := memories.of[key]
-	if one == nil {
-		one = &memory{inputs: map[string]map[string]any{}, ids: map[string]string{}, created: map[string]bool{}, replaced: map[string]bool{}}
-		if ctx := key.Value(); ctx != nil {
-			runtime.AddCleanup(ctx, forget, key)
-			memories.of[key] = one
+// recall lends the memory of a run, with maps that can be written. Of a run that is over there is none.
+func recall(run runs.Run, with func(*memory)) {
+	memories.Use(run, func(m *memory) {
+		if m.inputs == nil {
+			m.inputs, m.ids, m.created, m.replaced = map[string]map[string]any{}, map[string]string{}, map[string]bool{}, map[string]bool{}
 		}
-	}
-	return one
+		with(m)
+	})
 }
 
 // Remember keeps the states of an environment, as checkpoints have them, so that what a replacement loses can be told. Call it before the resources are
 // registered.
 func Remember(ctx *pulumi.Context, all []map[string]any) {
-	memories.Lock()
-	defer memories.Unlock()
-	one := memoryOf(weak.Make(ctx))
-	for _, state := range all {
-		urn, _ := state["urn"].(string)
-		if inputs, custom := state["inputs"].(map[string]any); custom {
-			one.inputs[urn] = inputs
+	recall(runs.Of(ctx), func(m *memory) {
+		for _, state := range all {
+			urn, _ := state["urn"].(string)
+			if inputs, custom := state["inputs"].(map[string]any); custom {
+				m.inputs[urn] = inputs
+			}
+			if id, _ := state["id"].(string); id != "" {
+				m.ids[urn] = strings.ToLower(id)
+			}
 		}
-		if id, _ := state["id"].(string); id != "" {
-			one.ids[urn] = strings.ToLower(id)
-		}
-	}
+	})
 }
 
 // remembers says whether anything of this run was there before.
-func remembers(key weak.Pointer[pulumi.Context]) bool {
-	memories.Lock()
-	defer memories.Unlock()
-	return len(memoryOf(key).inputs) > 0
+func remembers(run runs.Run) bool {
+	some := false
+	recall(run, func(m *memory) { some = len(m.inputs) > 0 })
+	return some
 }
 
 // remembered are the inputs that a resource had, if it was there.
-func remembered(key weak.Pointer[pulumi.Context], urn string) (resource.PropertyMap, bool) {
-	memories.Lock()
-	defer memories.Unlock()
-	inputs, was := memoryOf(key).inputs[urn]
+func remembered(run runs.Run, urn string) (resource.PropertyMap, bool) {
+	var inputs map[string]any
+	was := false
+	recall(run, func(m *memory) { inputs, was = m.inputs[urn] })
 	if !was {
 		return nil, false
 	}
 	return propertyOf(inputs).ObjectValue(), true
 }
 
+func kindOf(urn string) string { return shortType(string(resource.URN(urn).Type())) }
+
 // kindsIn are the types of what was there before, as rules name them.
-func kindsIn(key weak.Pointer[pulumi.Context]) map[string]bool {
-	memories.Lock()
-	defer memories.Unlock()
+func kindsIn(run runs.Run) map[string]bool {
 	kinds := map[string]bool{}
-	for urn := range memoryOf(key).inputs {
-		kinds[shortType(string(resource.URN(urn).Type()))] = true
-	}
+	recall(run, func(m *memory) {
+		for urn := range m.inputs {
+			kinds[kindOf(urn)] = true
+		}
+	})
 	return kinds
 }
 
+// othersIn are the inputs of what was there before of a type.
+func othersIn(run runs.Run, token string) []resource.PropertyMap {
+	var others []resource.PropertyMap
+	recall(run, func(m *memory) {
+		for urn, inputs := range m.inputs {
+			if kindOf(urn) == shortType(token) {
+				others = append(others, propertyOf(inputs).ObjectValue())
+			}
+		}
+	})
+	return others
+}
+
 // noteID keeps the id or the identity of what was created, and the id of what it replaces.
-func noteID(key weak.Pointer[pulumi.Context], urn, id string) {
-	memories.Lock()
-	defer memories.Unlock()
-	one := memoryOf(key)
-	if id != "" {
-		one.created[strings.ToLower(id)] = true
-	}
-	if was := one.ids[urn]; was != "" {
-		one.replaced[was] = true
-	}
+func noteID(run runs.Run, urn, id string) {
+	recall(run, func(m *memory) {
+		if id != "" {
+			m.created[strings.ToLower(id)] = true
+		}
+		if was := m.ids[urn]; was != "" {
+			m.replaced[was] = true
+		}
+	})
 }
 
-// createdIn and replacedIn are never nil.
-func createdIn(key weak.Pointer[pulumi.Context]) map[string]bool {
-	memories.Lock()
-	defer memories.Unlock()
-	return maps.Clone(memoryOf(key).created)
+// createdIn and replacedIn are the ids of what the run made, and of what it made anew.
+func createdIn(run runs.Run) map[string]bool {
+	var all map[string]bool
+	recall(run, func(m *memory) { all = maps.Clone(m.created) })
+	return all
 }
 
-func replacedIn(key weak.Pointer[pulumi.Context]) map[string]bool {
-	memories.Lock()
-	defer memories.Unlock()
-	return maps.Clone(memoryOf(key).replaced)
-}
-
-func forget(key weak.Pointer[pulumi.Context]) {
-	memories.Lock()
-	defer memories.Unlock()
-	delete(memories.of, key)
+func replacedIn(run runs.Run) map[string]bool {
+	var all map[string]bool
+	recall(run, func(m *memory) { all = maps.Clone(m.replaced) })
+	return all
 }
 
 // propertyOf is a value of a checkpoint. A secret stays unknown, so that nothing is said of it.

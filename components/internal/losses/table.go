@@ -6,14 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"runtime"
 	"strings"
-	"sync"
-	"weak"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
+	"github.com/aksops/pulumi-aksops/components/internal/runs"
 )
 
 // Ranks are what can be lost, the worst first: data that is deleted or no longer kept, protection from attacks and mistakes, somebody's notice of a
@@ -26,19 +24,15 @@ type Table struct {
 	Rules []Rule
 
 	component string
-	mu        sync.Mutex
-	runs      map[weak.Pointer[pulumi.Context]]*run
+	hooks     runs.Store[hooks]
 }
 
-// run are the hooks of one run of a program.
-type run struct{ told, replaced, noted *pulumi.ResourceHook }
+// hooks are those of one run of a program.
+type hooks struct{ told, replaced, noted *pulumi.ResourceHook }
 
 // Load reads the embedded losses.json of a component. It panics, naming the component, on what no rule can be: a mistake in this repository.
 func Load(component string, data []byte) *Table {
-	t := &Table{
-		Rules: catalogue.Decode[[]Rule](component+"/losses.json", data), component: component,
-		runs: map[weak.Pointer[pulumi.Context]]*run{},
-	}
+	t := &Table{Rules: catalogue.Decode[[]Rule](component+"/losses.json", data), component: component}
 	for _, rule := range t.Rules {
 		if rule.isNone() {
 			panic(fmt.Sprintf("%s/losses.json: %+v is no rule", component, rule))
@@ -51,32 +45,35 @@ func Load(component string, data []byte) *Table {
 // before an update, and in an environment that exists, see [Remember], before a creation: what is replaced loses too, and what is new can take something
 // away from what is there. Owner is the name of the component: hooks of two components of one stack need different names.
 func (t *Table) Told(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	one, key := t.runOf(ctx)
-	if one.told == nil {
-		one.told = t.register(ctx, "losses:"+owner, t.tell(key))
-	}
-	binding := &pulumi.ResourceHookBinding{BeforeUpdate: given(one.told)}
-	if remembers(key) {
-		if one.replaced == nil {
-			one.replaced = t.register(ctx, "replaced:"+owner, t.tellCreated(key))
+	run := runs.Of(ctx)
+	binding := &pulumi.ResourceHookBinding{}
+	t.hooks.Use(run, func(one *hooks) {
+		if one.told == nil {
+			one.told = t.register(ctx, "losses:"+owner, t.tell(run))
 		}
-		binding.BeforeCreate = given(one.replaced)
-	}
+		binding.BeforeUpdate = given(one.told)
+		if remembers(run) {
+			if one.replaced == nil {
+				one.replaced = t.register(ctx, "replaced:"+owner, t.tellCreated(run))
+			}
+			binding.BeforeCreate = given(one.replaced)
+		}
+	})
 	return pulumi.ResourceHooks(binding)
 }
 
 // Noted is for a resource that Azure makes others with, see [Rule.MadeWith], or that others refer to. In the run that creates it, nothing is told of the
 // former, and nothing of an id that becomes its own: a preview does not know that id, and what it replaces may be gone.
 func (t *Table) Noted(ctx *pulumi.Context, owner string) pulumi.ResourceOption {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	one, key := t.runOf(ctx)
-	if one.noted == nil {
-		one.noted = t.register(ctx, "created:"+owner, t.note(key))
-	}
-	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{AfterCreate: given(one.noted)})
+	run := runs.Of(ctx)
+	binding := &pulumi.ResourceHookBinding{}
+	t.hooks.Use(run, func(one *hooks) {
+		if one.noted == nil {
+			one.noted = t.register(ctx, "created:"+owner, t.note(run))
+		}
+		binding.AfterCreate = given(one.noted)
+	})
+	return pulumi.ResourceHooks(binding)
 }
 
 func given(hook *pulumi.ResourceHook) []*pulumi.ResourceHook {
@@ -84,18 +81,6 @@ func given(hook *pulumi.ResourceHook) []*pulumi.ResourceHook {
 		return nil
 	}
 	return []*pulumi.ResourceHook{hook}
-}
-
-// runOf needs the lock.
-func (t *Table) runOf(ctx *pulumi.Context) (*run, weak.Pointer[pulumi.Context]) {
-	key := weak.Make(ctx)
-	one, known := t.runs[key]
-	if !known {
-		one = &run{}
-		t.runs[key] = one
-		runtime.AddCleanup(ctx, t.forget, key)
-	}
-	return one, key
 }
 
 // register makes a hook. The SDK answers at once, and reports a failure where the hook is used.
@@ -109,59 +94,54 @@ func (t *Table) register(ctx *pulumi.Context, name string, call pulumi.ResourceH
 }
 
 // update is what happens to a resource as its hook knows it.
-func (t *Table) update(key weak.Pointer[pulumi.Context], args *pulumi.ResourceHookArgs) Update {
+func (t *Table) update(run runs.Run, args *pulumi.ResourceHookArgs) Update {
 	return Update{
 		Type: string(args.Type), Inside: strings.Contains(string(args.URN), "aksops:baseline:Baseline$"),
-		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs, Created: createdIn(key), Replaced: replacedIn(key),
+		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs,
+		Created: createdIn(run), Replaced: replacedIn(run), Gone: goneAmong(run.Value(), args.OldInputs),
 	}
 }
 
-func (t *Table) forget(key weak.Pointer[pulumi.Context]) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.runs, key)
-}
-
 // tell is the hook before updates. It must not keep the context alive, of which tests make thousands.
-func (t *Table) tell(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
-	return func(args *pulumi.ResourceHookArgs) error { return t.warn(key, args.Name, t.update(key, args)) }
+func (t *Table) tell(run runs.Run) pulumi.ResourceHookFunction {
+	return func(args *pulumi.ResourceHookArgs) error { return t.warn(run, args.Name, t.update(run, args)) }
 }
 
-func (t *Table) warn(key weak.Pointer[pulumi.Context], name string, update Update) error {
-	ctx := key.Value()
+func (t *Table) warn(run runs.Run, name string, update Update) error {
+	ctx := run.Value()
 	if ctx == nil {
 		return nil
 	}
 	var told []error
-	for _, line := range t.Lines(update) {
+	for _, line := range t.lines(update) {
 		told = append(told, say(ctx, name, line))
 	}
 	return errors.Join(told...)
 }
 
 // tellCreated is the hook before creations in an environment that exists: what was there is replaced, and anything else is new.
-func (t *Table) tellCreated(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
+func (t *Table) tellCreated(run runs.Run) pulumi.ResourceHookFunction {
 	return func(args *pulumi.ResourceHookArgs) error {
-		update := t.update(key, args)
+		update := t.update(run, args)
 		urn := string(args.URN)
-		if former := formerIn(key, args.Name); former != "" {
+		if former := formerIn(run, args.Name); former != "" {
 			urn = strings.TrimSuffix(urn, args.Name) + former
 		}
-		if was, there := remembered(key, urn); there {
+		if was, there := remembered(run, urn); there {
 			update.Before = was
 		} else {
-			update.New, update.Had = true, kindsIn(key)
+			update.New, update.Had, update.Others = true, kindsIn(run), othersIn(run, string(args.Type))
 		}
-		return t.warn(key, args.Name, update)
+		return t.warn(run, args.Name, update)
 	}
 }
 
 // note is the hook after the creation of what others are made with.
-func (t *Table) note(key weak.Pointer[pulumi.Context]) pulumi.ResourceHookFunction {
+func (t *Table) note(run runs.Run) pulumi.ResourceHookFunction {
 	return func(args *pulumi.ResourceHookArgs) error {
-		noteID(key, string(args.URN), string(args.ID))
+		noteID(run, string(args.URN), string(args.ID))
 		for _, rule := range t.Rules {
-			noteID(key, "", rule.identity(args.NewInputs))
+			noteID(run, "", rule.identity(args.NewInputs))
 		}
 		return nil
 	}

@@ -1,8 +1,11 @@
 package losses
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
 // fewer is for what limits something where it is not empty.
@@ -168,4 +171,30 @@ func overridesOf(f found) map[string]found {
 		}
 	}
 	return overrides
+}
+
+// networks are those of a list that lie within none of another one.
+func networks(before, after found) string {
+	if before.isEmpty() || before.unknown || !after.IsArray() {
+		return ""
+	}
+	more := missing(after, before)
+	within := func(network string) bool {
+		return slices.ContainsFunc(before.ArrayValue(), func(element resource.PropertyValue) bool { return contains(reveal(element).text(), network) })
+	}
+	return elementsText("gains", slices.DeleteFunc(more, within))
+}
+
+func contains(network, other string) bool {
+	of, inner := networkOf(network), networkOf(other)
+	return of.IsValid() && inner.IsValid() && of.Bits() <= inner.Bits() && of.Contains(inner.Addr())
+}
+
+// networkOf also reads a single address. The zero value is for what is neither.
+func networkOf(text string) netip.Prefix {
+	if address, err := netip.ParseAddr(text); err == nil {
+		return netip.PrefixFrom(address, address.BitLen())
+	}
+	network, _ := netip.ParsePrefix(text)
+	return network
 }

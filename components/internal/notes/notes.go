@@ -5,10 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"weak"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/runs"
 )
 
 // property is where the state keeps the notes of a component, so that each is said when it is new and not again.
@@ -34,9 +35,9 @@ func Register(ctx *pulumi.Context, token, name string, component pulumi.Componen
 
 // say is the hook. It must not keep the context alive, of which tests make thousands.
 func say(ctx *pulumi.Context, name string) pulumi.ResourceHookFunction {
-	key := weak.Make(ctx)
+	run := runs.Of(ctx)
 	return func(args *pulumi.ResourceHookArgs) error {
-		ctx := key.Value()
+		ctx := run.Value()
 		if ctx == nil {
 			return nil
 		}
