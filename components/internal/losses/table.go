@@ -97,7 +97,8 @@ func (t *Table) register(ctx *pulumi.Context, name string, call pulumi.ResourceH
 func (t *Table) update(run runs.Run, args *pulumi.ResourceHookArgs) Update {
 	return Update{
 		Type: string(args.Type), Inside: strings.Contains(string(args.URN), "aksops:baseline:Baseline$"),
-		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs, Created: createdIn(run), Replaced: replacedIn(run), Gone: goneAmong(run.Value(), args.OldInputs),
+		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs, Created: createdIn(run), Replaced: replacedIn(run),
+		Gone: goneAmong(run.Value(), args.OldInputs),
 	}
 }
 
