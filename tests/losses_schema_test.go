@@ -66,8 +66,10 @@ var outputsOf = map[string]any{"operationalinsights:Table": law.Table{}}
 
 // unions are the properties that take one of several types, which the SDK has no common type for.
 var unions = map[string][]any{
-	"security:Automation actions":                   {security.AutomationActionWorkspace{}, security.AutomationActionEventHub{}},
-	"insights:MetricAlert criteria":                 {ma.MetricAlertSingleResourceMultipleMetricCriteria{}, ma.MetricAlertMultipleResourceMultipleMetricCriteria{}},
+	"security:Automation actions": {security.AutomationActionWorkspace{}, security.AutomationActionEventHub{}},
+	"insights:MetricAlert criteria": {
+		ma.MetricAlertSingleResourceMultipleMetricCriteria{}, ma.MetricAlertMultipleResourceMultipleMetricCriteria{},
+	},
 	"insights:MetricAlert criteria.allOf":           {ma.MetricCriteria{}, ma.DynamicMetricCriteria{}},
 	"security:SecurityContact notificationsSources": {security.NotificationsSourceAlert{}, security.NotificationsSourceAttackPath{}},
 }
