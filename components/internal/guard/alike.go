@@ -66,9 +66,6 @@ func plainElement(v reflect.Value) pulumi.Input {
 
 // movedTo is the part that a part has become under another key, "" for none: a new one of the same kind with the same content.
 func movedTo(part string, before, after kept) string {
-	if renamed := before.Renamed[part]; renamed != "" {
-		return renamed
-	}
 	was, known := before.Alike[part]
 	if !known {
 		return ""

@@ -65,6 +65,9 @@ func (r Removal) goesWith(part, other string) bool {
 
 // hasMoved says whether a part is there under another key, itself or with the part that it is in.
 func hasMoved(part string, before, after kept) bool {
+	if before.Renamed[part] != "" {
+		return true
+	}
 	for whole := range before.Alike {
 		below, inside := strings.CutPrefix(part, whole)
 		if !inside || below != "" && below[0] != '.' {
