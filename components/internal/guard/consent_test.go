@@ -276,7 +276,7 @@ func TestEnvironmentRenamed(t *testing.T) {
 		missing: []string{blue, group, logs}, goes: []string{blue, pool, group, logs},
 	}, with(), after)
 	assert.ErrorContains(t, judge(with(), after).refusal(), `
-To keep the environment, set its name in the configuration, which is otherwise that of the stack:
+To keep the environment, keep its name: in the configuration, where it is otherwise that of the stack, or that of the component in a program of your own:
     aksops:name: prod
 To do it all the same`)
 }

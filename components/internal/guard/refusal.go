@@ -24,7 +24,8 @@ func (v verdict) refusal() error {
 	}
 	text += indent(slices.Concat(v.refused, v.impossible, v.taken, v.unknownConsents(v.given)))
 	if v.keepName != "" {
-		text += "\nTo keep the environment, set its name in the configuration, which is otherwise that of the stack:\n    aksops:name: " + v.keepName
+		text += "\nTo keep the environment, keep its name: in the configuration, where it is otherwise that of the stack, or that of the component in a program " +
+			"of your own:\n    aksops:name: " + v.keepName
 	}
 	return errors.New(text + v.way())
 }
