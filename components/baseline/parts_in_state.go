@@ -18,6 +18,8 @@ type partInState struct {
 	Part string `json:"part"`
 	// Type is the type without the version of its API; a * at its end stands for any.
 	Type string `json:"type"`
+	// Within is the type of a component that it is in, where the names alone could be those of a cluster's parts.
+	Within string `json:"within"`
 	// Parent is the name of its parent after that of the environment, and Name its own after its parent's, with a * for each key of the part, or for
 	// anything where the part has no key.
 	Parent string `json:"parent"`
@@ -47,7 +49,7 @@ func partsIn(name string, states []map[string]any) []string {
 		text, _ := state["urn"].(string)
 		urn := resource.URN(text)
 		for _, one := range partsInState {
-			if _, fits := starOf(one.Type, unversioned(string(urn.Type()))); !fits {
+			if _, fits := starOf(one.Type, unversioned(string(urn.Type()))); !fits || !strings.Contains(string(urn.QualifiedType()), one.Within) {
 				continue
 			}
 			if part := one.in(name, parentName(state), urn.Name()); part != "" {

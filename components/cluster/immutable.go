@@ -20,6 +20,8 @@ type immutable struct {
 	Input    string `json:"input"`
 	// Unset is what AKS takes where nothing is given, nil where that depends.
 	Unset any `json:"unset"`
+	// Left is a value that leaves the choice to AKS, as no value does; nil for none.
+	Left any `json:"left"`
 	// None says that AKS has nothing where nothing is given and nothing is answered.
 	None bool `json:"none"`
 	// OnlyFrom is the only value that cannot be left, and ExceptTo the only one that can be taken; nil for no exception.
@@ -84,7 +86,7 @@ func notOfPools(instead string) string {
 func immutableMistakes(rules []immutable, path, instead string, before, answered, sent map[string]any) []string {
 	var mistakes []string
 	for _, rule := range rules {
-		was, now := valueAt(before, rule.Property), valueAt(sent, rule.Property)
+		was, now := rule.given(before), rule.given(sent)
 		if was == nil {
 			was = valueAt(answered, rule.Property)
 		}
@@ -103,6 +105,15 @@ func immutableMistakes(rules []immutable, path, instead string, before, answered
 		mistakes = append(mistakes, fmt.Sprintf("%s%s changes from %s to %s", path, rule.Input, shownValue(was), shownValue(now))+notOfPools(instead))
 	}
 	return mistakes
+}
+
+// given is the value that somebody chose, nil for none.
+func (i immutable) given(properties map[string]any) any {
+	value := valueAt(properties, i.Property)
+	if i.Left != nil && value != nil && sameImmutable(value, i.Left) {
+		return nil
+	}
+	return value
 }
 
 // changes says whether AKS makes this change after all.

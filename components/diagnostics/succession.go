@@ -9,19 +9,43 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 )
 
-// MaySucceed says whether a setting of the spec may send to where another one of the state sends to, whose inputs a checkpoint has. Azure takes a category
-// for a sink from one setting only, so that the new one has to wait until the old one is gone.
-func (s *Spec) MaySucceed(name string, former map[string]any) bool {
+// Succeeds says how much a setting of the spec has in common with another one of the state, whose inputs a checkpoint has: nothing if they send to
+// different places, and otherwise one more than the logs that both send. Azure takes a log for a place from one setting only, so that the new one has to
+// wait until the old one is gone. The default workspace is known by its id.
+func (s *Spec) Succeeds(name string, former map[string]any, defaultWorkspace string) int {
 	for _, setting := range s.settings() {
 		if setting.Name != name {
 			continue
 		}
-		to := setting.named()
-		return to.none() && former["workspaceId"] != nil ||
-			maySend(to.workspaceId, former["workspaceId"]) || maySend(to.storageAccountId, former["storageAccountId"]) ||
-			maySend(to.eventHubAuthorizationRuleId, former["eventHubAuthorizationRuleId"]) || maySend(to.marketplacePartnerId, former["marketplacePartnerId"])
+		if setting.sharesSinkWith(former, defaultWorkspace) {
+			return 1 + len(setting.content(ManagedCluster).shared(sentBy(former).content(ManagedCluster)))
+		}
 	}
-	return false
+	return 0
+}
+
+func (s *Setting) sharesSinkWith(former map[string]any, defaultWorkspace string) bool {
+	to := s.named()
+	was, _ := former["workspaceId"].(string)
+	return to.none() && was != "" && strings.EqualFold(was, defaultWorkspace) ||
+		maySend(to.workspaceId, former["workspaceId"]) || maySend(to.storageAccountId, former["storageAccountId"]) ||
+		maySend(to.eventHubAuthorizationRuleId, former["eventHubAuthorizationRuleId"]) || maySend(to.marketplacePartnerId, former["marketplacePartnerId"])
+}
+
+// sentBy is what a setting of the state sends.
+func sentBy(former map[string]any) *Setting {
+	setting := &Setting{}
+	logs, _ := former["logs"].([]any)
+	for _, one := range logs {
+		log, _ := one.(map[string]any)
+		if category, ok := log["category"].(string); ok {
+			setting.Categories = append(setting.Categories, category)
+		}
+		if group, ok := log["categoryGroup"].(string); ok {
+			setting.CategoryGroups = append(setting.CategoryGroups, group)
+		}
+	}
+	return setting
 }
 
 func maySend(to pulumi.StringInput, former any) bool {

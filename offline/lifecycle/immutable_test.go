@@ -73,3 +73,15 @@ func assertRefusedByAKS(t *testing.T, before, after, input string) {
 	require.Error(t, err)
 	assert.Equal(t, there, reality(t, rig.Azure))
 }
+
+// TestDiskSizeLeftToAKS holds that 0 is what is not given.
+func TestDiskSizeLeftToAKS(t *testing.T) {
+	t.Parallel()
+	const base = "{location: northeurope, protect: false}"
+	for _, edit := range [][2]string{{"osSku: Ubuntu", "osDiskSizeGb: 0"}, {"osDiskSizeGb: 0", "osSku: Ubuntu"}} {
+		rig := standing(t, base, "clusters: {main: {nodePools: [{name: work, "+edit[0]+"}]}}")
+		rig.Config = configOf(t, base, "clusters: {main: {nodePools: [{name: work, "+edit[1]+"}]}}")
+		planned, err := rig.Preview()
+		require.NoError(t, err, planned.Diagnostics)
+	}
+}

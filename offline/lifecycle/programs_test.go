@@ -136,3 +136,64 @@ func TestContinueOnError(t *testing.T) {
 		}
 	}
 }
+
+// TestAnotherNameWithoutTheRecord holds that another name is refused though the update leaves the record out.
+func TestAnotherNameWithoutTheRecord(t *testing.T) {
+	t.Parallel()
+	for _, protect := range []string{"protect: true", "protect: false"} {
+		for _, limit := range []func(*enginetest.Rig){
+			func(rig *enginetest.Rig) { rig.Target("**::dev**", "**::other**") },
+			func(rig *enginetest.Rig) { rig.Exclude("**::environment-guard") },
+		} {
+			rig := standing(t, twoClusters, protect)
+			before := own(t, rig.Azure)
+			rig.Config = configOf(t, twoClusters, protect, "name: other")
+			limit(rig)
+			_, err := rig.Update()
+			require.ErrorContains(t, err, "")
+			assert.Equal(t, before, own(t, rig.Azure))
+		}
+	}
+}
+
+// TestAnotherNameAfterARunThatFailed holds that what a failed run wanted to retain is not taken for retained when the name changes.
+func TestAnotherNameAfterARunThatFailed(t *testing.T) {
+	t.Parallel()
+	rig := standing(t, oneCluster)
+	retained := []string{
+		oneCluster, "tags: {team: a}", "resourceGroup: {retainOnDelete: true}", "workspace: {retainOnDelete: true}",
+		"clusters: {main: {retainOnDelete: true, nodePools: [{name: work}]}}",
+	}
+	failAt(t, rig, "Update dev-group", retained...)
+	before := own(t, rig.Azure)
+	rig.Config = configOf(t, append(retained, "name: other")...)
+	_, err := rig.Update()
+	require.Error(t, err)
+	assert.Equal(t, before, own(t, rig.Azure))
+}
+
+// TestSecretInputsOfHoldings holds that what is fixed may be a secret.
+func TestSecretInputsOfHoldings(t *testing.T) {
+	t.Parallel()
+	rig := enginetest.New(t, program)
+	rig.Config, rig.SecretKeys = configOf(t, oneCluster), []string{"aksops:location"}
+	up(t, rig)
+	assertSettled(t, rig)
+	rig.Config = configOf(t, oneCluster, "location: westeurope")
+	_, err := rig.Preview()
+	require.Error(t, err, "another region is another cluster")
+	rig.Config, rig.SecretKeys = configOf(t, oneCluster), nil
+	up(t, rig)
+	assertSettled(t, rig)
+}
+
+// TestKeysThatAreNamesOfParts holds that clusters may be called as parts of an environment are.
+func TestKeysThatAreNamesOfParts(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"defender", "alerts", "alerts-1", "policy", "logs", "x-diagnostics", "activity-log"} {
+		rig := standing(t, "{location: northeurope, protect: false, clusters: {"+key+": {nodePools: [{name: work}]}}}")
+		planned, err := rig.Preview()
+		require.NoError(t, err)
+		assert.Empty(t, planned.Warnings, key)
+	}
+}

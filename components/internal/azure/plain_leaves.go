@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// PlainLeaves are the single values of a resource's inputs in a checkpoint, by the paths that [Leaves] has for them. A secret is left out.
+// PlainLeaves are the single values of a resource's inputs in a checkpoint, by the paths that [Leaves] has for them. A secret is unknown.
 func PlainLeaves(inputs map[string]any) map[string]pulumi.Input {
 	leaves := map[string]pulumi.Input{}
 	for name, value := range inputs {
@@ -19,7 +20,8 @@ func PlainLeaves(inputs map[string]any) map[string]pulumi.Input {
 func addPlainLeaf(leaves map[string]pulumi.Input, path string, value any) {
 	switch v := value.(type) {
 	case map[string]any:
-		if IsSecret(v) {
+		if v[resource.SigKey] == resource.SecretSig {
+			leaves[path] = pulumi.UnsafeUnknownOutput(nil)
 			return
 		}
 		for name, nested := range v {

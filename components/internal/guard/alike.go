@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -22,7 +23,7 @@ func Digest(content any) pulumi.StringInput {
 		if err != nil {
 			return "", fmt.Errorf("reading the content of a part: %w", err)
 		}
-		sum := sha256.Sum256(text)
+		sum := sha256.Sum256(bytes.ToLower(text)) // ids are the same in any case
 		return hex.EncodeToString(sum[:8]), nil
 	}).(pulumi.StringOutput)
 }

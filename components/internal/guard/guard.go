@@ -9,9 +9,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/internals"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
 )
 
 // Token is the type token of the record. It is part of every URN, so it never changes without an alias.
@@ -46,14 +49,20 @@ func Register(ctx *pulumi.Context, name string, intended Record, state *State) (
 		return nil, fmt.Errorf("registering the hook of %s %q: %w", Token, name, err)
 	}
 	hooks := pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeUpdate: []*pulumi.ResourceHook{hook}})
-	if err := ctx.RegisterComponentResourceV2(Token, name, intended.inputs(), g, hooks); err != nil {
+	var recorded atomic.Pointer[kept]
+	watch := azure.WatchState(ctx, func(states []map[string]any) {
+		if was, ok := recordIn(states); ok {
+			recorded.Store(&was)
+		}
+	})
+	if err := ctx.RegisterComponentResourceV2(Token, name, intended.inputs(), g, hooks, watch); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	// A component without children cannot be depended on, so that the program waits.
 	if _, err := internals.UnsafeAwaitOutput(ctx.Context(), g.URN()); err != nil {
 		return nil, fmt.Errorf("comparing with what %s %q recorded: %w", Token, name, err)
 	}
-	if err := g.compareUnchanged(ctx, intended, state); err != nil {
+	if err := g.compareUnchanged(ctx, intended, recorded.Load(), state); err != nil {
 		return nil, err
 	}
 	// With --continue-on-error, a hook that fails lets the program go on.
@@ -74,18 +83,31 @@ func (g *Guard) compare(ctx *pulumi.Context, intended Record, state *State) pulu
 	}
 }
 
+// recordIn is the record in a checkpoint.
+func recordIn(states []map[string]any) (kept, bool) {
+	for _, state := range states {
+		if inputs, ok := state["inputs"].(map[string]any); ok && len(inputs) > 0 {
+			return recordOf(azure.PropertyOf(inputs).ObjectValue()), true
+		}
+	}
+	return kept{}, false
+}
+
 // compareUnchanged compares where the engine did not call the hook: the record is the same, new, or outside of what an update is limited to, while the
 // state may be something else.
-func (g *Guard) compareUnchanged(ctx *pulumi.Context, intended Record, state *State) error {
-	if g.judged || state == nil {
+func (g *Guard) compareUnchanged(ctx *pulumi.Context, intended Record, recorded *kept, state *State) error {
+	if g.judged || state == nil && recorded == nil {
 		return nil
 	}
 	properties, err := resolve(ctx, intended.inputs())
 	if err != nil {
 		return fmt.Errorf("comparing with the state: %w", err)
 	}
-	same := recordOf(properties)
-	return g.judge(ctx, same, same, intended, state)
+	after := recordOf(properties)
+	if recorded == nil {
+		return g.judge(ctx, after, after, intended, state)
+	}
+	return g.judge(ctx, *recorded, after, intended, state)
 }
 
 func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, state *State) error {
@@ -98,6 +120,13 @@ func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, 
 	if before.movedAway(after, state) {
 		g.verdict = verdict{impossible: []string{moved(before.Place, after.Place)}}
 		return g.verdict.refusal()
+	}
+	if before.Name != after.Name {
+		// That the last run wanted to retain it does not say that the engine knows.
+		for key, h := range before.Holdings {
+			h.Retained = false
+			before.Holdings[key] = h
+		}
 	}
 	if state != nil {
 		found, err := inState(ctx, state.Holdings, after)
@@ -127,6 +156,13 @@ func (k kept) as(found map[string]keptHolding, state *State, after kept) kept {
 	if k.Name != after.Name {
 		k.Holdings = union(found, k.Holdings)
 		return k
+	}
+	for key, h := range found {
+		for path, own := range h.Fixed {
+			if recorded, known := k.Holdings[key].Fixed[path]; known && own.unknown {
+				h.Fixed[path] = recorded // a secret in the state
+			}
+		}
 	}
 	parts := slices.DeleteFunc(slices.Clone(k.Parts), func(part string) bool {
 		return neverMade(part, k.Holdings, found) || state.shows(part, after.Removals) || state.lacksWhole(part, k.Parts, after.Removals)

@@ -1,7 +1,6 @@
 package losses
 
 import (
-	"encoding/json"
 	"maps"
 	"strings"
 
@@ -65,7 +64,7 @@ func remembered(run runs.Run, urn string) (resource.PropertyMap, bool) {
 	if !was {
 		return nil, false
 	}
-	return propertyOf(inputs).ObjectValue(), true
+	return azure.PropertyOf(inputs).ObjectValue(), true
 }
 
 func kindOf(urn string) string { return shortType(string(resource.URN(urn).Type())) }
@@ -87,7 +86,7 @@ func othersIn(run runs.Run, token string) []resource.PropertyMap {
 	recall(run, func(m *memory) {
 		for urn, inputs := range m.inputs {
 			if kindOf(urn) == shortType(token) {
-				others = append(others, propertyOf(inputs).ObjectValue())
+				others = append(others, azure.PropertyOf(inputs).ObjectValue())
 			}
 		}
 	})
@@ -117,30 +116,4 @@ func replacedIn(run runs.Run) map[string]bool {
 	var all map[string]bool
 	recall(run, func(m *memory) { all = maps.Clone(m.replaced) })
 	return all
-}
-
-// propertyOf is a value of a checkpoint. A secret stays unknown, so that nothing is said of it.
-func propertyOf(value any) resource.PropertyValue {
-	switch v := value.(type) {
-	case map[string]any:
-		if _, marked := v[resource.SigKey]; marked && azure.IsSecret(v) {
-			return resource.MakeSecret(resource.MakeComputed(resource.NewProperty("")))
-		}
-		object := make(resource.PropertyMap, len(v))
-		for name, nested := range v {
-			object[resource.PropertyKey(name)] = propertyOf(nested)
-		}
-		return resource.NewProperty(object)
-	case []any:
-		list := make([]resource.PropertyValue, len(v))
-		for i, element := range v {
-			list[i] = propertyOf(element)
-		}
-		return resource.NewProperty(list)
-	case json.Number:
-		number, _ := v.Float64()
-		return resource.NewProperty(number)
-	default:
-		return resource.NewPropertyValue(v)
-	}
 }
