@@ -35,11 +35,13 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	}
 	var seen atomic.Pointer[guard.State]
 	watch := azure.WatchState(ctx, func(states []map[string]any) {
-		found := inState(e.name, states)
+		former := nameIn(states, e.name)
+		found := inState(former, states)
 		e.addSensors(found, states)
 		losses.Remember(ctx, besides(found, states))
-		state := &guard.State{Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()}
+		state := &guard.State{Name: former, Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()}
 		state.Renamed = e.renamedSettings(ctx, state.Parts, states)
+		state.Clashes = e.settingClashes(state.Renamed, states)
 		seen.Store(state)
 	})
 	if err := ctx.RegisterComponentResource(Token, e.name, b, append(slices.Clip(opts), watch)...); err != nil {
@@ -54,6 +56,16 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	// The record has no parent, so that it is found again when the environment gets another one.
 	_, err = guard.Register(ctx, guardName, record, seen.Load())
 	return err
+}
+
+// nameIn is the environment's name in the state, which is another one where an alias took its component over.
+func nameIn(states []map[string]any, name string) string {
+	for _, state := range states {
+		if text, _ := state["urn"].(string); isOfType(text, Token) {
+			return resource.URN(text).Name()
+		}
+	}
+	return name
 }
 
 // placeOf is the type of the environment's component with those around it, "" for one that has none around it.

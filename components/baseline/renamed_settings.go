@@ -2,6 +2,7 @@ package baseline
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -21,6 +22,9 @@ const diagnosticsRole = "-diagnostics-"
 func (e *intended) renamedSettings(ctx *pulumi.Context, parts []string, states []map[string]any) map[string]string {
 	renamed := map[string]string{}
 	for _, key := range e.clusterKeys() {
+		if input.Value(e.Clusters[key].RetainOnDelete, false) {
+			continue // the old one would stay
+		}
 		component, path := e.name+"-"+key+diagnosticsRole, input.Key(clustersKey, key)+".diagnostics"
 		taken := map[string]bool{}
 		for _, pair := range e.settingPairs(key, parts, states) {
@@ -32,6 +36,37 @@ func (e *intended) renamedSettings(ctx *pulumi.Context, parts []string, states [
 		}
 	}
 	return renamed
+}
+
+// settingClashes are the logs that a setting is to send to where another one sends them before this update, by the cluster's key: updates and creations come
+// before deletions, and in no order of their own.
+func (e *intended) settingClashes(renamed map[string]string, states []map[string]any) map[string][]string {
+	clashes := map[string][]string{}
+	workspaceID := e.workspaceIn(states)
+	for _, key := range e.clusterKeys() {
+		cluster := input.Key(clustersKey, key)
+		path, spec := cluster+".diagnostics", e.Clusters[key].Diagnostics
+		for former, inputs := range settingsIn(e.name+"-"+key+diagnosticsRole, states) {
+			for _, name := range spec.SettingNames() {
+				was, is := input.Key(path, former), input.Key(path, name)
+				taken := spec.Takes(name, inputs, workspaceID)
+				if was == is || renamed[was] == is || len(taken) == 0 {
+					continue
+				}
+				clashes[cluster] = append(clashes[cluster], fmt.Sprintf("%s is to send %s to where %s sends it, and Azure takes a log for a place from one setting only: %s",
+					is, input.Words(taken), was, e.wayOut(key)))
+			}
+		}
+		slices.Sort(clashes[cluster])
+	}
+	return clashes
+}
+
+func (e *intended) wayOut(key string) string {
+	if input.Value(e.Clusters[key].RetainOnDelete, false) {
+		return `retainOnDelete would keep the old one, so remove that and run "pulumi up" first`
+	}
+	return `take it from the one and run "pulumi up", then give it to the other`
 }
 
 // settingPair is a setting of the state and a new one, with how much they have in common.

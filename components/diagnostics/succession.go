@@ -24,6 +24,27 @@ func (s *Spec) Succeeds(name string, former map[string]any, defaultWorkspace str
 	return 0
 }
 
+// Takes are the logs that a setting of the spec would send to where another one of the state sends them, as far as the places are known.
+func (s *Spec) Takes(name string, former map[string]any, defaultWorkspace string) []string {
+	for _, setting := range s.settings() {
+		if setting.Name == name && setting.surelySharesSinkWith(former, defaultWorkspace) {
+			return setting.content(ManagedCluster).shared(sentBy(former).content(ManagedCluster))
+		}
+	}
+	return nil
+}
+
+func (s *Setting) surelySharesSinkWith(former map[string]any, defaultWorkspace string) bool {
+	to := s.named().orDefault(pulumi.String(defaultWorkspace))
+	sends := func(to pulumi.StringInput, former any) bool {
+		id, known := azure.Literal(to)
+		was, _ := former.(string)
+		return to != nil && known && was != "" && strings.EqualFold(id, was)
+	}
+	return sends(to.workspaceId, former["workspaceId"]) || sends(to.storageAccountId, former["storageAccountId"]) ||
+		sends(to.eventHubAuthorizationRuleId, former["eventHubAuthorizationRuleId"]) || sends(to.marketplacePartnerId, former["marketplacePartnerId"])
+}
+
 func (s *Setting) sharesSinkWith(former map[string]any, defaultWorkspace string) bool {
 	to := s.named()
 	was, _ := former["workspaceId"].(string)

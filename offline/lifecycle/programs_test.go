@@ -87,6 +87,25 @@ func wrapped(name string, options ...pulumi.ResourceOption) pulumi.RunFunc {
 	}
 }
 
+// TestAnotherNameWithAnAlias holds that an alias, by which the engine knows the environment, does not hide from the check that everything is replaced.
+func TestAnotherNameWithAnAlias(t *testing.T) {
+	t.Parallel()
+	for _, guardName := range []string{"", "other"} {
+		rig := enginetest.New(t, named("shop", false))
+		up(t, rig)
+		before := own(t, rig.Azure)
+		rig.Program = func(ctx *pulumi.Context) error {
+			_, err := baseline.New(ctx, "store", &baseline.Args{
+				Location: pulumi.String("northeurope"), Clusters: map[string]baseline.Cluster{"main": {}}, Protect: new(false), GuardName: guardName,
+			}, pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String("shop")}}))
+			return err
+		}
+		_, err := rig.Update()
+		require.Error(t, err)
+		assert.Equal(t, before, own(t, rig.Azure))
+	}
+}
+
 // TestComponentThatMoves holds that an environment below another component is known, and goes on if it has an alias.
 func TestComponentThatMoves(t *testing.T) {
 	t.Parallel()

@@ -62,3 +62,72 @@ func TestRenamedDiagnosticSetting(t *testing.T) {
 		})
 	}
 }
+
+// TestSettingsThatTakeFromEachOther holds that a preview refuses what Azure would refuse of settings that change places, and that the way out is one.
+func TestSettingsThatTakeFromEachOther(t *testing.T) {
+	t.Parallel()
+	const other = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.OperationalInsights/workspaces/log-hub"
+	for name, test := range map[string]struct{ before, between, after string }{
+		"merged": {
+			"{name: a, categories: [guard]}, {name: b, categories: [kube-scheduler]}", "{name: a, categories: [guard]}",
+			"{name: a, categories: [guard, kube-scheduler]}",
+		},
+		"taken over": {
+			"{name: a, categories: [guard]}, {name: b, categories: [kube-scheduler]}", "{name: b, categories: [kube-scheduler]}",
+			"{name: b, categories: [kube-scheduler, guard]}",
+		},
+		"swapped": {
+			"{name: a, categories: [guard]}, {name: b, categories: [kube-scheduler]}", "{name: a, metricsEnabled: true}",
+			"{name: a, categories: [kube-scheduler]}, {name: b, categories: [guard]}",
+		},
+		"moved on": {
+			"{name: a, workspaceId: " + other + ", categories: [guard]}, {name: b, categories: [guard]}", "{name: a, workspaceId: " + other + ", categories: [guard]}",
+			"{name: c, categories: [guard]}, {name: b, workspaceId: " + other + ", categories: [guard]}",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			set := func(settings string) string {
+				return "clusters: {main: {nodePools: [{name: work}], diagnostics: {settings: [" + settings + "]}}}"
+			}
+			rig := enginetest.New(t, program)
+			require.NoError(t, rig.Azure.Presume(other, map[string]any{"location": "northeurope"}))
+			rig.Config = configOf(t, oneCluster, set(test.before))
+			up(t, rig)
+			before := reality(t, rig.Azure)
+			rig.Config = configOf(t, oneCluster, set(test.after))
+			refused, err := rig.Preview()
+			require.Error(t, err)
+			assert.Contains(t, strings.Join(refused.Diagnostics, "\n"), "Azure takes a log for a place from one setting only")
+			_, err = rig.Update()
+			require.Error(t, err)
+			assert.Equal(t, before, reality(t, rig.Azure))
+			if name == "moved on" {
+				return
+			}
+			for _, step := range []string{test.between, test.after} {
+				rig.Config = configOf(t, oneCluster, set(step))
+				up(t, rig)
+			}
+			assertSettled(t, rig)
+		})
+	}
+}
+
+// TestRenamedSettingOfARetainedCluster holds that the preview refuses it: the old one would stay in Azure.
+func TestRenamedSettingOfARetainedCluster(t *testing.T) {
+	t.Parallel()
+	set := func(name, more string) string {
+		return "clusters: {main: {nodePools: [{name: work}]" + more + ", diagnostics: {settings: [{name: " + name + ", categories: [guard]}]}}}"
+	}
+	rig := standing(t, oneCluster, set("a", ", retainOnDelete: true"))
+	rig.Config = configOf(t, oneCluster, set("b", ", retainOnDelete: true"))
+	refused, err := rig.Preview()
+	require.Error(t, err)
+	assert.Contains(t, strings.Join(refused.Diagnostics, "\n"), `remove that and run "pulumi up" first`)
+	for _, step := range []string{set("a", ""), set("b", "")} {
+		rig.Config = configOf(t, oneCluster, step)
+		up(t, rig)
+	}
+	assertSettled(t, rig)
+}

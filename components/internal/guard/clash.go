@@ -59,3 +59,15 @@ func (h keptHolding) sameID(other keptHolding) bool {
 func (h keptHolding) inputOfName() string { return h.Identity[len(h.Identity)-1] }
 
 func (h keptHolding) azureName() value { return h.Fixed[h.inputOfName()] }
+
+// addClashes refuses what Azure would refuse of the settings of clusters that stay, unless the workspace that they send to goes too.
+func (v *verdict) addClashes(state *State, after kept) {
+	if state == nil || v.goes["workspace"] {
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(state.Clashes)) {
+		if _, still := after.Holdings[key]; still && !v.goes[key] {
+			v.taken = append(v.taken, state.Clashes[key]...)
+		}
+	}
+}

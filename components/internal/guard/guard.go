@@ -30,12 +30,16 @@ type Guard struct {
 
 // State is what the engine holds below an environment's component.
 type State struct {
+	// Name is the environment's.
+	Name string
 	// Holdings are those of what cannot be brought back, by key.
 	Holdings map[string]Holding
 	// Parts are the inputs of everything else, of the kinds that the patterns in Shows name.
 	Parts, Shows []string
 	// Renamed are parts of the configuration by the part of the state that they replace.
 	Renamed map[string]string
+	// Clashes are by the key of a cluster what Azure would refuse of its settings unless something of it goes first, each as a sentence.
+	Clashes map[string][]string
 }
 
 // Register compares what is about to be registered with what there is, and writes the new record. What there is says the state, or, if it is nil because
@@ -121,8 +125,12 @@ func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, 
 		g.verdict = verdict{impossible: []string{moved(before.Place, after.Place)}}
 		return g.verdict.refusal()
 	}
+	if state != nil && state.Name != after.Name { // an alias
+		before.Name, before.Holdings = state.Name, map[string]keptHolding{}
+	}
 	if before.Name != after.Name {
 		// That the last run wanted to retain it does not say that the engine knows.
+		before.Holdings = maps.Clone(before.Holdings)
 		for key, h := range before.Holdings {
 			h.Retained = false
 			before.Holdings[key] = h
@@ -136,6 +144,7 @@ func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, 
 		before = before.as(found, state, after)
 	}
 	g.verdict = judge(before, after)
+	g.verdict.addClashes(state, after)
 	for key, h := range before.Holdings {
 		if consent := consentFor(key, after.AllowReplace); h.Protected && consent != "" {
 			g.verdict.used[consent] = true
