@@ -12,7 +12,7 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/session"
 )
 
-// What "make preview" prints when an assignment is added, promoted and removed: that assignment, what differs, and nothing else.
+// What "make preview" prints when an assignment is added, promoted and removed: that assignment, what differs, the record of it, and nothing else.
 func TestPreviewsOfAnAssignment(t *testing.T) {
 	t.Parallel()
 	s, output := open(t, nil)
@@ -29,7 +29,7 @@ func TestPreviewsOfAnAssignment(t *testing.T) {
 
 	require.NoError(t, s.Config.Edit("enforce", "aksops:policy", "assignments", "pods", "stage"))
 	promoted := previewed(t, s, output)
-	assert.Equal(t, []string{"azure-native:authorization/v20250301:PolicyAssignment"}, updated(promoted))
+	assert.Equal(t, []string{guard, "azure-native:authorization/v20250301:PolicyAssignment"}, updated(promoted))
 	assert.Contains(t, promoted, `"Audit" => "Deny"`)
 	assert.NotContains(t, promoted, "to create")
 	require.NoError(t, s.Run(t.Context(), "up", "--yes", "--skip-preview"), output)
@@ -43,7 +43,7 @@ func TestPreviewsOfAnAssignment(t *testing.T) {
 	assert.Contains(t, removed, "protection: no longer in the configuration: policy.assignments.pods: these policies are no longer enforced or reported")
 }
 
-// guard is the record of what there is, which follows every addition and removal.
+// guard is the record of what there is, which follows every addition, change and removal.
 const guard = "aksops:baseline:Guard"
 
 // updated are the types of the resources that a preview updates.
