@@ -53,8 +53,8 @@ func (e *intended) settingClashes(renamed map[string]string, states []map[string
 				if was == is || renamed[was] == is || len(taken) == 0 {
 					continue
 				}
-				clashes[cluster] = append(clashes[cluster], fmt.Sprintf("%s is to send %s to where %s sends it, and Azure takes a log for a place from one setting only: %s",
-					is, input.Words(taken), was, e.wayOut(key)))
+				clashes[cluster] = append(clashes[cluster], fmt.Sprintf(
+					"%s is to send %s to where %s sends it, and Azure takes a log for a place from one setting only: %s", is, input.Words(taken), was, e.wayOut(key)))
 			}
 		}
 		slices.Sort(clashes[cluster])

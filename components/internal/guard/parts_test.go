@@ -113,7 +113,8 @@ func TestSwitches(t *testing.T) {
 		return func(k *kept) { k.Removals, k.Causes, k.Parts = all, causes, held }
 	}
 	removals := []Removal{
-		{Part: "p.all.*.rolesEnabled", Rank: "data", Loses: "roles go"}, {Part: "p.all.*.role.*", Rank: "data", Loses: "it goes", With: "p.all.*.rolesEnabled"},
+		{Part: "p.all.*.rolesEnabled", Rank: "data", Loses: "roles go"},
+		{Part: "p.all.*.role.*", Rank: "data", Loses: "it goes", With: "p.all.*.rolesEnabled"},
 		{Part: "p.all.*", Rank: "data", Loses: "all goes"},
 	}
 	before := with(of(removals, nil, "p.all.x", "p.all.x.rolesEnabled", "p.all.x.role.r", "p.all.y", "p.all.y.role.r"))

@@ -51,7 +51,7 @@ func TestRenamed(t *testing.T) {
 	t.Parallel()
 	rule := Rule{Called: "it", Lost: created, When: map[string]string{"on": "true"}, Takes: []string{"scopes", "until"}}
 	thing := func(on bool, until string, scopes ...any) resource.PropertyMap {
-		return resource.NewPropertyMapFromMap(object{"on": on, "scopes": list(scopes), "until": until, "name": until + "!"})
+		return resource.NewPropertyMapFromMap(object{"on": on, "scopes": scopes, "until": until, "name": until + "!"})
 	}
 	now := thing(true, "noon", "/RG/a")
 	for name, test := range map[string]struct {
