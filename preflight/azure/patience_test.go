@@ -104,7 +104,7 @@ func TestAnswerThatStops(t *testing.T) {
 		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
 	})
-	s.client.options.Retry.TryTimeout, s.client.patience.Tries = 50*time.Millisecond, 2
+	s.client.options.Retry.TryTimeout, s.client.patience.Tries = 500*time.Millisecond, 2
 	require.EqualError(t, questions["grants"](t.Context(), s.client), "no answer from Azure in time: try again, and check the network and the proxy")
 }
 
