@@ -47,12 +47,13 @@ func partsIn(name string, states []map[string]any) []string {
 	var parts []string
 	for _, state := range states {
 		text, _ := state["urn"].(string)
-		urn := resource.URN(text)
+		urn, parent := resource.URN(text), parentName(state)
+		token := unversioned(string(urn.Type()))
 		for _, one := range partsInState {
-			if _, fits := starOf(one.Type, unversioned(string(urn.Type()))); !fits || !strings.Contains(string(urn.QualifiedType()), one.Within) {
+			if _, fits := starOf(one.Type, token); !fits || !strings.Contains(string(urn.QualifiedType()), one.Within) {
 				continue
 			}
-			if part := one.in(name, parentName(state), urn.Name()); part != "" {
+			if part := one.in(name, parent, urn.Name()); part != "" {
 				parts = append(parts, part)
 			}
 		}

@@ -40,8 +40,9 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 		e.addSensors(found, states)
 		losses.Remember(ctx, besides(found, states))
 		state := &guard.State{Name: former, Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()}
-		state.Renamed = e.renamedSettings(ctx, state.Parts, states)
-		state.Clashes = e.settingClashes(state.Renamed, states)
+		settings := e.settingsIn(states)
+		state.Renamed = e.renamedSettings(ctx, state.Parts, settings)
+		state.Clashes = e.settingClashes(state.Renamed, settings)
 		seen.Store(state)
 	})
 	if err := ctx.RegisterComponentResource(Token, e.name, b, append(slices.Clip(opts), watch)...); err != nil {
@@ -113,12 +114,7 @@ func inState(name string, states []map[string]any) map[string]guard.Holding {
 
 // addSensors says of clusters whose Defender sensor the configuration has forgotten that they need the workspace that it sends to.
 func (e *intended) addSensors(found map[string]guard.Holding, states []map[string]any) {
-	workspaceID := ""
-	for _, state := range states {
-		if text, _ := state["urn"].(string); resource.URN(text).Name() == found[workspaceKey].LogicalName && isOfType(text, logsType) {
-			workspaceID, _ = state["id"].(string)
-		}
-	}
+	workspaceID := e.ownWorkspaceIn(states)
 	for _, state := range states {
 		text, _ := state["urn"].(string)
 		inputs, _ := state["inputs"].(map[string]any)

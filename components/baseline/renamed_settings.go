@@ -3,8 +3,8 @@ package baseline
 import (
 	"cmp"
 	"fmt"
-	"iter"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -19,7 +19,7 @@ const diagnosticsRole = "-diagnostics-"
 
 // renamedSettings are the new diagnostic settings by those of the state that they replace: settings that have left the configuration, and that send to
 // where a new one of the same cluster sends to. Azure refuses the new one while the old one is there. Those that have most in common belong together.
-func (e *intended) renamedSettings(ctx *pulumi.Context, parts []string, states []map[string]any) map[string]string {
+func (e *intended) renamedSettings(ctx *pulumi.Context, parts []string, in settingsState) map[string]string {
 	renamed := map[string]string{}
 	for _, key := range e.clusterKeys() {
 		if input.Value(e.Clusters[key].RetainOnDelete, false) {
@@ -27,7 +27,7 @@ func (e *intended) renamedSettings(ctx *pulumi.Context, parts []string, states [
 		}
 		component, path := e.name+"-"+key+diagnosticsRole, input.Key(clustersKey, key)+".diagnostics"
 		taken := map[string]bool{}
-		for _, pair := range e.settingPairs(key, parts, states) {
+		for _, pair := range e.settingPairs(key, parts, in) {
 			former, next := input.Key(path, pair.former), input.Key(path, pair.next)
 			if renamed[former] == "" && !taken[next] {
 				renamed[former], taken[next] = next, true
@@ -40,16 +40,16 @@ func (e *intended) renamedSettings(ctx *pulumi.Context, parts []string, states [
 
 // settingClashes are the logs that a setting is to send to where another one sends them before this update, by the cluster's key: updates and creations come
 // before deletions, and in no order of their own.
-func (e *intended) settingClashes(renamed map[string]string, states []map[string]any) map[string][]string {
+func (e *intended) settingClashes(renamed map[string]string, in settingsState) map[string][]string {
 	clashes := map[string][]string{}
-	workspaceID := e.workspaceIn(states)
 	for _, key := range e.clusterKeys() {
 		cluster := input.Key(clustersKey, key)
 		path, spec := cluster+".diagnostics", e.Clusters[key].Diagnostics
-		for former, inputs := range settingsIn(e.name+"-"+key+diagnosticsRole, states) {
+		for _, inputs := range in.of[e.name+"-"+key+diagnosticsRole] {
+			former := nameOf(inputs)
 			for _, name := range spec.SettingNames() {
 				was, is := input.Key(path, former), input.Key(path, name)
-				taken := spec.Takes(name, inputs, workspaceID)
+				taken := spec.Takes(name, inputs, in.workspaceID)
 				if was == is || renamed[was] == is || len(taken) == 0 {
 					continue
 				}
@@ -76,17 +76,17 @@ type settingPair struct {
 }
 
 // settingPairs are those of a cluster that may be the same setting under another name, the most alike first.
-func (e *intended) settingPairs(key string, parts []string, states []map[string]any) []settingPair {
+func (e *intended) settingPairs(key string, parts []string, in settingsState) []settingPair {
 	var pairs []settingPair
 	spec, path := e.Clusters[key].Diagnostics, input.Key(clustersKey, key)+".diagnostics"
 	wanted := spec.SettingNames()
-	workspaceID := e.workspaceIn(states)
-	for name, inputs := range settingsIn(e.name+"-"+key+diagnosticsRole, states) {
+	for _, inputs := range in.of[e.name+"-"+key+diagnosticsRole] {
+		name := nameOf(inputs)
 		if slices.Contains(wanted, name) || !slices.Contains(parts, input.Key(path, name)) {
 			continue
 		}
 		for _, other := range wanted {
-			if common := spec.Succeeds(other, inputs, workspaceID); common > 0 && !slices.Contains(parts, input.Key(path, other)) {
+			if common := spec.Succeeds(other, inputs, in.workspaceID); common > 0 && !slices.Contains(parts, input.Key(path, other)) {
 				pairs = append(pairs, settingPair{name, other, common})
 			}
 		}
@@ -97,31 +97,42 @@ func (e *intended) settingPairs(key string, parts []string, states []map[string]
 	return pairs
 }
 
-// workspaceIn is the id of the environment's workspace, the state's own or an existing one, "" if it is not known.
-func (e *intended) workspaceIn(states []map[string]any) string {
+// settingsState is what the state has of diagnostic settings.
+type settingsState struct {
+	// of are the inputs of the settings, by the beginning of their names in the state.
+	of map[string][]map[string]any
+	// workspaceID is the id of the environment's workspace, the state's own or an existing one, "" if it is not known.
+	workspaceID string
+}
+
+func (e *intended) settingsIn(states []map[string]any) settingsState {
+	in := settingsState{of: map[string][]map[string]any{}, workspaceID: e.ownWorkspaceIn(states)}
 	if existing := e.existingWorkspace(); existing != nil {
-		id, _ := azure.Literal(existing)
-		return id
+		in.workspaceID, _ = azure.Literal(existing)
 	}
 	for _, state := range states {
-		if text, _ := state["urn"].(string); isOfType(text, logsType) && parentName(state) == e.name+logsRole {
+		text, _ := state["urn"].(string)
+		inputs, _ := state["inputs"].(map[string]any)
+		component, ofComponent := strings.CutSuffix(resource.URN(text).Name(), nameOf(inputs))
+		if ofComponent && nameOf(inputs) != "" && isOfType(text, settingType) {
+			in.of[component] = append(in.of[component], inputs)
+		}
+	}
+	return in
+}
+
+func nameOf(inputs map[string]any) string {
+	name, _ := inputs["name"].(string)
+	return name
+}
+
+// ownWorkspaceIn is the id of the workspace that the environment has made, "" for none.
+func (e *intended) ownWorkspaceIn(states []map[string]any) string {
+	for _, state := range states {
+		if text, _ := state["urn"].(string); parentName(state) == e.name+logsRole && isOfType(text, logsType) {
 			id, _ := state["id"].(string)
 			return id
 		}
 	}
 	return ""
-}
-
-// settingsIn are the inputs of a cluster's diagnostic settings in the state, by the settings' names.
-func settingsIn(component string, states []map[string]any) iter.Seq2[string, map[string]any] {
-	return func(yield func(string, map[string]any) bool) {
-		for _, state := range states {
-			text, _ := state["urn"].(string)
-			inputs, _ := state["inputs"].(map[string]any)
-			name, named := inputs["name"].(string)
-			if named && isOfType(text, settingType) && resource.URN(text).Name() == component+name && !yield(name, inputs) {
-				return
-			}
-		}
-	}
 }

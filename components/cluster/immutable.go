@@ -121,16 +121,21 @@ func (i immutable) changes(was, now any) bool {
 	return i.OnlyFrom != nil && !sameImmutable(was, i.OnlyFrom) || i.ExceptTo != nil && sameImmutable(now, i.ExceptTo)
 }
 
-// plainProperties are properties without marks, of which what is unknown stays as it is.
+// hidden is a secret value, which is compared and never shown.
+type hidden struct{ value any }
+
+// plainProperties are properties as values of Go. What is unknown stays so, and what is secret is hidden.
 func plainProperties(properties resource.PropertyMap) map[string]any {
 	return properties.MapRepl(nil, func(v resource.PropertyValue) (any, bool) {
 		switch {
 		case v.IsComputed() || v.IsOutput() && !v.OutputValue().Known:
 			return resource.Computed{}, true
+		case v.IsOutput() && v.OutputValue().Secret:
+			return hidden{v.OutputValue().Element.Mappable()}, true
 		case v.IsOutput():
 			return v.OutputValue().Element.Mappable(), true
 		case v.IsSecret():
-			return v.SecretValue().Element.Mappable(), true
+			return hidden{v.SecretValue().Element.Mappable()}, true
 		}
 		return nil, false
 	})
@@ -155,11 +160,29 @@ func valueAt(properties map[string]any, path string) any {
 
 // sameImmutable compares as AKS does: ids and sizes without case, zones in any order.
 func sameImmutable(a, b any) bool {
-	return strings.EqualFold(shownValue(a), shownValue(b))
+	return strings.EqualFold(shownValue(revealed(a)), shownValue(revealed(b)))
+}
+
+func revealed(value any) any {
+	switch v := value.(type) {
+	case hidden:
+		return v.value
+	case []any:
+		all := make([]any, len(v))
+		for i, element := range v {
+			all[i] = revealed(element)
+		}
+		return all
+	default:
+		return value
+	}
 }
 
 // shownValue is a value as YAML has it in one line.
 func shownValue(value any) string {
+	if _, secret := value.(hidden); secret {
+		return "[secret]"
+	}
 	if list, ok := value.([]any); ok {
 		texts := make([]string, len(list))
 		for i, element := range list {

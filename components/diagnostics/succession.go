@@ -17,7 +17,7 @@ func (s *Spec) Succeeds(name string, former map[string]any, defaultWorkspace str
 		if setting.Name != name {
 			continue
 		}
-		if setting.sharesSinkWith(former, defaultWorkspace) {
+		if setting.sharesSinkWith(former, defaultWorkspace, true) {
 			return 1 + len(setting.content(ManagedCluster).shared(sentBy(former).content(ManagedCluster)))
 		}
 	}
@@ -27,30 +27,29 @@ func (s *Spec) Succeeds(name string, former map[string]any, defaultWorkspace str
 // Takes are the logs that a setting of the spec would send to where another one of the state sends them, as far as the places are known.
 func (s *Spec) Takes(name string, former map[string]any, defaultWorkspace string) []string {
 	for _, setting := range s.settings() {
-		if setting.Name == name && setting.surelySharesSinkWith(former, defaultWorkspace) {
+		if setting.Name == name && setting.sharesSinkWith(former, defaultWorkspace, false) {
 			return setting.content(ManagedCluster).shared(sentBy(former).content(ManagedCluster))
 		}
 	}
 	return nil
 }
 
-func (s *Setting) surelySharesSinkWith(former map[string]any, defaultWorkspace string) bool {
-	to := s.named().orDefault(pulumi.String(defaultWorkspace))
+// sharesSinkWith says whether two settings send to one place, and for places that are not known what it is told.
+func (s *Setting) sharesSinkWith(former map[string]any, defaultWorkspace string, unknown bool) bool {
 	sends := func(to pulumi.StringInput, former any) bool {
+		if to == nil || former == nil {
+			return false
+		}
 		id, known := azure.Literal(to)
-		was, _ := former.(string)
-		return to != nil && known && was != "" && strings.EqualFold(id, was)
+		was, isText := former.(string)
+		if !known || !isText {
+			return unknown
+		}
+		return was != "" && strings.EqualFold(id, was)
 	}
+	to := s.named().orDefault(pulumi.String(defaultWorkspace))
 	return sends(to.workspaceId, former["workspaceId"]) || sends(to.storageAccountId, former["storageAccountId"]) ||
 		sends(to.eventHubAuthorizationRuleId, former["eventHubAuthorizationRuleId"]) || sends(to.marketplacePartnerId, former["marketplacePartnerId"])
-}
-
-func (s *Setting) sharesSinkWith(former map[string]any, defaultWorkspace string) bool {
-	to := s.named()
-	was, _ := former["workspaceId"].(string)
-	return to.none() && was != "" && strings.EqualFold(was, defaultWorkspace) ||
-		maySend(to.workspaceId, former["workspaceId"]) || maySend(to.storageAccountId, former["storageAccountId"]) ||
-		maySend(to.eventHubAuthorizationRuleId, former["eventHubAuthorizationRuleId"]) || maySend(to.marketplacePartnerId, former["marketplacePartnerId"])
 }
 
 // sentBy is what a setting of the state sends.
@@ -67,15 +66,6 @@ func sentBy(former map[string]any) *Setting {
 		}
 	}
 	return setting
-}
-
-func maySend(to pulumi.StringInput, former any) bool {
-	if to == nil || former == nil {
-		return false
-	}
-	id, known := azure.Literal(to)
-	was, isText := former.(string)
-	return !known || !isText || strings.EqualFold(id, was)
 }
 
 // inPlaceOf replaces the setting whose place another one takes, so that the old one is deleted before the new one is created.
