@@ -8,9 +8,6 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/session"
 )
 
-// skipCheckpoints makes the engine write the state once, at the end, instead of before and after each operation.
-const skipCheckpoints = "PULUMI_SKIP_CHECKPOINTS=true"
-
 // previewTime is how long the previews of one size are repeated at least: ten pairs of the smallest took that long.
 const previewTime = 15 * time.Second
 
@@ -38,7 +35,7 @@ func (r *rig) previews(ctx context.Context, runs int) (pair, error) {
 // ups measures the creation of everything, without checkpoints.
 func (r *rig) ups(ctx context.Context, runs int) (pair, error) {
 	up := func(program string) func() (sample, error) {
-		return func() (sample, error) { return r.up(ctx, program, skipCheckpoints) }
+		return func() (sample, error) { return r.up(ctx, program, session.SkipCheckpoints) }
 	}
 	return takeTurns(runs, 0, up(r.ours), up(r.bare))
 }

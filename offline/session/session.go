@@ -123,7 +123,10 @@ func (s *Session) Run(ctx context.Context, args ...string) error {
 	return nil
 }
 
-// Command is one CLI command, not yet started.
+// SkipCheckpoints is the setting that makes the engine write the state once, at the end, instead of before and after each operation.
+const SkipCheckpoints = "PULUMI_SKIP_CHECKPOINTS=true"
+
+// Command is one CLI command, not yet started. It needs at least one argument.
 func (s *Session) Command(ctx context.Context, args ...string) *exec.Cmd {
 	color := "never"
 	if s.options.Color {
@@ -133,6 +136,11 @@ func (s *Session) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, s.tools.CLI.Path, args...) //nolint:gosec // running the CLI is the purpose
 	cmd.Dir = s.projectDir()
 	cmd.Env = s.environment()
+	if args[0] == "preview" {
+		// A preview writes no state, yet with the file backend the CLI encodes the whole of it at every step (CLI 3.274.1, backend/diy/backend.go:
+		// a snapshot manager with DiscardPersister), which takes the square of the resources.
+		cmd.Env = append(cmd.Env, SkipCheckpoints)
+	}
 	// Interrupted, the CLI ends its plugins and the program; killed, it leaves them to find out.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = interruptDelay
