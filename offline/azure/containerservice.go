@@ -59,7 +59,8 @@ func checkInlineChange(r *request) error {
 			return r.refuse(badRequest, "A new agent pool was introduced. Adding agent pools to an existing cluster is not allowed through managed cluster "+
 				"operations. For agent pool specific change, please use per agent pool operations: '%s'.", name)
 		}
-		if err := r.checkFixed(sharedRules["pool"], wanted.path, existing, wanted.ObjectValue()); err != nil {
+		stands := r.all.poolAsItStands(r.id, existing)
+		if err := r.checkFixed(sharedRules["pool"], wanted.path, stands, wanted.ObjectValue()); err != nil {
 			return err
 		}
 	}

@@ -154,6 +154,17 @@ func (o *world) poolsOf(clusterID string) []resource.PropertyMap {
 	return pools
 }
 
+// poolAsItStands is a pool with what AKS chose where the request left it open. To write that out changes nothing: az aks nodepool update reads a pool
+// and puts all of it back (azure-cli, agentpool_decorator.py: fetch_agentpool).
+func (o *world) poolAsItStands(clusterID string, pool resource.PropertyMap) resource.PropertyMap {
+	cluster := &answer{id: clusterID, inputs: o.inputsOf(clusterID)}
+	cluster.outputs = deepCopy(cluster.inputs)
+	describeCluster(cluster)
+	stands := &answer{inputs: pool, outputs: deepCopy(pool)}
+	stands.describePool(cluster.outputs)
+	return stands.outputs
+}
+
 func poolNamed(cluster resource.PropertyMap, name string) resource.PropertyMap {
 	for _, pool := range at(cluster, "agentPoolProfiles[]") {
 		if strings.EqualFold(textAt(pool.ObjectValue(), "name"), name) {

@@ -212,10 +212,15 @@ func checkImmutable(r *request) error {
 	if err := r.checkFixed(set, "", r.before, r.inputs); err != nil {
 		return err
 	}
-	if shared, ok := set.Uses[""]; ok {
-		return r.checkFixed(sharedRules[shared], "", r.before, r.inputs)
+	shared, ok := set.Uses[""]
+	if !ok {
+		return nil
 	}
-	return nil
+	before := r.before
+	if r.t.Type == agentPoolType {
+		before = r.all.poolAsItStands(parentOf(r.id), before)
+	}
+	return r.checkFixed(sharedRules[shared], "", before, r.inputs)
 }
 
 func (r *request) checkFixed(set *ruleSet, prefix string, before, after resource.PropertyMap) error {
@@ -235,13 +240,16 @@ func (r *request) checkFixed(set *ruleSet, prefix string, before, after resource
 	return nil
 }
 
-// same compares as Azure does: ids in any case are the same.
+// same compares as Azure does: ids in any case are the same, and so are zones in any order, which terraform-provider-azurerm sends in that of a set
+// (kubernetes_cluster_node_pool_resource.go, zones).
 func same(a, b resource.PropertyValue) bool {
 	if a.IsString() && b.IsString() && strings.HasPrefix(a.StringValue(), "/") {
 		return strings.EqualFold(a.StringValue(), b.StringValue())
 	}
 	if a.IsArray() && b.IsArray() {
-		return slices.EqualFunc(a.ArrayValue(), b.ArrayValue(), same)
+		return len(a.ArrayValue()) == len(b.ArrayValue()) && !slices.ContainsFunc(a.ArrayValue(), func(one resource.PropertyValue) bool {
+			return !slices.ContainsFunc(b.ArrayValue(), func(other resource.PropertyValue) bool { return same(one, other) })
+		})
 	}
 	return a.DeepEquals(b)
 }
