@@ -57,7 +57,7 @@ type NodePool struct {
 	UpgradeSettings *UpgradeSettings `pulumi:"upgradeSettings,optional"`
 	// EncryptionAtHostEnabled encrypts disks and caches on the host. Defaults to false. The subscription needs the feature. Fixed.
 	EncryptionAtHostEnabled *bool `pulumi:"encryptionAtHostEnabled,optional"`
-	// FipsEnabled takes an image with FIPS 140 validated cryptography. Defaults to false. Fixed.
+	// FipsEnabled takes an image with FIPS 140 validated cryptography. Defaults to false. A change replaces the nodes one after another.
 	FipsEnabled *bool `pulumi:"fipsEnabled,optional"`
 	// UltraSsdEnabled lets pods use ultra disks. Defaults to false. Fixed.
 	UltraSsdEnabled *bool `pulumi:"ultraSsdEnabled,optional"`

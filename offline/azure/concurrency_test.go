@@ -16,8 +16,8 @@ import (
 	"github.com/aksops/pulumi-aksops/offline/enginetest"
 )
 
-// slow makes writes last long enough to meet.
-const slow = 50 * time.Millisecond
+// slow makes writes last long enough to meet on a busy machine.
+const slow = 400 * time.Millisecond
 
 func pool(name string) declared {
 	of := agentPool("Standard_D4s_v5")

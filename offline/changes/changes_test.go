@@ -79,7 +79,7 @@ func (e entry) run(t *testing.T) {
 		assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), e.Error)
 		return
 	}
-	if e.Effect == effectImmutable && e.Passes == "" {
+	if e.Effect == effectImmutable {
 		require.Error(t, err)
 		assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), "AKS would refuse this update: "+e.belowCluster()+" changes from ")
 		return

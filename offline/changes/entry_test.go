@@ -46,8 +46,6 @@ type entry struct {
 	Effect string `yaml:"effect"`
 	// Because is the reason for every other effect.
 	Because string `yaml:"because"`
-	// Passes is why previews pass what Azure refuses.
-	Passes string `yaml:"passes"`
 	// Error is part of the message of a refusal.
 	Error string `yaml:"error"`
 	// Updates, Creates, Deletes and Replaces are the logical names of all resources that the plan touches.
@@ -186,8 +184,6 @@ func (e entry) problem() string {
 		return "error is for refused, and required there"
 	case (e.Effect == effectReplace) != (len(e.Replaces) > 0):
 		return "replaces is for replace, and required there"
-	case e.Passes != "" && e.Effect != effectImmutable:
-		return "passes is for immutable"
 	case e.Effect == effectRecreate && (len(e.Creates) == 0 || len(e.Deletes) == 0):
 		return "recreate needs creates and deletes"
 	case touches == (e.Effect == effectNone || e.Effect == effectRefused || e.fails()):
