@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"time"
 
@@ -44,8 +45,8 @@ func (c *chaos) edit(ctx context.Context) error {
 		return errors.New("no edit of the table fits the configuration")
 	}
 	edit := fit[c.random.IntN(len(fit))]
-	start := edit.Start(before)
-	if len(edit.With) > 0 {
+	start := edit.Start(withoutAlerts(before))
+	if !reflect.DeepEqual(start, before) {
 		if err := c.configure(ctx, start); err != nil {
 			return fmt.Errorf("what the edit %q needs: %w", edit.Name, err)
 		}
@@ -59,6 +60,13 @@ func (c *chaos) edit(ctx context.Context) error {
 		}
 	}
 	return c.configure(ctx, before)
+}
+
+// withoutAlerts is a configuration without alert rules, of which the table of edits knows nothing: they follow what they watch.
+func withoutAlerts(config map[string]any) map[string]any {
+	plain := edits.CopyConfig(config)
+	delete(plain, "alerts")
+	return plain
 }
 
 // configure changes the configuration and applies that without disturbance.

@@ -32,7 +32,7 @@ type Edit struct {
 // Direction is what a change of the configuration does to the environment.
 type Direction struct {
 	// Deletes are the logical names of all resources that are deleted, for good or to be made again, without the environment's name; * stands
-	// for any text. Every other resource is there all the time.
+	// for any text. Every other resource but alert rules, which follow what they watch, is there all the time.
 	Deletes []string `yaml:"deletes"`
 	// AllowReplace are the consents that it needs.
 	AllowReplace []string `yaml:"allowReplace"`
