@@ -243,7 +243,7 @@ func (r Rule) pairs(u Update) []pair {
 	}
 	var pairs []pair
 	for _, key := range slices.Sorted(maps.Keys(union(was, is))) {
-		if one, told := r.pairOf(was[key], is[key], answered[key], is); told && !r.covered(key, is) {
+		if one, told := r.pairOf(was[key], is[key], answered[key], is); told && !r.covered(key, is) && !r.renamed(key, was, is) {
 			pairs = append(pairs, one)
 		}
 	}
@@ -304,6 +304,25 @@ func (r Rule) covered(key string, is map[string]element) bool {
 		}
 	}
 	return false
+}
+
+// renamed says whether a new element holds the same under another name as one that is gone.
+func (r Rule) renamed(key string, was, is map[string]element) bool {
+	gone := was[key]
+	if !r.Renamed || !gone.IsObject() || is[key].there {
+		return false
+	}
+	for other, one := range is {
+		if !was[other].there && one.IsObject() && len(r.differingBut(gone.found, one.found)) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// differingBut are the properties of two elements that differ, but for their names.
+func (r Rule) differingBut(one, other found) []string {
+	return slices.DeleteFunc(differences(one, other, ""), func(path string) bool { return path == r.By })
 }
 
 // pathOf is an element's property as a user knows it.

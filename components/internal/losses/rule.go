@@ -31,6 +31,8 @@ type Rule struct {
 	// told alone, or not.
 	Only   []string `json:"only,omitempty"`
 	Except []string `json:"except,omitempty"`
+	// Renamed says that an element is not lost where a new one of another name holds the same.
+	Renamed bool `json:"renamed,omitempty"`
 	// Together tells all elements of Each in one line.
 	Together bool `json:"together,omitempty"`
 	// Lost is the direction that loses; see directions.

@@ -150,6 +150,9 @@ func TestConditions(t *testing.T) {
 		"only such":                      {Rule{Each: "all", Lost: "lower", Only: []string{"*Days"}}, object{"all": object{"days": 2}}, object{"all": object{"days": 1}}, false},
 		"except such":                    {Rule{Each: "all", Lost: "lower", Except: []string{"*Days"}}, object{"all": object{"totalDays": 2}}, object{"all": object{"totalDays": 1}}, true},
 		"covered by a text in the list":  {Rule{Each: "all", Lost: "removed", Covers: map[string][]string{"old": {"New"}}}, object{"all": list{"old"}}, object{"all": list{"New"}}, true},
+		"renamed":                        {Rule{Each: "all", By: "name", Renamed: true, Lost: "removed"}, object{"all": list{object{"name": "a", "n": 2}}}, object{"all": list{object{"name": "b", "n": 2}}}, true},
+		"renamed to one that was there":  {Rule{Each: "all", By: "name", Renamed: true, Lost: "removed"}, object{"all": list{object{"name": "a", "n": 2}, object{"name": "b", "n": 2}}}, object{"all": list{object{"name": "b", "n": 2}}}, false},
+		"renamed and changed":            {Rule{Each: "all", By: "name", Renamed: true, Lost: "removed"}, object{"all": list{object{"name": "a", "n": 2}}}, object{"all": list{object{"name": "b", "n": 3}}}, false},
 		"not covered by what is missing": {Rule{Each: "all", Lost: "removed", Covers: map[string][]string{"old": {"New"}}}, object{"all": list{"old"}}, object{"all": list{"newer"}}, false},
 	} {
 		assert.Equal(t, test.quiet, len(lines(test.rule, test.before, test.after)) == 0, name)
