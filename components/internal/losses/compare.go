@@ -14,7 +14,8 @@ type Update struct {
 	Type string
 	// Inside says that the resource is part of an environment, which tells some losses itself.
 	Inside bool
-	// New says that the resource was not there before, Had which types the environment had then, and Others are the inputs of those of the resource's type.
+	// New says that the resource was not there before, Had which types the environment had then, and Others are the inputs of those of the resource's type,
+	// of what was there as well where a rule has Within.
 	New    bool
 	Had    map[string]bool
 	Others []resource.PropertyMap
