@@ -39,7 +39,11 @@ func (v *verdict) judgeTold(before, after kept) {
 	}
 	v.judgeRules(gone, before, after)
 	for _, text := range slices.Sorted(maps.Keys(lost)) {
-		v.lines = append(v.lines, "notice: "+text+" by the alert rules "+strings.Join(lost[text], ", "))
+		rules := "rule"
+		if len(lost[text]) > 1 {
+			rules = "rules"
+		}
+		v.lines = append(v.lines, "notice: "+text+" by the alert "+rules+" "+strings.Join(lost[text], ", "))
 	}
 }
 

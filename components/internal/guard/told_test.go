@@ -46,7 +46,7 @@ func text(of string) []value { return []value{{text: of}} }
 // TestTold is who is no longer told of alerts, by who it is and not by the key of an action group or of a route.
 func TestTold(t *testing.T) {
 	t.Parallel()
-	const onCall, rules = "notice: alerts.actionGroups.onCall", " by the alert rules "
+	const onCall, rules, rule = "notice: alerts.actionGroups.onCall", " by the alert rules ", " by the alert rule "
 	bob, pager := text("bob@example.com"), []value{{text: "https://events.example.com", secret: true}}
 	for name, test := range map[string]struct {
 		after keptReach
@@ -55,40 +55,40 @@ func TestTold(t *testing.T) {
 		"the same":  {alerting(), nil},
 		"more":      {alerting(tells("a", Telling{Group: "onCall"}, Telling{Group: "team"}), tells("d", Telling{Group: "team"})), nil},
 		"of two":    {alerting(tells("a", Telling{Group: "team"}), tells("b", Telling{Group: "team"})), []string{onCall + " is no longer told" + rules + "a, b"}},
-		"of one":    {alerting(tells("a", Telling{Group: "team"})), []string{onCall + " is no longer told" + rules + "a"}},
-		"along one": {alerting(tells("c", Telling{Group: "team"})), []string{onCall + " is no longer told along alerts.routes.night (20:00 to 08:00 UTC)," + rules + "c"}},
+		"of one":    {alerting(tells("a", Telling{Group: "team"})), []string{onCall + " is no longer told" + rule + "a"}},
+		"along one": {alerting(tells("c", Telling{Group: "team"})), []string{onCall + " is no longer told along alerts.routes.night (20:00 to 08:00 UTC)," + rule + "c"}},
 		"switched off, which the rule's update tells": {alerting(tells("a")), nil},
 		"another key": {alerting(regrouped(map[string][]value{"emails.bob": bob, "webhooks.pager": pager})), nil},
 		"another key, names, and capital letters": {alerting(regrouped(map[string][]value{"emails.b": text("Bob@Example.com"), "webhooks.p": pager})), nil},
 		"another key, which may be the same":      {alerting(regrouped(map[string][]value{"emails.b": {{unknown: true}}, "webhooks.p": {{unknown: true, secret: true}}})), nil},
 		"another key, and the address by another means": {alerting(regrouped(map[string][]value{"push.bob": bob, "webhooks.pager": pager})), []string{
-			onCall + ".emails.bob is no longer told along alerts.routes.night (20:00 to 08:00 UTC)," + rules + "c", onCall + ".emails.bob is no longer told" + rules + "a, b",
+			onCall + ".emails.bob is no longer told along alerts.routes.night (20:00 to 08:00 UTC)," + rule + "c", onCall + ".emails.bob is no longer told" + rules + "a, b",
 		}},
 		"another key that is off": {alerting(regrouped(nil)), []string{
-			onCall + " is no longer told along alerts.routes.night (20:00 to 08:00 UTC)," + rules + "c", onCall + " is no longer told" + rules + "a, b",
+			onCall + " is no longer told along alerts.routes.night (20:00 to 08:00 UTC)," + rule + "c", onCall + " is no longer told" + rules + "a, b",
 		}},
 		"in another group with others": {
 			alerting(tells("a", Telling{Group: "team"}), receiving("team", map[string][]value{"emails.b": bob, "emails.m": text("team@example.com")})),
-			[]string{onCall + ".webhooks.pager is no longer told" + rules + "a"},
+			[]string{onCall + ".webhooks.pager is no longer told" + rule + "a"},
 		},
 		"the same key with other receivers, which its update tells": {alerting(receiving("onCall", map[string][]value{"emails.bob": text("b")})), nil},
 		"the same key, switched off, which its update tells":        {alerting(receiving("onCall", map[string][]value{})), nil},
 		"a group that exists": {alerting(tells("a", Telling{Group: "hub"})), []string{
-			onCall + " is no longer told, unless the action group of alerts.actionGroups.hub.existingId tells the same," + rules + "a",
+			onCall + " is no longer told, unless the action group of alerts.actionGroups.hub.existingId tells the same," + rule + "a",
 		}},
 		"a group that exists, under the same key": {alerting(receiving("onCall", map[string][]value{"existingId": text("/subscriptions/s/x")}), tells("b", Telling{Group: "team"}),
 			tells("c", Telling{Group: "team"}, Telling{Group: "onCall", Route: "night"})), []string{
-			onCall + " is no longer told along alerts.routes.night (20:00 to 08:00 UTC), unless the action group of alerts.actionGroups.onCall.existingId tells the same," + rules + "c", onCall + " is no longer told" + rules + "b",
-			onCall + " is no longer told, unless the action group of alerts.actionGroups.onCall.existingId tells the same," + rules + "a",
+			onCall + " is no longer told along alerts.routes.night (20:00 to 08:00 UTC), unless the action group of alerts.actionGroups.onCall.existingId tells the same," + rule + "c", onCall + " is no longer told" + rule + "b",
+			onCall + " is no longer told, unless the action group of alerts.actionGroups.onCall.existingId tells the same," + rule + "a",
 		}},
 		"at some times only": {alerting(tells("a", Telling{Group: "onCall", Route: "night"})), []string{
-			onCall + " is told only along alerts.routes.night (20:00 to 08:00 UTC)," + rules + "a",
+			onCall + " is told only along alerts.routes.night (20:00 to 08:00 UTC)," + rule + "a",
 		}},
 		"another key of the route":            {alerting(tells("c", Telling{Group: "team"}, Telling{Group: "onCall", Route: "dark"}), when("dark", "20:00 to 08:00 UTC")), nil},
 		"always":                              {alerting(tells("c", Telling{Group: "team"}, Telling{Group: "onCall"})), nil},
 		"other times, which its update tells": {alerting(when("night", "22:00 to 08:00 UTC")), nil},
 		"another route at other times": {alerting(tells("c", Telling{Group: "team"}, Telling{Group: "onCall", Route: "dark"}), when("dark", "22:00 to 08:00 UTC")), []string{
-			onCall + " is told only along alerts.routes.dark (22:00 to 08:00 UTC)," + rules + "c",
+			onCall + " is told only along alerts.routes.dark (22:00 to 08:00 UTC)," + rule + "c",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestToldByOtherGroups(t *testing.T) {
 		"an id not known yet": {alerting(tells("a", hub), receiving("hub", map[string][]value{"existingId": {{unknown: true}}})), nil},
 		"another one": {alerting(tells("a", hub), receiving("hub", map[string][]value{"existingId": text("/subscriptions/s/other")})), []string{
 			"notice: the action group that alerts.actionGroups.hub.existingId named is no longer told, unless the action group of alerts.actionGroups.hub.existingId " +
-				"tells the same, by the alert rules a",
+				"tells the same, by the alert rule a",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestToldByOtherGroups(t *testing.T) {
 	old := alerting(tells("a", hub))
 	old.Receivers = nil
 	assert.Empty(t, judge(kept{Reach: old}, kept{Reach: before}).lines, "of a record without receivers the keys are compared")
-	assert.Equal(t, []string{"notice: alerts.actionGroups.hub is no longer told by the alert rules a"},
+	assert.Equal(t, []string{"notice: alerts.actionGroups.hub is no longer told by the alert rule a"},
 		judge(kept{Reach: old}, kept{Reach: alerting(tells("a", Telling{Group: "team"}))}).lines)
 }
 
@@ -186,7 +186,7 @@ func TestRulesOfAnotherKey(t *testing.T) {
 		"the same":               {moved(value{text: "d"}, Telling{Group: "onCall"}), nil},
 		"which may be the same":  {moved(value{unknown: true}, Telling{Group: "onCall"}), nil},
 		"another one":            {moved(value{text: "e"}, Telling{Group: "onCall"}), gone},
-		"which tells fewer":      {moved(value{text: "d"}, Telling{Group: "team"}), []string{"notice: alerts.actionGroups.onCall is no longer told by the alert rules b"}},
+		"which tells fewer":      {moved(value{text: "d"}, Telling{Group: "team"}), []string{"notice: alerts.actionGroups.onCall is no longer told by the alert rule b"}},
 		"the same of other kind": {kept{Alike: map[string]value{"alerts.metricRules.x": {text: "d"}}, Reach: moved(value{}).Reach}, gone},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,7 +14,8 @@ type Update struct {
 	Type string
 	// Inside says that the resource is part of an environment, which tells some losses itself.
 	Inside bool
-	// New says that the resource was not there before, Had which types the environment had then, and Others are the inputs of those of the resource's type.
+	// New says that the resource was not there before, Had which types the environment had then, and Others are the inputs of those of the resource's type,
+	// of what was there as well where a rule has Within.
 	New    bool
 	Had    map[string]bool
 	Others []resource.PropertyMap
@@ -243,7 +244,7 @@ func (r Rule) pairs(u Update) []pair {
 	}
 	var pairs []pair
 	for _, key := range slices.Sorted(maps.Keys(union(was, is))) {
-		if one, told := r.pairOf(was[key], is[key], answered[key], is); told && !r.covered(key, is) {
+		if one, told := r.pairOf(was[key], is[key], answered[key], is); told && !r.covered(key, is) && !r.renamed(key, was, is) {
 			pairs = append(pairs, one)
 		}
 	}
@@ -304,6 +305,25 @@ func (r Rule) covered(key string, is map[string]element) bool {
 		}
 	}
 	return false
+}
+
+// renamed says whether a new element holds the same under another name as one that is gone.
+func (r Rule) renamed(key string, was, is map[string]element) bool {
+	gone := was[key]
+	if !r.Renamed || !gone.IsObject() || is[key].there {
+		return false
+	}
+	for other, one := range is {
+		if !was[other].there && one.IsObject() && len(r.differingBut(gone.found, one.found)) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// differingBut are the properties of two elements that differ, but for their names.
+func (r Rule) differingBut(one, other found) []string {
+	return slices.DeleteFunc(differences(one, other, ""), func(path string) bool { return path == r.By })
 }
 
 // pathOf is an element's property as a user knows it.

@@ -32,16 +32,52 @@ func intersection(a, b map[string]bool) map[string]bool {
 
 // reaching says how what is reached changes, "" if everything in the first is in the second.
 func (p pair) reaching(what, in found) string {
-	if what.isUnknownInside() || in.isUnknownInside() {
+	if what.isUnknownInside() || in.isUnknownInside() || isWithin(what, in) {
 		return ""
 	}
-	wide := reachOf(in)
-	for _, one := range reachOf(what) {
-		if !slices.ContainsFunc(wide, func(limits []condition) bool { return meets(one, limits) }) {
-			return p.toAnother()
+	return p.toAnother()
+}
+
+// isWithin says whether everything that one reaches is reached by others together.
+func isWithin(what found, others ...found) bool {
+	var wide [][]condition
+	for _, other := range others {
+		wide = append(wide, reachOf(other)...)
+	}
+	for _, limits := range reachOf(what) {
+		for _, one := range valueByValue(limits) {
+			if !slices.ContainsFunc(wide, func(limits []condition) bool { return meets(one, limits) }) {
+				return false
+			}
 		}
 	}
-	return ""
+	return true
+}
+
+// valueByValue takes limits apart, so that each has one value: others may reach one value each.
+func valueByValue(limits []condition) [][]condition {
+	alternatives := [][]condition{nil}
+	for _, limit := range limits {
+		var longer [][]condition
+		for _, alternative := range alternatives {
+			for _, single := range limit.singles() {
+				longer = append(longer, append(slices.Clone(alternative), single))
+			}
+		}
+		alternatives = longer
+	}
+	return alternatives
+}
+
+func (l condition) singles() []condition {
+	if l.not || len(l.values) == 0 {
+		return []condition{l}
+	}
+	var all []condition
+	for value := range l.values {
+		all = append(all, condition{property: l.property, values: map[string]bool{value: true}})
+	}
+	return all
 }
 
 // meets says whether what meets all of some limits meets all of others.

@@ -31,6 +31,8 @@ type Rule struct {
 	// told alone, or not.
 	Only   []string `json:"only,omitempty"`
 	Except []string `json:"except,omitempty"`
+	// Renamed says that an element is not lost where a new one of another name holds the same.
+	Renamed bool `json:"renamed,omitempty"`
 	// Together tells all elements of Each in one line.
 	Together bool `json:"together,omitempty"`
 	// Lost is the direction that loses; see directions.
@@ -55,6 +57,9 @@ type Rule struct {
 	// Takes are, with direction created, the properties that say what the new resource takes. Of one that takes the same as one that was there nothing is
 	// told: it may have got another name.
 	Takes []string `json:"takes,omitempty"`
+	// Within is the property that says what is reached: nothing is told of what others reached that were there and took the same. Azure limits the values of
+	// a condition, so that one input can be made of several resources.
+	Within string `json:"within,omitempty"`
 	// Whole says that with this input everything about the resource is another: nothing else is told of it.
 	Whole bool `json:"whole,omitempty"`
 	// Alone says that an environment tells this in another way, so that it is told of a component that stands alone only.
@@ -97,6 +102,9 @@ func (r Rule) applies(u Update) bool {
 	if u.New {
 		return r.takesFrom(u)
 	}
+	if r.Within != "" && r.wasTaken(u) {
+		return false
+	}
 	return r.Each != "" || r.While == "" || at(u.Before, r.While).there && at(u.After, r.While).there
 }
 
@@ -120,10 +128,22 @@ func (r Rule) takesFrom(u Update) bool {
 	if len(r.Had) > 0 && !slices.ContainsFunc(r.Had, func(kind string) bool { return u.Had[kind] }) {
 		return false
 	}
-	if slices.ContainsFunc(u.Others, func(was resource.PropertyMap) bool { return r.tookTheSame(was, u.After) }) {
+	if r.wasTaken(u) {
 		return false
 	}
 	return !slices.ContainsFunc(r.From, func(property string) bool { return !at(u.After, property).isPartlyKnown() })
+}
+
+// wasTaken says whether others that were there took what this one takes.
+func (r Rule) wasTaken(u Update) bool {
+	var reached []found
+	for _, was := range u.Others {
+		if r.tookTheSame(was, u.After) {
+			reached = append(reached, at(was, r.Within))
+		}
+	}
+	what := at(u.After, r.Within)
+	return len(reached) > 0 && (r.Within == "" || !what.isUnknownInside() && isWithin(what, reached...))
 }
 
 // tookTheSame says whether one that was there took what a new one takes.

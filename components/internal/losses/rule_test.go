@@ -68,6 +68,39 @@ func TestRenamed(t *testing.T) {
 	}
 }
 
+// TestWithin holds that what several that were there reached together is no more when others divide it among them.
+func TestWithin(t *testing.T) {
+	t.Parallel()
+	of := func(until string, values ...any) object {
+		return object{"until": until, "conditions": list{object{"field": "Description", "operator": "Contains", "values": list(values)}}}
+	}
+	broader := Rule{Input: "conditions", Called: "it", Lost: "broader", Takes: []string{"until"}, Within: "conditions"}
+	isNew := Rule{Called: "it", Lost: created, Takes: []string{"until"}, Within: "conditions"}
+	for name, test := range map[string]struct {
+		rule   Rule
+		others []object
+		before object
+		after  object
+		quiet  bool
+	}{
+		"takes over from another":         {broader, []object{of("x", "a", "b"), of("x", "c")}, of("x", "a", "b"), of("x", "a", "c"), true},
+		"takes over, and more":            {broader, []object{of("x", "a", "b"), of("x", "c")}, of("x", "a", "b"), of("x", "a", "c", "d"), false},
+		"from one at other times":         {broader, []object{of("x", "a", "b"), of("y", "c")}, of("x", "a", "b"), of("x", "a", "c"), false},
+		"without any condition":           {broader, []object{of("x", "a", "b"), of("x", "c")}, of("x", "a", "b"), object{"until": "x"}, false},
+		"alone":                           {broader, nil, of("x", "a"), of("x", "a", "b"), false},
+		"new, with what others had":       {isNew, []object{of("x", "a", "b"), of("x", "c")}, nil, of("x", "b", "c"), true},
+		"new, with more than others had":  {isNew, []object{of("x", "a", "b"), of("x", "c")}, nil, of("x", "c", "d"), false},
+		"new, where one reached all":      {isNew, []object{{"until": "x"}}, nil, of("x", "c"), true},
+		"new, with what is not known yet": {isNew, []object{of("x", "a")}, nil, of("x", unknown), false},
+	} {
+		u := Update{New: test.before == nil, Before: resource.NewPropertyMapFromMap(test.before), After: resource.NewPropertyMapFromMap(test.after)}
+		for _, other := range test.others {
+			u.Others = append(u.Others, resource.NewPropertyMapFromMap(other))
+		}
+		assert.Equal(t, test.quiet, len(told(test.rule, u)) == 0, name)
+	}
+}
+
 // TestGone holds that nothing is told of clusters that a list loses together with the environment.
 func TestGone(t *testing.T) {
 	t.Parallel()
@@ -150,6 +183,9 @@ func TestConditions(t *testing.T) {
 		"only such":                      {Rule{Each: "all", Lost: "lower", Only: []string{"*Days"}}, object{"all": object{"days": 2}}, object{"all": object{"days": 1}}, false},
 		"except such":                    {Rule{Each: "all", Lost: "lower", Except: []string{"*Days"}}, object{"all": object{"totalDays": 2}}, object{"all": object{"totalDays": 1}}, true},
 		"covered by a text in the list":  {Rule{Each: "all", Lost: "removed", Covers: map[string][]string{"old": {"New"}}}, object{"all": list{"old"}}, object{"all": list{"New"}}, true},
+		"renamed":                        {Rule{Each: "all", By: "name", Renamed: true, Lost: "removed"}, object{"all": list{object{"name": "a", "n": 2}}}, object{"all": list{object{"name": "b", "n": 2}}}, true},
+		"renamed to one that was there":  {Rule{Each: "all", By: "name", Renamed: true, Lost: "removed"}, object{"all": list{object{"name": "a", "n": 2}, object{"name": "b", "n": 2}}}, object{"all": list{object{"name": "b", "n": 2}}}, false},
+		"renamed and changed":            {Rule{Each: "all", By: "name", Renamed: true, Lost: "removed"}, object{"all": list{object{"name": "a", "n": 2}}}, object{"all": list{object{"name": "b", "n": 3}}}, false},
 		"not covered by what is missing": {Rule{Each: "all", Lost: "removed", Covers: map[string][]string{"old": {"New"}}}, object{"all": list{"old"}}, object{"all": list{"newer"}}, false},
 	} {
 		assert.Equal(t, test.quiet, len(lines(test.rule, test.before, test.after)) == 0, name)

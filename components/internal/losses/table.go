@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -104,7 +105,18 @@ func (t *Table) update(run runs.Run, args *pulumi.ResourceHookArgs) Update {
 
 // tell is the hook before updates. It must not keep the context alive, of which tests make thousands.
 func (t *Table) tell(run runs.Run) pulumi.ResourceHookFunction {
-	return func(args *pulumi.ResourceHookArgs) error { return t.warn(run, args.Name, t.update(run, args)) }
+	return func(args *pulumi.ResourceHookArgs) error {
+		update := t.update(run, args)
+		if t.looksBeside(update) {
+			update.Others = othersIn(run, string(args.Type))
+		}
+		return t.warn(run, args.Name, update)
+	}
+}
+
+// looksBeside says whether a rule about an update compares with others of its type.
+func (t *Table) looksBeside(u Update) bool {
+	return slices.ContainsFunc(t.Rules, func(r Rule) bool { return r.Within != "" && r.Type == shortType(u.Type) })
 }
 
 func (t *Table) warn(run runs.Run, name string, update Update) error {
