@@ -156,7 +156,7 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 	if len(pools) == 0 {
 		return nil
 	}
-	immutable, err := beforeUpdate(ctx, Token+":"+name+":pools", args.checkImmutablePool)
+	immutable, err := refusesFixed(ctx, name, &args.Spec)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // immutable is an azure-native property that AKS does not change for the life of a cluster or pool, and the input that sets it.
@@ -43,31 +44,36 @@ const (
 )
 
 // checkImmutable refuses an update of the cluster that AKS would refuse, of its system pool too. Where the system pool is not in the state under its
-// name, it has another one.
-func (s *Spec) checkImmutable(args *pulumi.ResourceHookArgs) error {
-	mistakes := immutableMistakes(immutables.Cluster, "", anotherCluster,
-		plainProperties(args.OldInputs), plainProperties(args.OldOutputs), plainProperties(args.NewInputs))
+// name, it has another one. The path is that of the cluster in the configuration.
+func (s *Spec) checkImmutable(args *pulumi.ResourceHookArgs, path string) error {
+	was, live, wanted := plainProperties(args.OldInputs), plainProperties(args.OldOutputs), plainProperties(args.NewInputs)
+	mistakes := append(immutableMistakes(immutables.Cluster, path, anotherCluster, was, live, wanted), downgrade(path, was, live, wanted)...)
+	return refused(args.Name, append(mistakes, s.systemPoolMistakes(args, path)...))
+}
+
+func (s *Spec) systemPoolMistakes(args *pulumi.ResourceHookArgs, path string) []string {
 	pool := s.systemPool()
+	path = input.Join(path, pool.path)
 	before, answered, sent := poolsIn(args.OldInputs), poolsIn(args.OldOutputs), named(poolsIn(args.NewInputs), pool.Name)
 	was, live := named(before, pool.Name), named(answered, pool.Name)
 	switch {
 	case sent == nil || len(before) == 0:
+		return nil
 	case was == nil && live == nil:
-		mistakes = append(mistakes, fmt.Sprintf("%s.name changes from %v to %s", pool.path, before[0]["name"], pool.Name)+notOfPools(anotherCluster))
+		return []string{changes(path, "name", before[0]["name"], pool.Name) + notOfPools(anotherCluster)}
 	default:
-		mistakes = append(mistakes, immutableMistakes(immutables.Pool, pool.path+".", anotherCluster, was, live, sent)...)
+		return immutableMistakes(immutables.Pool, path, anotherCluster, was, live, sent)
 	}
-	return refused(args.Name, mistakes)
 }
 
-// checkImmutablePool refuses an update of a pool besides the system pool that AKS would refuse.
-func (s *Spec) checkImmutablePool(args *pulumi.ResourceHookArgs) error {
+// checkImmutablePool refuses an update of a pool besides the system pool that AKS would refuse. The path is that of its cluster.
+func (s *Spec) checkImmutablePool(args *pulumi.ResourceHookArgs, path string) error {
 	before, sent := plainProperties(args.OldInputs), plainProperties(args.NewInputs)
 	at := slices.IndexFunc(s.poolInputs(), func(p poolInput) bool { return p.Name == sent["agentPoolName"] })
 	if at < 0 {
 		return nil
 	}
-	path := s.poolInputs()[at].path + "."
+	path = input.Join(path, s.poolInputs()[at].path)
 	return refused(args.Name, immutableMistakes(immutables.Pool, path, anotherPool, before, plainProperties(args.OldOutputs), sent))
 }
 
@@ -76,6 +82,10 @@ func refused(name string, mistakes []string) error {
 		return nil
 	}
 	return errors.New(name + ": AKS would refuse this update: " + strings.Join(mistakes, "; "))
+}
+
+func changes(path, name string, was, now any) string {
+	return fmt.Sprintf("%s changes from %s to %s", input.Join(path, name), shownValue(was), shownValue(now))
 }
 
 func notOfPools(instead string) string {
@@ -102,7 +112,7 @@ func immutableMistakes(rules []immutable, path, instead string, before, answered
 		if was == nil || now == nil || isUnknown(was) || isUnknown(now) || sameImmutable(was, now) || rule.changes(was, now) {
 			continue
 		}
-		mistakes = append(mistakes, fmt.Sprintf("%s%s changes from %s to %s", path, rule.Input, shownValue(was), shownValue(now))+notOfPools(instead))
+		mistakes = append(mistakes, changes(path, rule.Input, was, now)+notOfPools(instead))
 	}
 	return mistakes
 }

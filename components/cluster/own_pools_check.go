@@ -7,6 +7,8 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 )
 
 // refusesOthers makes an update of the cluster fail, in previews too, that would send the count or version of another pool for the system pool: what an
@@ -20,10 +22,17 @@ func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.Resourc
 		}
 		return nil
 	}
+	path := losses.InputOf(ctx, name, "")
 	check := func(args *pulumi.ResourceHookArgs) error {
-		return errors.Join(spec.checkOwnPool(args), spec.checkSensor(args, warn), spec.checkImmutable(args))
+		return errors.Join(spec.checkOwnPool(args), spec.checkSensor(args, warn), spec.checkImmutable(args, path))
 	}
 	return beforeUpdate(ctx, Token+":"+name, check)
+}
+
+// refusesFixed makes an update of a pool besides the system pool fail, in previews too, that AKS would refuse.
+func refusesFixed(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
+	path := losses.InputOf(ctx, name, "")
+	return beforeUpdate(ctx, Token+":"+name+":pools", func(args *pulumi.ResourceHookArgs) error { return spec.checkImmutablePool(args, path) })
 }
 
 // beforeUpdate makes an update fail that a check refuses, in previews too.

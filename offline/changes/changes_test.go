@@ -81,7 +81,7 @@ func (e entry) run(t *testing.T) {
 	}
 	if e.Effect == effectImmutable {
 		require.Error(t, err)
-		assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), "AKS would refuse this update: "+e.belowCluster()+" changes from ")
+		assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), "AKS would refuse this update: clusters.main."+e.belowCluster()+" changes from ")
 		return
 	}
 	require.NoError(t, err, planned.Diagnostics)

@@ -68,7 +68,7 @@ func assertRefusedByAKS(t *testing.T, before, after, input string) {
 	rig.Config = configOf(t, base, after)
 	planned, err := rig.Preview()
 	require.Error(t, err)
-	assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), "AKS would refuse this update: "+input+" changes from ")
+	assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), "AKS would refuse this update: clusters.main."+input+" changes from ")
 	_, err = rig.Update()
 	require.Error(t, err)
 	assert.Equal(t, there, reality(t, rig.Azure))

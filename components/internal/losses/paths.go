@@ -105,6 +105,12 @@ func pathOf(ctx *pulumi.Context, name string) (string, bool) {
 	return path, known
 }
 
+// InputOf is an input of a component as the configuration has it, or as the component has it where that is not known.
+func InputOf(ctx *pulumi.Context, component, below string) string {
+	path, _ := pathOf(ctx, component)
+	return input.Join(path, below)
+}
+
 // say warns of a loss, with the input that it is about, or with the resource where that is not known. Several resources can be made of one input, of
 // which the same is said once.
 func say(ctx *pulumi.Context, name string, one line) error {
