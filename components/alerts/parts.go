@@ -19,11 +19,15 @@ func (a *Args) Reach(path, name string) guard.Reach {
 	reach := guard.Reach{
 		Profile: input.Value(a.Profile, profileStandard), Absent: planned.absent(path),
 		Told: map[string][]guard.Telling{}, Written: map[string]string{}, Receivers: map[string]map[string][]pulumi.Input{}, When: map[string]string{},
+		Except: map[string][]string{},
 	}
 	for _, one := range planned.rules {
 		reach.Told[one.key] = append(reach.Told[one.key], planned.tellings(one)...)
 		if one.path != "" {
 			reach.Written[one.key] = input.Join(path, one.path)
+		}
+		if left := planned.leftOut(one); len(left) > 0 {
+			reach.Except[one.key] = left
 		}
 	}
 	for key, one := range a.ActionGroups {
@@ -35,6 +39,19 @@ func (a *Args) Reach(path, name string) guard.Reach {
 		}
 	}
 	return reach
+}
+
+// leftOut are the clusters that the user has a rule leave out. Of rules on the Activity log, their update tells it.
+func (p *plan) leftOut(rule *plannedRule) []string {
+	switch {
+	case rule.activity != nil || rule.scopeID != nil:
+		return nil
+	case rule.from != nil:
+		return slices.Sorted(slices.Values(p.Rules[rule.key].ExceptClusters))
+	case rule.metric == nil:
+		return nil
+	}
+	return slices.DeleteFunc(p.clusterKeys(), func(key string) bool { return slices.Contains(rule.clusters, key) })
 }
 
 // Alike are digests of the rules that the user wrote, by their inputs below path.

@@ -299,6 +299,9 @@ func (e *intended) parts() []string {
 	if e.Workspace != nil && e.Workspace.PrivateLinkScopeId != nil {
 		parts = append(parts, "workspace.privateLinkScopeId")
 	}
+	if e.existingWorkspace() != nil {
+		parts = append(parts, "workspace.existingWorkspaceId")
+	}
 	return parts
 }
 

@@ -20,6 +20,8 @@ type Reach struct {
 	Receivers map[string]map[string][]pulumi.Input
 	// When says of the routes that are not open always when they are.
 	When map[string]string
+	// Except are by rule the keys of the clusters that the user has it leave out.
+	Except map[string][]string
 	// Absent says of the rules of the catalogue that are not there why. It is not kept.
 	Absent map[string]Absence
 }
@@ -64,6 +66,7 @@ const (
 	writtenProperty   = "rules"
 	receiversProperty = "receivers"
 	whenProperty      = "routes"
+	exceptProperty    = "except"
 )
 
 // told is whom each rule tells, as the state keeps it.
@@ -89,10 +92,18 @@ func (r Reach) inputs() pulumi.Map {
 		}
 		receivers[group] = of
 	}
-	return pulumi.Map{
+	all := pulumi.Map{
 		profileProperty: pulumi.String(r.Profile), receiversProperty: receivers,
 		writtenProperty: stringMap(r.Written), whenProperty: stringMap(r.When),
 	}
+	if len(r.Except) > 0 {
+		except := pulumi.Map{}
+		for rule, keys := range r.Except {
+			except[rule] = pulumi.ToStringArray(keys)
+		}
+		all[exceptProperty] = except
+	}
+	return all
 }
 
 func stringMap(texts map[string]string) pulumi.Map {
@@ -110,11 +121,13 @@ type keptReach struct {
 	Written   map[string]string
 	Receivers map[string]map[string][]value
 	When      map[string]string
+	Except    map[string][]string
 	Absent    map[string]Absence
 }
 
 func reachOf(told, rest resource.PropertyValue) keptReach {
 	r := keptReach{Told: map[string][]Telling{}, Receivers: map[string]map[string][]value{}, Written: map[string]string{}, When: map[string]string{}}
+	r.Except = map[string][]string{}
 	for rule, receivers := range asObject(told) {
 		all := []Telling{}
 		for _, text := range textsOf(receivers) {
@@ -129,6 +142,9 @@ func reachOf(told, rest resource.PropertyValue) keptReach {
 	}
 	for route, when := range asObject(all[whenProperty]) {
 		r.When[string(route)] = valueOf(when).text
+	}
+	for rule, keys := range asObject(all[exceptProperty]) {
+		r.Except[string(rule)] = textsOf(keys)
 	}
 	for group, receivers := range asObject(all[receiversProperty]) {
 		of := map[string][]value{}

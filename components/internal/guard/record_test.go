@@ -64,6 +64,7 @@ var record = Record{
 	Reach: Reach{
 		Profile: "standard", Told: map[string][]Telling{"nodes-not-ready": {{Group: "team"}, {Group: "onCall", Route: "night"}}, "off": {}},
 		Written: map[string]string{"a": "alerts.logRules.a"}, When: map[string]string{"night": "20:00 to 08:00 UTC"},
+		Except: map[string][]string{"a": {"blue"}},
 		Receivers: map[string]map[string][]pulumi.Input{
 			"team": {"emails.a": {pulumi.String("a@example.com").ToStringOutput()}, `webhooks["a b"]`: {pulumi.ToSecret(pulumi.String("s")), pulumi.String("t")}},
 			"off":  {},
@@ -98,6 +99,7 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 		Reach: keptReach{
 			Profile: "standard", Told: map[string][]Telling{"nodes-not-ready": {{Group: "team"}, {Group: "onCall", Route: "night"}}, "off": {}},
 			Written: map[string]string{"a": "alerts.logRules.a"}, When: map[string]string{"night": "20:00 to 08:00 UTC"},
+			Except: map[string][]string{"a": {"blue"}},
 			Receivers: map[string]map[string][]value{
 				"team": {"emails.a": {{text: "a@example.com"}}, `webhooks["a b"]`: {{text: "s", secret: true}, {text: "t"}}}, "off": {},
 			},

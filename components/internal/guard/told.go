@@ -45,6 +45,28 @@ func (v *verdict) judgeTold(before, after kept) {
 		}
 		v.lines = append(v.lines, "notice: "+text+" by the alert "+rules+" "+strings.Join(lost[text], ", "))
 	}
+	v.judgeExcept(before, after)
+}
+
+// judgeExcept tells which clusters are left out by rules that looked at them. A rule on metrics is one of its own for each cluster, and one that expects
+// something of clusters has them in its query, so that no update of a resource tells it.
+func (v *verdict) judgeExcept(before, after kept) {
+	by := map[string][]string{}
+	for _, rule := range slices.Sorted(maps.Keys(before.Reach.Told)) {
+		now := successor(rule, before, after)
+		if len(before.Reach.Told[rule]) == 0 || len(after.Reach.Told[now]) == 0 {
+			continue // it was off, or is
+		}
+		for _, cluster := range after.Reach.Except[now] {
+			key := input.Key("clusters", cluster)
+			if _, had := before.Holdings[key]; had && !slices.Contains(before.Reach.Except[rule], cluster) {
+				by[key] = append(by[key], rule)
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(by)) {
+		v.lines = append(v.lines, "notice: "+key+" is no longer looked at by the alert rules "+strings.Join(by[key], ", "))
+	}
 }
 
 // successor is the rule itself, or one of another key that the user wrote with the same content.
