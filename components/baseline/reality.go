@@ -34,9 +34,11 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 		return fmt.Errorf("%s %q: %w", Token, e.name, err)
 	}
 	var seen atomic.Pointer[guard.State]
+	var ids map[string]string
 	watch := azure.WatchState(ctx, func(states []map[string]any) {
 		former := nameIn(states, e.name)
 		found := inState(former, states)
+		ids = idsOf(found, states)
 		e.addSensors(found, states)
 		losses.Remember(ctx, besides(found, states))
 		state := &guard.State{Name: former, Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()}
@@ -55,8 +57,33 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	record := e.record()
 	record.Place = placeOf(urn.Value)
 	// The record has no parent, so that it is found again when the environment gets another one.
-	_, err = guard.Register(ctx, guardName, record, seen.Load())
-	return err
+	judged, err := guard.Register(ctx, guardName, record, seen.Load())
+	if err != nil {
+		return err
+	}
+	var deleted []string
+	for _, key := range judged.Deleted() {
+		if ids[key] != "" {
+			deleted = append(deleted, ids[key])
+		}
+	}
+	losses.Deleted(ctx, deleted)
+	return nil
+}
+
+// idsOf are the ids of what cannot be brought back, by key.
+func idsOf(found map[string]guard.Holding, states []map[string]any) map[string]string {
+	byName, ids := map[string]string{}, map[string]string{}
+	for _, state := range states {
+		text, _ := state["urn"].(string)
+		if id, _ := state["id"].(string); id != "" {
+			byName[resource.URN(text).Name()] = id
+		}
+	}
+	for key, held := range found {
+		ids[key] = byName[held.LogicalName]
+	}
+	return ids
 }
 
 // nameIn is the environment's name in the state, which is another one where an alias took its component over.

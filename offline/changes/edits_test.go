@@ -159,6 +159,7 @@ func (e edit) consented(t *testing.T, rig *enginetest.Rig) string {
 	text += "# with the consent and the edit\n" + spoken(planned)
 	outcome, err = rig.Update()
 	require.NoError(t, err, outcome.Diagnostics)
+	assert.ElementsMatch(t, planned.Warnings, outcome.Warnings, "the update says what its preview said")
 	return text
 }
 

@@ -76,6 +76,10 @@ func Register(ctx *pulumi.Context, name string, intended Record, state *State) (
 	return g, g.reportUnused(ctx, intended)
 }
 
+// Deleted are the keys of the resource group, the workspace, clusters and pools that this run deletes in Azure, for good or to make them anew. Pools of a
+// cluster that is deleted are not among them.
+func (g *Guard) Deleted() []string { return g.verdict.deleted }
+
 // compare is the hook. The engine calls it only if the record changes.
 func (g *Guard) compare(ctx *pulumi.Context, intended Record, state *State) pulumi.ResourceHookFunction {
 	return func(args *pulumi.ResourceHookArgs) error {

@@ -28,8 +28,9 @@ type verdict struct {
 	// given are the consents of the configuration, and known the keys of what it or the last run has, which alone they can name.
 	given []string
 	known map[string]bool
-	// goes are the keys of what is replaced or deleted.
-	goes map[string]bool
+	// goes are the keys of what is replaced or deleted, and deleted those of what is deleted in Azure with consent.
+	goes    map[string]bool
+	deleted []string
 }
 
 // judge compares two records.
@@ -192,6 +193,7 @@ func (v *verdict) judgeDeletion(key, cause, keep string, before, after kept) {
 		v.refused = append(v.refused, text)
 		return
 	}
+	v.deleted = append(v.deleted, key)
 	v.lines = append(v.lines, "data: "+text+" (allowReplace names "+consent+")")
 }
 

@@ -26,8 +26,9 @@ type Update struct {
 	// Created are the identities, see [Rule.MadeWith], and the ids in small letters of what was created in the same run, and Replaced the former ids of
 	// what was created anew.
 	Created, Replaced map[string]bool
-	// Gone are the ids in small letters of what the same run takes away: nothing is told of what looked at it.
-	Gone map[string]bool
+	// Gone are the ids in small letters of what the same run takes away: nothing is told of what looked at it. Deleted are those of what it deletes in Azure
+	// with all that is in it.
+	Gone, Deleted map[string]bool
 }
 
 // line is one loss.
@@ -84,7 +85,7 @@ func (r Rule) lines(u Update) []line {
 	var together []string
 	for _, pair := range r.pairs(u) {
 		change := directions[r.Lost](r, pair)
-		if r.Whole && pair.after.unknown && !pair.before.isNothing() && !u.Replaced[strings.ToLower(pair.before.text())] {
+		if r.isOfIDs() && pair.after.unknown && !pair.before.isNothing() && !u.Replaced[strings.ToLower(pair.before.text())] {
 			change = "changes" // to what the same run makes
 		}
 		switch one := r.line(pair.path, change); {
@@ -99,6 +100,31 @@ func (r Rule) lines(u Update) []line {
 		lines = append(lines, r.line(r.shown(r.Each), elementsText("loses", together)))
 	}
 	return lines
+}
+
+// isOfIDs says whether the property is one of ids alone, of which an unknown one is another one.
+func (r Rule) isOfIDs() bool { return r.Whole || r.Lost == leaves }
+
+// deletes says whether the run deletes what has an id, or what that is in.
+func (u Update) deletes(id string) bool {
+	for deleted := range u.Deleted {
+		if id == deleted || strings.HasPrefix(id, deleted+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// deletesAll says whether the run deletes everything of an id or a list of ids.
+func (u Update) deletesAll(of found) bool {
+	ids := []found{of}
+	if of.IsArray() {
+		ids = nil
+		for _, element := range of.ArrayValue() {
+			ids = append(ids, reveal(element))
+		}
+	}
+	return len(ids) > 0 && !slices.ContainsFunc(ids, func(id found) bool { return !u.deletes(strings.ToLower(id.text())) })
 }
 
 func (r Rule) line(path, change string) line {

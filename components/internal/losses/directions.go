@@ -69,7 +69,7 @@ var directions = map[string]func(Rule, pair) string{
 		return added(r.orUnset(p.before), p.after)
 	},
 	// leaves and enters are for the id of what something is about: it leaves what is no longer within that, and enters what was not.
-	"leaves": func(_ Rule, p pair) string { return p.fromTo(p.areBoth() && !inside(p.before, p.after)) },
+	leaves:   func(_ Rule, p pair) string { return p.fromTo(p.areBoth() && !inside(p.before, p.after)) },
 	"enters": func(_ Rule, p pair) string { return p.fromTo(p.areBoth() && !inside(p.after, p.before)) },
 	// widened and emptied are for a list whose emptiness means no limit.
 	"widened": func(_ Rule, p pair) string {

@@ -60,6 +60,8 @@ type Rule struct {
 	// Within is the property that says what is reached: nothing is told of what others reached that were there and took the same. Azure limits the values of
 	// a condition, so that one input can be made of several resources.
 	Within string `json:"within,omitempty"`
+	// About is the property with the ids of what the resource is about: nothing is told where the same run deletes all of that.
+	About string `json:"about,omitempty"`
 	// Whole says that with this input everything about the resource is another: nothing else is told of it.
 	Whole bool `json:"whole,omitempty"`
 	// Alone says that an environment tells this in another way, so that it is told of a component that stands alone only.
@@ -82,6 +84,8 @@ type Rule struct {
 const (
 	// created is the direction of what is new.
 	created = "created"
+	// leaves is the direction of what is no longer about the same.
+	leaves = "leaves"
 	// within stands in Each between a list or an object and what is in each of its elements.
 	within = "[]."
 )
@@ -96,7 +100,7 @@ func (r Rule) applies(u Update) bool {
 	if r.Alone && u.Inside || u.Created[r.identity(u.After)] || u.New != (r.Lost == created) {
 		return false
 	}
-	if !r.holdsFor(u.After) || r.isToldBeside(u) {
+	if !r.holdsFor(u.After) || r.isToldBeside(u) || r.About != "" && u.deletesAll(at(u.Before, r.About)) {
 		return false
 	}
 	if u.New {

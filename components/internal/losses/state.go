@@ -19,6 +19,8 @@ type memory struct {
 	// created are the ids and the identities of what the run made, and replaced the ids of what it made anew, in small letters. The components of a program
 	// refer to each other's resources.
 	created, replaced map[string]bool
+	// deleted are the ids in small letters of what the run deletes in Azure.
+	deleted map[string]bool
 }
 
 var memories runs.Store[memory]
@@ -47,6 +49,15 @@ func Remember(ctx *pulumi.Context, all []map[string]any) {
 			}
 		}
 	})
+}
+
+// Deleted says what the run deletes in Azure, by the ids, so that nothing is told of what was about it. Call it before the resources are registered.
+func Deleted(ctx *pulumi.Context, ids []string) {
+	all := map[string]bool{}
+	for _, id := range ids {
+		all[strings.ToLower(id)] = true
+	}
+	recall(runs.Of(ctx), func(m *memory) { m.deleted = all })
 }
 
 // remembers says whether anything of this run was there before.
@@ -109,6 +120,12 @@ func noteID(run runs.Run, urn, id string) {
 func createdIn(run runs.Run) map[string]bool {
 	var all map[string]bool
 	recall(run, func(m *memory) { all = maps.Clone(m.created) })
+	return all
+}
+
+func deletedIn(run runs.Run) map[string]bool {
+	var all map[string]bool
+	recall(run, func(m *memory) { all = m.deleted })
 	return all
 }
 
