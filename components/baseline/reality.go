@@ -34,11 +34,11 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 		return fmt.Errorf("%s %q: %w", Token, e.name, err)
 	}
 	var seen atomic.Pointer[guard.State]
-	var ids map[string]string
+	var ids, plans map[string]string
 	watch := azure.WatchState(ctx, func(states []map[string]any) {
 		former := nameIn(states, e.name)
 		found := inState(former, states)
-		ids = idsOf(found, states)
+		ids, plans = idsOf(found, states), planScopes(former, states)
 		e.addSensors(found, states)
 		losses.Remember(ctx, besides(found, states))
 		state := &guard.State{Name: former, Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()}
@@ -68,7 +68,7 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 		}
 	}
 	losses.Deleted(ctx, deleted)
-	return nil
+	return e.tellMovedPlans(ctx, plans, deleted)
 }
 
 // idsOf are the ids of what cannot be brought back, by key.

@@ -2,6 +2,7 @@ package azure
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -38,3 +39,6 @@ func PartsOf(id pulumi.StringInput) Parts {
 		Name:           part(func(id ID) string { return id.Name }),
 	}
 }
+
+// IsWithin says whether an id is another one, or of something in that. Both are in small letters.
+func IsWithin(id, other string) bool { return id == other || strings.HasPrefix(id, other+"/") }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
 )
 
 // Update is an update of a resource in place.
@@ -108,7 +110,7 @@ func (r Rule) isOfIDs() bool { return r.Whole || r.Lost == leaves }
 // deletes says whether the run deletes what has an id, or what that is in.
 func (u Update) deletes(id string) bool {
 	for deleted := range u.Deleted {
-		if id == deleted || strings.HasPrefix(id, deleted+"/") {
+		if azure.IsWithin(id, deleted) {
 			return true
 		}
 	}
