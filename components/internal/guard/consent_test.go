@@ -139,7 +139,10 @@ func TestHandedOver(t *testing.T) {
 		"retained cluster with its pool": {
 			with(retained(blue, pool)), with(gone(blue, pool)), outcome{lines: []string{blue + stays, pool + stays}},
 		},
-		"the stack's own from now on": {with(gone(logs), ownLogs), with(), outcome{}},
+		"the stack's own from now on": {with(gone(logs), ownLogs), with(), outcome{lines: []string{
+			"service: workspace.existingWorkspaceId becomes the stack's own workspace, which Azure has already: unless it is imported, the update stops with " +
+				`"cannot create already existing resource"`,
+		}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

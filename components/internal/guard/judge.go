@@ -47,6 +47,7 @@ func judge(before, after kept) verdict {
 		v.judgeHolding(key, before, after)
 	}
 	v.judgeNeeds(before, after)
+	before.Parts = slices.DeleteFunc(slices.Clone(before.Parts), v.takenIn(before, after))
 	v.judgeParts(before, after)
 	v.judgeTold(before, after)
 	return v
@@ -173,6 +174,23 @@ func (v *verdict) judgeGone(key string, was keptHolding, before, after kept) {
 		return
 	}
 	v.judgeDeletion(key, key+" is no longer in the configuration, and is deleted.", "", before, after)
+}
+
+// takenIn says of a part whether it is the id of something that the stack takes over now. It goes on as it is, and has to be imported for that.
+func (v *verdict) takenIn(before, after kept) func(part string) bool {
+	taken := map[string]bool{}
+	for _, key := range slices.Sorted(maps.Keys(before.Existing)) {
+		existing, now := before.Existing[key], after.Holdings[key]
+		if !now.is(existing) {
+			continue
+		}
+		taken[existing.Input] = true
+		if _, imported := before.Holdings[key]; !imported {
+			v.lines = append(v.lines, fmt.Sprintf("service: %s becomes the stack's own %s, which Azure has already: unless it is imported, "+
+				"the update stops with \"cannot create already existing resource\"", existing.Input, now.Kind))
+		}
+	}
+	return func(part string) bool { return taken[part] }
 }
 
 // handOver is how to use by its id what this stack created, or another one in its place.
