@@ -59,6 +59,9 @@ type lossRule struct {
 	Called   string              `json:"called"`
 	Takes    []string            `json:"takes"`
 	Under    string              `json:"under"`
+	Renamed  bool                `json:"renamed"`
+	Within   string              `json:"within"`
+	About    string              `json:"about"`
 }
 
 // String is what the rule is about.
@@ -163,7 +166,8 @@ func TestLossRulesSayEachLossOnce(t *testing.T) {
 			}
 			assert.NotRegexp(t, `[.\n]$|^\s`, rule.Loses, "%s: the end of a line, without a full stop", rule)
 			if rule.Lost != "created" {
-				assert.Empty(t, slices.Concat(rule.From, rule.Had, rule.Takes), "%s: these are of what is new", rule)
+				assert.Empty(t, slices.Concat(rule.From, rule.Had), "%s: these are of what is new", rule)
+				assert.Equal(t, rule.Within == "", len(rule.Takes) == 0, "%s: within compares what takes the same", rule)
 			}
 		}
 	}
@@ -501,6 +505,9 @@ func everyPart(t *testing.T) []string {
 		ResourcePlans: map[string]defender.ResourcePlan{"a": {Plan: "containers", Cluster: new("blue")}}, Sentinel: &defender.Sentinel{},
 	}
 	collect(deployBaseline(t, args))
+	hub := newBaselineArgs(map[string]baseline.Cluster{"blue": {}})
+	hub.Workspace = &workspace.Spec{ExistingWorkspaceId: pulumi.String(workspaceId)}
+	collect(deployBaseline(t, hub))
 	return parts
 }
 

@@ -37,21 +37,41 @@ func (p *plan) lacking(rule shipped) string {
 	case len(p.Clusters) == 0:
 		return "there is no cluster; give clusters"
 	}
-	problems := map[string]bool{}
+	problems := map[string][]string{}
 	for _, key := range p.clusterKeys() {
 		missing := p.missingOf(key, rule)
 		if missing == "" {
 			return ""
 		}
-		problems[missing] = true
+		problems[missing] = append(problems[missing], input.Key("clusters", key))
 	}
-	return strings.Join(slices.Sorted(maps.Keys(problems)), ", and ")
+	return ofClusters(problems)
+}
+
+// aCluster stands in a text for the input of any of the clusters.
+const aCluster = "clusters.<cluster>"
+
+// ofClusters joins what clusters do not have. Where that differs, each text says which clusters it is about: of others it may be untrue.
+func ofClusters(problems map[string][]string) string {
+	var texts []string
+	for _, problem := range slices.Sorted(maps.Keys(problems)) {
+		paths := problems[problem]
+		text := problem
+		if len(problems) > 1 && strings.Contains(problem, aCluster) {
+			text = "in " + strings.Join(paths, " and ") + " " + problem
+		}
+		if len(problems) > 1 && len(paths) == 1 {
+			text = strings.ReplaceAll(text, aCluster, paths[0])
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, ", and ")
 }
 
 // nameCluster names the cluster in a text about any of them if there is just one.
 func (p *plan) nameCluster(text string) string {
 	if keys := p.clusterKeys(); len(keys) == 1 {
-		return strings.ReplaceAll(text, "clusters.<cluster>", input.Key("clusters", keys[0]))
+		return strings.ReplaceAll(text, aCluster, input.Key("clusters", keys[0]))
 	}
 	return text
 }

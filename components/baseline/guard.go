@@ -271,7 +271,7 @@ func (e *intended) plansOf(key string) []string {
 	}
 	for name, one := range e.Defender.ResourcePlans {
 		if input.Value(one.Cluster, "") == key {
-			plans = append(plans, input.Key("defender.resourcePlans", name))
+			plans = append(plans, input.Key(resourcePlansPart, name))
 		}
 	}
 	slices.Sort(plans)

@@ -15,8 +15,6 @@ import (
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-const pricingType = "azure-native:security:Pricing"
-
 // planScopes are the ids in small letters of the resources that have a Defender plan of their own in the state, by the key of the plan.
 func planScopes(name string, states []map[string]any) map[string]string {
 	scopes := map[string]string{}
@@ -25,7 +23,7 @@ func planScopes(name string, states []map[string]any) map[string]string {
 		inputs, _ := state["inputs"].(map[string]any)
 		key, of := strings.CutPrefix(resource.URN(text).Name(), name+"-defender-resource-plan-")
 		if scope, known := inputs["scopeId"].(string); known && of && isOfType(text, pricingType) {
-			scopes[key] = "/" + strings.ToLower(strings.TrimPrefix(scope, "/")) // a plan has it without the slash
+			scopes[key] = "/" + plainID(scope)
 		}
 	}
 	return scopes
@@ -44,7 +42,7 @@ func (e *intended) tellMovedPlans(ctx *pulumi.Context, scopes map[string]string,
 		}
 		if change := e.planChange(one, was); change != "" {
 			line := fmt.Sprintf("protection: %s.%s: the former resource keeps the plan that it has; this stack no longer looks after it",
-				input.Key("defender.resourcePlans", key), change)
+				input.Key(resourcePlansPart, key), change)
 			if err := ctx.Log.Warn(line, nil); err != nil {
 				return err
 			}

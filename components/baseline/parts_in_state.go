@@ -94,3 +94,38 @@ func starOf(pattern, text string) (string, bool) {
 	key, fitsToo := strings.CutSuffix(rest, after)
 	return key, fits && fitsToo && key != ""
 }
+
+const (
+	// pricingType is the type of Defender plans, without its version.
+	pricingType       = "azure-native:security:Pricing"
+	resourcePlansPart = "defender.resourcePlans"
+)
+
+// clustersOfPlans are the keys of the clusters of the environment that Defender plans are set for, by the part that each plan is.
+func clustersOfPlans(name string, states []map[string]any) map[string]string {
+	clusters := map[string]string{}
+	for _, state := range states {
+		text, _ := state["urn"].(string)
+		key, below := strings.CutPrefix(parentName(state), name+"-")
+		if id, _ := state["id"].(string); below && isOfType(text, clusterType) {
+			clusters[plainID(id)] = input.Key(clustersKey, key)
+		}
+	}
+	plans := map[string]string{}
+	for _, state := range states {
+		text, _ := state["urn"].(string)
+		inputs, _ := state["inputs"].(map[string]any)
+		scope, _ := inputs["scopeId"].(string)
+		if path, known := clusters[plainID(scope)]; known && isOfType(text, pricingType) {
+			for _, part := range partsIn(name, []map[string]any{state}) {
+				if strings.HasPrefix(part, resourcePlansPart) { // and not all of Defender, which it is a part of
+					plans[part] = path
+				}
+			}
+		}
+	}
+	return plans
+}
+
+// plainID is an id for comparisons: Azure has no regard for capital letters, and takes scopes without the slash at their beginning.
+func plainID(id string) string { return strings.ToLower(strings.TrimPrefix(id, "/")) }

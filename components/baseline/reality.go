@@ -42,6 +42,7 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 		e.addSensors(found, states)
 		losses.Remember(ctx, besides(found, states))
 		state := &guard.State{Name: former, Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()}
+		state.Of = clustersOfPlans(e.name, states)
 		settings := e.settingsIn(states)
 		state.Renamed = e.renamedSettings(ctx, state.Parts, settings)
 		state.Clashes = e.settingClashes(state.Renamed, settings)

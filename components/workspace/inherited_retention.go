@@ -9,8 +9,10 @@ import (
 const (
 	// inheritedSuffix ends the name of the output that says whether a retention comes from the workspace (Azure/azure-rest-api-specs,
 	// operationalinsights, stable/2023-09-01, Tables.json).
-	inheritedSuffix = "AsDefault"
-	tableType       = "azure-native:operationalinsights/v20230901:Table"
+	inheritedSuffix     = "AsDefault"
+	retentionInput      = "retentionInDays"
+	totalRetentionInput = "totalRetentionInDays"
+	tableType           = "azure-native:operationalinsights/v20230901:Table"
 )
 
 // inheritedRetention mends what a refresh did to the tables of a workspace, whose component has the name. A table without a retention of its own
@@ -22,10 +24,10 @@ func inheritedRetention(name string, spec *Spec) azure.Migration {
 	for tableName, table := range spec.managedTables() {
 		var inputs []string
 		if table.RetentionDays == nil {
-			inputs = append(inputs, "retentionInDays")
+			inputs = append(inputs, retentionInput)
 		}
 		if table.TotalRetentionDays == nil {
-			inputs = append(inputs, "totalRetentionInDays")
+			inputs = append(inputs, totalRetentionInput)
 		}
 		inherits[name+tableRole+tableName] = inputs
 	}

@@ -132,16 +132,16 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 // adoptTables imports each table before it updates it: a table exists as soon as its workspace does, and Azure refuses to create or
 // delete one.
 func (w *Workspace) adoptTables(ctx *pulumi.Context, name string, spec *Spec) error {
-	tables := spec.managedTables()
+	tables, inherits := spec.managedTables(), spec.inheritors(losses.FormerOf(ctx, tableType, totalRetentionInput), name+tableRole)
 	for _, tableName := range slices.Sorted(maps.Keys(tables)) {
 		id := azure.UntiedID(ctx, pulumi.Sprintf("%s/tables/%s", w.WorkspaceId, tableName))
 		args := buildTable(tableName, tables[tableName], azure.Untied(ctx, w.ResourceGroupName), azure.Untied(ctx, w.WorkspaceName))
 		options := child(ctx, w, name, pulumi.Import(id), pulumi.RetainOnDelete(true), pulumi.DependsOn(w.created))
-		below := ""
-		if _, named := spec.Tables[tableName]; named {
-			below = input.Key("tables", tableName)
+		losses.At(ctx, name, name+tableRole+tableName, input.Key("tables", tableName))
+		losses.Unset(ctx, name+tableRole+tableName, spec.unsetOf(tables[tableName]))
+		if slices.Contains(inherits, tableName) {
+			losses.Inherited(ctx, name, name+tableRole+tableName, "totalRetentionDays")
 		}
-		losses.At(ctx, name, name+tableRole+tableName, below)
 		if err := newTable(ctx, name+tableRole+tableName, args, options...); err != nil {
 			return fmt.Errorf("adopting table %s: %w", tableName, err)
 		}

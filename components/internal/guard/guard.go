@@ -38,6 +38,8 @@ type State struct {
 	Parts, Shows []string
 	// Renamed are parts of the configuration by the part of the state that they replace.
 	Renamed map[string]string
+	// Of are the keys of the holdings that parts are about which stand elsewhere in the configuration, by part: each goes in Azure with its holding.
+	Of map[string]string
 	// Clashes are by the key of a cluster what Azure would refuse of its settings unless something of it goes first, each as a sentence.
 	Clashes map[string][]string
 }
@@ -181,6 +183,7 @@ func (k kept) as(found map[string]keptHolding, state *State, after kept) kept {
 		return neverMade(part, k.Holdings, found) || state.shows(part, after.Removals) || state.lacksWhole(part, k.Parts, after.Removals)
 	})
 	k.Parts, k.Holdings, k.Renamed = append(parts, state.Parts...), found, state.Renamed
+	k.Of = state.Of
 	if state.shows(alertsKey, after.Removals) && !slices.Contains(state.Parts, alertsKey) {
 		k.Reach = keptReach{}
 	}

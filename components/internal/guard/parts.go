@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ type Removal struct {
 	With string `json:"with"`
 }
 
+// told is why parts are gone, and what is lost with them.
+type told struct{ cause, loses string }
+
 // switchedOff is why a part is gone that is a switch.
 const switchedOff = "switched off"
 
@@ -28,33 +32,58 @@ func (v *verdict) judgeParts(before, after kept) {
 	var gone []string
 	for _, part := range before.Parts {
 		removal, _ := find(after.Removals, part)
-		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && !hasMoved(part, before, after) {
+		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && !hasMoved(part, before, after) && !v.goesAlong(part, before, after) {
 			gone = append(gone, part)
 		}
 	}
 	for _, removal := range after.Removals {
-		of := map[string][]string{}
+		of := map[told][]string{}
 		for _, part := range gone {
 			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") || removal.goesWith(part, whole) })
-			if found, told := find(after.Removals, part); told && found == removal && !inside {
-				cause := after.Causes[part]
-				if cause == "" && strings.HasSuffix(part, "Enabled") {
-					cause = switchedOff
+			if found, known := find(after.Removals, part); known && found == removal && !inside {
+				one := told{after.Causes[part], v.losesNow(part, removal, before, after)}
+				if one.cause == "" && strings.HasSuffix(part, "Enabled") {
+					one.cause = switchedOff
 				}
-				of[cause] = append(of[cause], part)
+				of[one] = append(of[one], part)
 			}
 		}
-		for _, cause := range slices.Sorted(maps.Keys(of)) {
-			lead := cause
-			if cause == "" {
+		for _, one := range slices.SortedFunc(maps.Keys(of), told.compare) {
+			lead := one.cause
+			if lead == "" {
 				lead = "no longer in the configuration"
 			}
-			if len(of[cause]) > 1 || !strings.HasPrefix(cause, of[cause][0]+".") {
-				lead += ": " + strings.Join(of[cause], ", ")
+			if len(of[one]) > 1 || !strings.HasPrefix(one.cause, of[one][0]+".") {
+				lead += ": " + strings.Join(of[one], ", ")
 			}
-			v.lines = append(v.lines, removal.Rank+": "+lead+": "+removal.Loses)
+			v.lines = append(v.lines, removal.Rank+": "+lead+": "+one.loses)
 		}
 	}
+}
+
+func (t told) compare(other told) int {
+	return cmp.Or(strings.Compare(t.cause, other.cause), strings.Compare(t.loses, other.loses))
+}
+
+// goesInAzure says whether the holding that a part is about goes in Azure too, and not only from the stack.
+func (v *verdict) goesInAzure(part string, before, after kept) bool {
+	key := before.Of[part]
+	was := before.Holdings[key]
+	return v.goes[key] && (!was.Retained || was.deletedWith(before, after) != "")
+}
+
+// goesAlong says whether a part goes with the holding that it is about, of which nothing takes the place.
+func (v *verdict) goesAlong(part string, before, after kept) bool {
+	_, anew := after.Holdings[before.Of[part]]
+	return !anew && v.goesInAzure(part, before, after)
+}
+
+// losesNow says what is lost with a part: with a holding that is replaced it goes, whatever becomes of it otherwise.
+func (v *verdict) losesNow(part string, removal Removal, before, after kept) string {
+	if v.goesInAzure(part, before, after) {
+		return "it goes with " + before.Of[part] + ", and the new one has none"
+	}
+	return removal.Loses
 }
 
 // goesWith says whether the line of another part says what is lost with this one.

@@ -156,3 +156,53 @@ func TestMatches(t *testing.T) {
 		assert.Equal(t, test.want, matches(test.pattern, test.part), "%s of %s", test.part, test.pattern)
 	}
 }
+
+// TestPartsThatGoWithAHolding stand elsewhere in the configuration. Of what goes with its holding nothing is said of what stays, and nothing at all where
+// nothing takes the holding's place.
+func TestPartsThatGoWithAHolding(t *testing.T) {
+	t.Parallel()
+	const (
+		plan     = "defender.resourcePlans.x"
+		lost     = "protection: no longer in the configuration: " + plan + ": "
+		replaced = `data: clusters.blue is replaced, since dnsPrefix changes from "aks-a" to "b". With it go clusters.blue.nodePools.work and everything that runs ` +
+			"(allowReplace names clusters.blue)"
+		deleted = "data: clusters.blue is no longer in the configuration, and is deleted. With it go clusters.blue.nodePools.work and everything that runs " +
+			"(allowReplace names clusters.blue)"
+	)
+	removals := []Removal{{Part: "defender.resourcePlans.*", Rank: "protection", Loses: "a resource that stays keeps its plan"}}
+	of := func(all ...string) edit {
+		return func(k *kept) {
+			k.Removals, k.Parts, k.Of = removals, all, map[string]string{plan: blue}
+		}
+	}
+	goes := []string{blue, pool}
+	for name, test := range map[string]struct {
+		before, after kept
+		want          outcome
+	}{
+		"the plan alone": {with(of(plan)), with(of()), outcome{lines: []string{lost + "a resource that stays keeps its plan"}}},
+		"replaced": {
+			with(of(plan)), with(of(), leaf("dnsPrefix", "b"), allow(blue)),
+			outcome{lines: []string{replaced, lost + "it goes with clusters.blue, and the new one has none"}, used: []string{blue}, goes: goes},
+		},
+		"replaced, and another plan is lost": {
+			with(of("defender.resourcePlans.w", plan)), with(of(), leaf("dnsPrefix", "b"), allow(blue)),
+			outcome{lines: []string{
+				replaced, "protection: no longer in the configuration: defender.resourcePlans.w: a resource that stays keeps its plan",
+				lost + "it goes with clusters.blue, and the new one has none",
+			}, used: []string{blue}, goes: goes},
+		},
+		"deleted": {with(of(plan)), with(of(), gone(blue, pool), allow(blue)), outcome{lines: []string{deleted}, used: []string{blue}, goes: goes}},
+		"retained": {
+			with(of(plan), retained(blue, pool)), with(of(), gone(blue, pool)), outcome{lines: []string{
+				blue + " leaves the stack and stays in Azure, as retainOnDelete asks", pool + " leaves the stack and stays in Azure, as retainOnDelete asks",
+				lost + "a resource that stays keeps its plan",
+			}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requireOutcome(t, test.want, test.before, test.after)
+		})
+	}
+}

@@ -111,7 +111,7 @@ type kept struct {
 	AllowReplace []string
 	Removals     []Removal
 	Causes       map[string]string
-	Renamed      map[string]string
+	Renamed, Of  map[string]string
 }
 
 type keptHolding struct {

@@ -23,6 +23,8 @@ type Update struct {
 	Others []resource.PropertyMap
 	// Before and After are the resource's inputs.
 	Before, After resource.PropertyMap
+	// Unset are the values that Azure has where properties are left out, besides those of the rules.
+	Unset map[string]any
 	// Answered are its outputs after the last update or import.
 	Answered resource.PropertyMap
 	// Created are the identities, see [Rule.MadeWith], and the ids in small letters of what was created in the same run, and Replaced the former ids of
@@ -72,6 +74,9 @@ func (t *Table) lines(u Update) []line {
 	for _, rule := range t.Rules {
 		if rule.Type != kind || !rule.applies(u) {
 			continue
+		}
+		if unset, known := u.Unset[rule.Input]; known {
+			rule.Unset = unset
 		}
 		told := rule.lines(u)
 		if rule.Whole && len(told) > 0 {

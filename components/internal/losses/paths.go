@@ -17,6 +17,8 @@ type words struct {
 	paths  map[string]string
 	shared map[below]shared
 	said   map[string]bool
+	// unset are by the name of a resource the values that Azure has where its properties are left out.
+	unset map[string]map[string]any
 	// clusters are the Azure names in small letters of the clusters that there are.
 	clusters []string
 }
@@ -24,10 +26,11 @@ type words struct {
 // below is an input of a resource.
 type below struct{ resource, input string }
 
-// shared are elements of an input that come from another one.
+// shared are elements of an input that come from another one, or the whole of it.
 type shared struct {
 	path     string
 	elements []string
+	whole    bool
 }
 
 var wording runs.Store[words]
@@ -37,6 +40,7 @@ func use(ctx *pulumi.Context, with func(*words)) {
 	wording.Use(runs.Of(ctx), func(w *words) {
 		if w.paths == nil {
 			w.paths, w.shared, w.said = map[string]string{}, map[below]shared{}, map[string]bool{}
+			w.unset = map[string]map[string]any{}
 		}
 		with(w)
 	})
@@ -59,8 +63,28 @@ func At(ctx *pulumi.Context, component, name, below string) {
 // made with too.
 func Shared(ctx *pulumi.Context, component, name, list, at string, elements []string) {
 	if path, known := pathOf(ctx, component); known {
-		use(ctx, func(w *words) { w.shared[below{name, list}] = shared{input.Join(path, at), elements} })
+		use(ctx, func(w *words) { w.shared[below{name, list}] = shared{path: input.Join(path, at), elements: elements} })
 	}
+}
+
+// Inherited says that an input of a resource is the one of that name of its component, which others are made with too.
+func Inherited(ctx *pulumi.Context, component, name, of string) {
+	if path, known := pathOf(ctx, component); known {
+		use(ctx, func(w *words) { w.shared[below{name, of}] = shared{path: path, whole: true} })
+	}
+}
+
+// Unset says which values Azure has where properties of a resource are left out, for those that follow from other inputs.
+func Unset(ctx *pulumi.Context, name string, values map[string]any) {
+	use(ctx, func(w *words) { w.unset[name] = values })
+}
+
+func unsetOf(ctx *pulumi.Context, name string) map[string]any {
+	var values map[string]any
+	if ctx != nil {
+		use(ctx, func(w *words) { values = w.unset[name] })
+	}
+	return values
 }
 
 // Clusters says which clusters an environment has, by their Azure names, so that nothing is told of what looked at one that goes.
@@ -138,7 +162,7 @@ func (w *words) path(name string, one line) (string, bool) {
 	if one.under != "" {
 		return one.under, true
 	}
-	if from, is := w.shared[below{name, one.path}]; is && from.haveAll(one.text) {
+	if from, is := w.shared[below{name, one.path}]; is && (from.whole || from.haveAll(one.text)) {
 		return from.path, true
 	}
 	return path, true

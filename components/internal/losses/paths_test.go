@@ -38,6 +38,12 @@ func TestLinesNameTheirInput(t *testing.T) {
 				return err
 			}
 		}
+		Inherited(ctx, "dev-alerts", "dev-alerts-onCall-group", "days")
+		Inherited(ctx, "alone", "alone-group", "days")
+		days := line{rank: "data", path: "days", text: "goes from 2 to 1: a"}
+		if err := errors.Join(say(ctx, "dev-alerts-onCall-group", days), say(ctx, "alone-group", days)); err != nil {
+			return err
+		}
 		if err := say(ctx, "dev-alerts-onCall-group", line{rank: "notice", path: "label", under: "alerts", text: "changes: a"}); err != nil {
 			return err
 		}
@@ -58,6 +64,8 @@ func TestLinesNameTheirInput(t *testing.T) {
 		"alone-group: notice: left gains a, b: it is left out: c",
 		"notice: alerts.actionGroups.onCall.left gains a, c: it is left out: c",
 		"alone-group: notice: left gains a, c: it is left out: c",
+		"data: alerts.days goes from 2 to 1: a",
+		"alone-group: data: days goes from 2 to 1: a",
 		"notice: alerts.label changes: a",
 		"notice: alerts.actionGroups.onCall[0] is taken away: a: b",
 	}, said)

@@ -91,6 +91,19 @@ func kindsIn(run runs.Run) map[string]bool {
 	return kinds
 }
 
+// FormerOf are by their names in the stack the values that a property of the resources of a type had, as texts, of those that [Remember] keeps.
+func FormerOf(ctx *pulumi.Context, token, property string) map[string]string {
+	former := map[string]string{}
+	recall(runs.Of(ctx), func(m *memory) {
+		for urn, inputs := range m.inputs {
+			if kindOf(urn) == shortType(token) {
+				former[resource.URN(urn).Name()] = at(azure.PropertyOf(inputs).ObjectValue(), property).text()
+			}
+		}
+	})
+	return former
+}
+
 // othersIn are the inputs of what was there before of a type.
 func othersIn(run runs.Run, token string) []resource.PropertyMap {
 	var others []resource.PropertyMap

@@ -100,7 +100,7 @@ func (t *Table) update(run runs.Run, args *pulumi.ResourceHookArgs) Update {
 		Type: string(args.Type), Inside: strings.Contains(string(args.URN), "aksops:baseline:Baseline$"),
 		Before: args.OldInputs, After: args.NewInputs, Answered: args.OldOutputs,
 		Created: createdIn(run), Replaced: replacedIn(run), Gone: goneAmong(run.Value(), args.OldInputs),
-		Deleted: deletedIn(run),
+		Deleted: deletedIn(run), Unset: unsetOf(run.Value(), args.Name),
 	}
 }
 
