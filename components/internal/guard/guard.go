@@ -38,8 +38,8 @@ type State struct {
 	Parts, Shows []string
 	// Renamed are parts of the configuration by the part of the state that they replace.
 	Renamed map[string]string
-	// Clashes are by the key of a cluster what Azure would refuse of its settings unless something of it goes first, each as a sentence.
-	Clashes map[string][]string
+	// Clashes are by the key of a cluster what Azure would refuse of its settings unless something of it goes first.
+	Clashes map[string][]Clash
 }
 
 // Register compares what is about to be registered with what there is, and writes the new record. What there is says the state, or, if it is nil because
@@ -142,9 +142,9 @@ func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, 
 			return err
 		}
 		before = before.as(found, state, after)
+		before.Clashes = state.Clashes
 	}
 	g.verdict = judge(before, after)
-	g.verdict.addClashes(state, after)
 	for key, h := range before.Holdings {
 		if consent := consentFor(key, after.AllowReplace); h.Protected && consent != "" {
 			g.verdict.used[consent] = true

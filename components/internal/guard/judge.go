@@ -30,11 +30,13 @@ type verdict struct {
 	known map[string]bool
 	// goes are the keys of what is replaced or deleted.
 	goes map[string]bool
+	// clashing are the parts that stand in the way of others, which is refused.
+	clashing map[string]bool
 }
 
 // judge compares two records.
 func judge(before, after kept) verdict {
-	v := verdict{used: map[string]bool{}, goes: map[string]bool{}, given: after.AllowReplace, known: map[string]bool{}}
+	v := verdict{used: map[string]bool{}, goes: map[string]bool{}, clashing: map[string]bool{}, given: after.AllowReplace, known: map[string]bool{}}
 	for key := range union(before.Holdings, after.Holdings) {
 		v.known[key] = true
 	}
@@ -46,6 +48,7 @@ func judge(before, after kept) verdict {
 		v.judgeHolding(key, before, after)
 	}
 	v.judgeNeeds(before, after)
+	v.judgeClashes(before, after)
 	v.judgeParts(before, after)
 	v.judgeTold(before, after)
 	return v

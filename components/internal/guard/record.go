@@ -112,6 +112,7 @@ type kept struct {
 	Removals     []Removal
 	Causes       map[string]string
 	Renamed      map[string]string
+	Clashes      map[string][]Clash
 }
 
 type keptHolding struct {
