@@ -13,7 +13,7 @@ func (h keptHolding) clash(key string, before, after kept) string {
 	now, still := after.Holdings[key]
 	if still && h.LogicalName != now.LogicalName && h.sameID(now) {
 		return fmt.Sprintf("%s is replaced, since %s, but keeps its Azure name %s, which Azure refuses: the new one would be created before the old one is deleted. "+
-			"Take that back, or change %s too", key, h.causeOf(now, before, after), h.azureName(), h.inputOfName())
+			"Take that back, or change %s too", key, h.causeOf(now, before, after), h.azureName(), h.asWritten(key))
 	}
 	if still && h.sameID(now) {
 		return ""
@@ -57,6 +57,14 @@ func (h keptHolding) sameID(other keptHolding) bool {
 }
 
 func (h keptHolding) inputOfName() string { return h.Identity[len(h.Identity)-1] }
+
+// asWritten is the input of the Azure name as a user writes it. That of a group has its place already.
+func (h keptHolding) asWritten(key string) string {
+	if strings.Contains(h.inputOfName(), ".") {
+		return h.inputOfName()
+	}
+	return key + "." + h.inputOfName()
+}
 
 func (h keptHolding) azureName() value { return h.Fixed[h.inputOfName()] }
 

@@ -76,8 +76,12 @@ func (v *verdict) judgeHolding(key string, before, after kept) {
 	case was.Retained:
 		v.judgeRetained(key, cause, was, now, before, after)
 	case len(now.Adopted) > 0 && was.sameIdentity(now):
+		them := "it"
+		if len(now.Adopted) > 1 {
+			them = "them"
+		}
 		v.refuse(&v.impossible, key, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
-			"in the same run: remove %s for that run, and put it back afterwards", key, cause, strings.Join(now.Adopted, ", ")), after)
+			"in the same run: remove %s for that run, and put %s back afterwards", key, cause, strings.Join(now.Adopted, ", "), them), after)
 		v.ask(key, before, after) // which that run needs
 	default:
 		v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), "", before, after)
@@ -186,7 +190,7 @@ func handOver(key string) string {
 func (v *verdict) judgeDeletion(key, cause, keep string, before, after kept) {
 	v.goes[key] = true
 	was := before.Holdings[key]
-	text := cause + " With it go " + was.taken(key, before) + was.retainedLate(key, before, after)
+	text := cause + " With it " + was.taken(key, before) + was.retainedLate(key, before, after)
 	consent, early := v.ask(key, before, after)
 	if consent == "" {
 		text += keep
@@ -251,13 +255,13 @@ func (v *verdict) liftedProtection(key string, was, now keptHolding, before, aft
 	if !was.Protected || now.Protected || wholeLifted(parentOf(key), before, after) {
 		return
 	}
-	line := "protection: " + key + " is no longer protected from deletion"
+	line, keeps := "protection: "+key+" is no longer protected from deletion", "keeps it in Azure when it leaves the stack"
 	if wholeLifted(key, before, after) {
-		line = "protection: " + key + " and its node pools are no longer protected from deletion"
+		line, keeps = "protection: "+key+" and its node pools are no longer protected from deletion", "keeps them in Azure when they leave the stack"
 	}
 	switch {
 	case now.Retained:
-		line += ", since retainOnDelete keeps it in Azure when it leaves the stack"
+		line += ", since retainOnDelete " + keeps
 	case consent != "":
 		line += ", since allowReplace names " + consent
 	}
@@ -386,7 +390,7 @@ func differ(path string, before, after value) bool {
 	return spelt(before.text) != spelt(after.text)
 }
 
-// taken is what goes with the holding.
+// taken is what goes with the holding, with the verb.
 func (h keptHolding) taken(key string, before kept) string {
 	var inside []string
 	for _, other := range slices.Sorted(maps.Keys(before.Holdings)) {
@@ -394,8 +398,12 @@ func (h keptHolding) taken(key string, before kept) string {
 			inside = append(inside, other)
 		}
 	}
-	if len(inside) == 0 {
-		return h.Loses
+	switch {
+	case len(inside) > 0:
+		return "go " + strings.Join(inside, ", ") + " and " + h.Loses
+	case h.One:
+		return "goes " + h.Loses
+	default:
+		return "go " + h.Loses
 	}
-	return strings.Join(inside, ", ") + " and " + h.Loses
 }

@@ -31,7 +31,7 @@ func environment() kept {
 		Name: "prod",
 		Holdings: map[string]keptHolding{
 			group: {
-				Kind: "resource group", Loses: "whatever else is in the group", LogicalName: "prod-group",
+				Kind: "resource group", Loses: "whatever else is in the group", One: true, LogicalName: "prod-group",
 				Fixed: values("resourceGroup.name", "rg-a", "location", "northeurope"), Identity: []string{"resourceGroup.name"},
 			},
 			logs: {
@@ -40,7 +40,7 @@ func environment() kept {
 				Identity: []string{"resourceGroup.name", "workspaceName"},
 			},
 			blue: {
-				Kind: "cluster", Loses: "everything that runs", LogicalName: "prod-blue-cluster", Within: group,
+				Kind: "cluster", Loses: "everything that runs", One: true, LogicalName: "prod-blue-cluster", Within: group,
 				Fixed:    values("resourceGroup.name", "rg-a", "clusterName", "aks-a", "location", "northeurope"),
 				Leaves:   values("dnsPrefix", "aks-a", "network.podCidr", "10.0.0.0/16", "network.pluginMode", "overlay"),
 				Unset:    values("diskEncryptionSetId", "", "nodeResourceGroup.name", "MC_a"),

@@ -14,6 +14,8 @@ type Removal struct {
 	Rank string `json:"rank"`
 	// Loses says what no longer happens, as a sentence with a verb: "logs of the control plane are no longer collected".
 	Loses string `json:"loses"`
+	// One says it of a single part, where the words differ.
+	One string `json:"one"`
 	// Goes says that it is deleted also where what it belongs to is retained.
 	Goes bool `json:"goes"`
 	// With is another part whose own line says this too, where both are gone. A * stands for the same key.
@@ -52,9 +54,17 @@ func (v *verdict) judgeParts(before, after kept) {
 			if len(of[cause]) > 1 || !strings.HasPrefix(cause, of[cause][0]+".") {
 				lead += ": " + strings.Join(of[cause], ", ")
 			}
-			v.lines = append(v.lines, removal.Rank+": "+lead+": "+removal.Loses)
+			v.lines = append(v.lines, removal.Rank+": "+lead+": "+removal.words(len(of[cause])))
 		}
 	}
+}
+
+// words say what is lost with so many parts.
+func (r Removal) words(parts int) string {
+	if parts == 1 && r.One != "" {
+		return r.One
+	}
+	return r.Loses
 }
 
 // goesWith says whether the line of another part says what is lost with this one.
