@@ -137,16 +137,32 @@ func (w *Workspace) adoptTables(ctx *pulumi.Context, name string, spec *Spec) er
 		id := azure.UntiedID(ctx, pulumi.Sprintf("%s/tables/%s", w.WorkspaceId, tableName))
 		args := buildTable(tableName, tables[tableName], azure.Untied(ctx, w.ResourceGroupName), azure.Untied(ctx, w.WorkspaceName))
 		options := child(ctx, w, name, pulumi.Import(id), pulumi.RetainOnDelete(true), pulumi.DependsOn(w.created))
-		below := ""
-		if _, named := spec.Tables[tableName]; named {
-			below = input.Key("tables", tableName)
-		}
-		losses.At(ctx, name, name+tableRole+tableName, below)
+		spec.nameInputs(ctx, name, tableName)
 		if err := newTable(ctx, name+tableRole+tableName, args, options...); err != nil {
 			return fmt.Errorf("adopting table %s: %w", tableName, err)
 		}
 	}
 	return nil
+}
+
+// nameInputs says which inputs a table is made of. One that only has a plan of its own, say, is kept as long as those that nobody named, and if it was so
+// before, a shorter time for all is one input.
+func (s *Spec) nameInputs(ctx *pulumi.Context, name, tableName string) {
+	own, named := s.Tables[tableName]
+	if !named {
+		losses.At(ctx, name, name+tableRole+tableName, "")
+		return
+	}
+	losses.At(ctx, name, name+tableRole+tableName, input.Key("tables", tableName))
+	var unnamed []string
+	for other := range s.managedTables() {
+		if _, named := s.Tables[other]; !named {
+			unnamed = append(unnamed, name+tableRole+other)
+		}
+	}
+	if own.TotalRetentionDays == nil && losses.WereSame(ctx, "totalRetentionInDays", name+tableRole+tableName, unnamed) {
+		losses.Instead(ctx, name, name+tableRole+tableName, "totalRetentionDays", "totalRetentionDays")
+	}
 }
 
 type privateLinkScope struct{ resourceGroup, name pulumi.StringInput }

@@ -53,7 +53,7 @@ func TestLossesAreToldOnce(t *testing.T) {
 		},
 		"a preset with fewer logs": {
 			oneCluster, "clusters: {main: {nodePools: [{name: work}], diagnostics: {preset: minimal}}}",
-			[]string{"data: clusters.main.diagnostics.aksops.categories loses cloud-controller-manager, cluster-autoscaler, kube-apiserver"},
+			[]string{"data: clusters.main.diagnostics.preset loses cloud-controller-manager, cluster-autoscaler, kube-apiserver"},
 		},
 		"a cap comes": {
 			"{}", "workspace: {dailyCapGb: 1}", []string{"data: workspace.dailyCapGb goes from no cap to 1"},

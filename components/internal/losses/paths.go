@@ -24,10 +24,11 @@ type words struct {
 // below is an input of a resource.
 type below struct{ resource, input string }
 
-// shared are elements of an input that come from another one.
+// shared are elements of an input that come from another one, or, with instead, the whole of it.
 type shared struct {
 	path     string
 	elements []string
+	instead  bool
 }
 
 var wording runs.Store[words]
@@ -59,7 +60,14 @@ func At(ctx *pulumi.Context, component, name, below string) {
 // made with too.
 func Shared(ctx *pulumi.Context, component, name, list, at string, elements []string) {
 	if path, known := pathOf(ctx, component); known {
-		use(ctx, func(w *words) { w.shared[below{name, list}] = shared{input.Join(path, at), elements} })
+		use(ctx, func(w *words) { w.shared[below{name, list}] = shared{path: input.Join(path, at), elements: elements} })
+	}
+}
+
+// Instead says that an input of a resource is told as another one below that of its component, which is the one that the user wrote.
+func Instead(ctx *pulumi.Context, component, name, made, written string) {
+	if path, known := pathOf(ctx, component); known {
+		use(ctx, func(w *words) { w.shared[below{name, made}] = shared{path: input.Join(path, written), instead: true} })
 	}
 }
 
@@ -118,7 +126,7 @@ func say(ctx *pulumi.Context, name string, one line) error {
 	text := name + ": " + one.String()
 	use(ctx, func(w *words) {
 		if path, known := w.path(name, one); known {
-			text = one.rank + ": " + input.Join(path, one.path) + " " + one.text
+			text = one.rank + ": " + path + " " + one.text
 		}
 		said = w.said[text]
 		w.said[text] = true
@@ -129,19 +137,22 @@ func say(ctx *pulumi.Context, name string, one line) error {
 	return ctx.Log.Warn(text, nil)
 }
 
-// path is the input that the one of a line is below.
+// path is the input that a line is about.
 func (w *words) path(name string, one line) (string, bool) {
 	path, known := w.paths[name]
 	if !known {
 		return "", false
 	}
-	if one.under != "" {
-		return one.under, true
-	}
-	if from, is := w.shared[below{name, one.path}]; is && from.haveAll(one.text) {
+	from, is := w.shared[below{name, one.path}]
+	switch {
+	case one.under != "":
+		path = one.under
+	case is && from.instead:
 		return from.path, true
+	case is && from.haveAll(one.text):
+		path = from.path
 	}
-	return path, true
+	return input.Join(path, one.path), true
 }
 
 // haveAll says whether all elements that a line says a list gains are of these.

@@ -38,6 +38,10 @@ func TestLinesNameTheirInput(t *testing.T) {
 				return err
 			}
 		}
+		Instead(ctx, "dev-alerts", "dev-alerts-onCall-group", "made", "preset")
+		if err := say(ctx, "dev-alerts-onCall-group", line{rank: "notice", path: "made", text: "loses a: b"}); err != nil {
+			return err
+		}
 		if err := say(ctx, "dev-alerts-onCall-group", line{rank: "notice", path: "label", under: "alerts", text: "changes: a"}); err != nil {
 			return err
 		}
@@ -58,6 +62,7 @@ func TestLinesNameTheirInput(t *testing.T) {
 		"alone-group: notice: left gains a, b: it is left out: c",
 		"notice: alerts.actionGroups.onCall.left gains a, c: it is left out: c",
 		"alone-group: notice: left gains a, c: it is left out: c",
+		"notice: alerts.preset loses a: b",
 		"notice: alerts.label changes: a",
 		"notice: alerts.actionGroups.onCall[0] is taken away: a: b",
 	}, said)

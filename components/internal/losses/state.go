@@ -1,7 +1,9 @@
 package losses
 
 import (
+	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -65,6 +67,20 @@ func remembered(run runs.Run, urn string) (resource.PropertyMap, bool) {
 		return nil, false
 	}
 	return azure.PropertyOf(inputs).ObjectValue(), true
+}
+
+// WereSame says whether a resource had the same value of a property before this run as one of others. What was not there had none.
+func WereSame(ctx *pulumi.Context, property, name string, others []string) bool {
+	values := map[string]string{}
+	recall(runs.Of(ctx), func(m *memory) {
+		for urn, inputs := range m.inputs {
+			if value, given := inputs[property]; given {
+				values[resource.URN(urn).Name()] = fmt.Sprint(value)
+			}
+		}
+	})
+	own, had := values[name]
+	return had && slices.ContainsFunc(others, func(other string) bool { return values[other] == own })
 }
 
 func kindOf(urn string) string { return shortType(string(resource.URN(urn).Type())) }
