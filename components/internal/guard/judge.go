@@ -324,25 +324,46 @@ func (h keptHolding) sameIdentity(now keptHolding) bool {
 
 // replacedBy says which changed inputs replace the holding, "" for none.
 func (h keptHolding) replacedBy(now keptHolding) string {
+	paths := slices.Sorted(maps.Keys(union(h.Fixed, now.Fixed)))
+	paths = slices.DeleteFunc(paths, func(path string) bool { return !differ(path, h.Fixed[path], now.Fixed[path]) })
+	leaves := slices.DeleteFunc(slices.Sorted(maps.Keys(now.Leaves)), func(path string) bool { return !h.leafDiffers(path, now) })
 	var causes []string
-	for _, path := range slices.Sorted(maps.Keys(union(h.Fixed, now.Fixed))) {
-		if differ(path, h.Fixed[path], now.Fixed[path]) {
-			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, h.Fixed[path], now.Fixed[path]))
-		}
+	for _, path := range paths {
+		causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, h.Fixed[path], now.Fixed[path]))
 	}
-	for _, path := range slices.Sorted(maps.Keys(now.Leaves)) {
-		earlier, had := h.Leaves[path]
-		if !had {
-			earlier, had = h.unsetAt(path)
+	for _, path := range leaves {
+		if follows(path, leaves) {
+			continue
 		}
-		if had && differ(path, earlier, now.Leaves[path]) {
-			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, earlier, now.Leaves[path]))
-		}
+		earlier, _ := h.leaf(path)
+		causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, earlier, now.Leaves[path]))
 	}
 	if h.LogicalName != now.LogicalName {
 		causes = append(causes, fmt.Sprintf("its name in the stack changes from %q to %q", h.LogicalName, now.LogicalName))
 	}
 	return strings.Join(causes, " and ")
+}
+
+// leaf is the value that a leaf had, given or Azure's own.
+func (h keptHolding) leaf(path string) (value, bool) {
+	if earlier, had := h.Leaves[path]; had {
+		return earlier, true
+	}
+	return h.unsetAt(path)
+}
+
+func (h keptHolding) leafDiffers(path string, now keptHolding) bool {
+	earlier, had := h.leaf(path)
+	return had && differ(path, earlier, now.Leaves[path])
+}
+
+// madeOf are the leaves that are made of inputs, with where those begin.
+var madeOf = map[string]string{"properties.networkProfile.advancedNetworking.enabled": "network.advancedNetworking."}
+
+// follows says whether a leaf that nobody wrote changes because of an input that it is made of.
+func follows(path string, changed []string) bool {
+	inputs, made := madeOf[path]
+	return made && slices.ContainsFunc(changed, func(other string) bool { return strings.HasPrefix(other, inputs) })
 }
 
 // unsetAt is the value that Azure has for an input that was not given, itself or with the whole that it is part of.

@@ -276,6 +276,20 @@ func TestReplaced(t *testing.T) {
 			[]string{blue, pool},
 			"",
 		},
+		"what is made of another input": {
+			with(leaf("network.advancedNetworking.observabilityEnabled", "true"), leaf("properties.networkProfile.advancedNetworking.enabled", "true")),
+			with(leaf("network.advancedNetworking.observabilityEnabled", "false"), leaf("properties.networkProfile.advancedNetworking.enabled", "false")), blue,
+			`clusters.blue is replaced, since network.advancedNetworking.observabilityEnabled changes from "true" to "false"` + inCluster,
+			[]string{blue, pool},
+			"",
+		},
+		"what could be made of another input": {
+			with(leaf("properties.networkProfile.advancedNetworking.enabled", "true")),
+			with(leaf("properties.networkProfile.advancedNetworking.enabled", "false")), blue,
+			`clusters.blue is replaced, since properties.networkProfile.advancedNetworking.enabled changes from "true" to "false"` + inCluster,
+			[]string{blue, pool},
+			"",
+		},
 		"element of a list": {
 			with(leaf("network.loadBalancer.outboundIpIds[0]", "a")), with(leaf("network.loadBalancer.outboundIpIds[0]", "b")), blue,
 			`clusters.blue is replaced, since network.loadBalancer.outboundIpIds[0] changes from "a" to "b"` + inCluster,
