@@ -69,9 +69,9 @@ func Register(ctx *pulumi.Context, name string, intended Record, state *State) (
 	if err := g.compareUnchanged(ctx, intended, recorded.Load(), state); err != nil {
 		return nil, err
 	}
-	// With --continue-on-error, a hook that fails lets the program go on.
-	if err := g.verdict.refusal(); err != nil {
-		return nil, err
+	// With --continue-on-error, a hook that fails lets the program go on. The engine has shown what it said.
+	if g.verdict.refusal() != nil {
+		return nil, fmt.Errorf("stopped, since the run is refused, as the error of %s %q says", Token, name)
 	}
 	return g, g.reportUnused(ctx, intended)
 }
