@@ -153,3 +153,27 @@ func TestLossesAreToldUntilTheyHappen(t *testing.T) {
 		})
 	}
 }
+
+// TestSuppressionOfAFirstCreation holds that nothing is told of a suppression that was to be there from the start, whatever else a run that failed has made
+// of the alerts, and that one which comes later is told until it is there.
+func TestSuppressionOfAFirstCreation(t *testing.T) {
+	t.Parallel()
+	const alerted = "alerts: {actionGroups: {team: {emails: {mailbox: {address: a@example.com}}}}}"
+	suppressed := strings.TrimSuffix(alerted, "}") + `, suppressions: {windows: {from: "2099-02-06T20:00:00", duration: PT20M}}}`
+	told := func(rig *enginetest.Rig) string {
+		planned, err := rig.Preview()
+		require.NoError(t, err, planned.Diagnostics)
+		outcome := up(t, rig)
+		assert.ElementsMatch(t, planned.Warnings, outcome.Warnings)
+		assertSettled(t, rig)
+		return strings.Join(planned.Warnings, "\n")
+	}
+	for _, call := range []string{"Create dev-alerts-quiet-windows-rule", "Create dev-alerts-telemetry-stopped-pods-rule"} {
+		rig := enginetest.New(t, program)
+		failAt(t, rig, call, oneCluster, suppressed)
+		assert.Empty(t, told(rig), call)
+	}
+	rig := standing(t, oneCluster, alerted)
+	failAt(t, rig, "Create dev-alerts-quiet-windows-rule", oneCluster, suppressed)
+	assert.Equal(t, "notice: alerts.suppressions.windows is new: nobody is told of the alerts that it is about, at its times", told(rig))
+}
