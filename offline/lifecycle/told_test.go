@@ -1,12 +1,14 @@
 package lifecycle_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/aksops/pulumi-aksops/offline/azure"
 	"github.com/aksops/pulumi-aksops/offline/enginetest"
 )
 
@@ -168,10 +170,20 @@ func TestSuppressionOfAFirstCreation(t *testing.T) {
 		assertSettled(t, rig)
 		return strings.Join(planned.Warnings, "\n")
 	}
-	for _, call := range []string{"Create dev-alerts-quiet-windows-rule", "Create dev-alerts-telemetry-stopped-pods-rule"} {
+	for _, missing := range []string{"dev-alerts-quiet-windows-rule", "dev-alerts-quiet-windows-rule dev-alerts-telemetry-stopped-pods-rule"} {
 		rig := enginetest.New(t, program)
-		failAt(t, rig, call, oneCluster, suppressed)
-		assert.Empty(t, told(rig), call)
+		rig.Config = configOf(t, oneCluster, suppressed)
+		rig.Azure.Fault = func(c azure.Call) error {
+			if !c.Preview && c.Method == "Create" && strings.Contains(missing, c.Name) {
+				return errors.New("the connection broke")
+			}
+			return nil
+		}
+		_, err := rig.UpdateAllTheSame() // so that everything else is made
+		rig.Azure.Fault = nil
+		require.Error(t, err)
+		require.True(t, isThere(t, rig, "/metricalerts/dev-node-cpu-saturated-main"))
+		assert.Empty(t, told(rig), missing)
 	}
 	rig := standing(t, oneCluster, alerted)
 	failAt(t, rig, "Create dev-alerts-quiet-windows-rule", oneCluster, suppressed)

@@ -53,7 +53,7 @@ func Remember(ctx *pulumi.Context, all []map[string]any) {
 			}
 			m.parents[urn], _ = state["parent"].(string)
 			outputs, _ := state["outputs"].(map[string]any)
-			m.unfinished[urn] = strings.HasPrefix(string(resource.URN(urn).Type()), "aksops:") && len(outputs) == 0
+			m.unfinished[urn] = strings.HasPrefix(string(resource.URN(urn).Type()), "aksops:") && !isComplete(outputs)
 		}
 	})
 }
@@ -103,6 +103,19 @@ func kindsIn(run runs.Run) map[string]bool {
 		}
 	})
 	return kinds
+}
+
+// unknownText stands in the state for what is not known (pulumi/sdk, resource/plugin/rpc.go): --continue-on-error registers outputs of what failed too.
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+// isComplete says whether all outputs of a component are known.
+func isComplete(outputs map[string]any) bool {
+	for _, output := range outputs {
+		if output == nil || output == unknownText {
+			return false
+		}
+	}
+	return len(outputs) > 0
 }
 
 // isUnfinished says whether a resource, or anything that it is part of, is a component whose creation never came to its end.
