@@ -449,7 +449,7 @@ func TestRemovalsNameParts(t *testing.T) {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.DisallowUnknownFields()
 	var removals []struct {
-		Part, Rank, Loses, With string
+		Part, Rank, Loses, One, With string
 		Goes                    bool
 	}
 	require.NoError(t, decoder.Decode(&removals))

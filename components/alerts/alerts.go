@@ -124,8 +124,17 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	x.ActionGroupIds, x.RuleIds = groups.ToStringMapOutput(), r.rules.ToStringMapOutput()
 	x.Recipients = pulumi.ToStringMap(planned.recipients()).ToStringMapOutput()
-	azure.RegisterOutputs(ctx, x, pulumi.Map{"actionGroupIds": x.ActionGroupIds, "ruleIds": x.RuleIds, "recipients": x.Recipients})
+	azure.RegisterOutputs(ctx, x, pulumi.Map{"actionGroupIds": x.ActionGroupIds, "ruleIds": r.whenComplete(x.RuleIds), "recipients": x.Recipients})
 	return x, nil
+}
+
+// whenComplete is an output for the state, which gets it when there are all suppressions and routes too. Until then, the state shows that the creation never
+// came to its end, so that nothing is told of a suppression that was to be there from the start.
+func (r *registering) whenComplete(output pulumi.StringMapOutput) pulumi.StringMapOutput {
+	return pulumi.All(output, r.processed).ApplyT(func(values []any) map[string]string {
+		ids, _ := values[0].(map[string]string)
+		return ids
+	}).(pulumi.StringMapOutput)
 }
 
 // environment is the name of the environment, which the component's name stands in for.

@@ -23,6 +23,8 @@ type registering struct {
 	parent *Alerts
 	groups map[string]pulumi.StringOutput
 	rules  pulumi.StringMap
+	// processed are the ids of the processing rules.
+	processed pulumi.StringArray
 }
 
 // spec is a new action group by its key, from which its names follow.
@@ -212,12 +214,13 @@ func (r *registering) addProcessingRules() error {
 			spec.ActionGroupIds = r.idsOf(one.groups)
 		}
 		losses.At(r.ctx, r.name, r.name+"-"+one.name, one.from)
-		_, err := NewProcessingRule(r.ctx, r.name+"-"+one.name, &ProcessingRuleArgs{
+		created, err := NewProcessingRule(r.ctx, r.name+"-"+one.name, &ProcessingRuleArgs{
 			ResourceGroupName: r.groupName(), ScopeIds: r.processedScopes(one), Tags: r.args.Tags, ProcessingRuleSpec: spec,
 		}, pulumi.Parent(r.parent))
 		if err != nil {
 			return fmt.Errorf("processing rule %q: %w", one.name, err)
 		}
+		r.processed = append(r.processed, created.RuleId)
 	}
 	return nil
 }

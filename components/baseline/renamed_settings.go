@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -40,8 +41,8 @@ func (e *intended) renamedSettings(ctx *pulumi.Context, parts []string, in setti
 
 // settingClashes are the logs that a setting is to send to where another one sends them before this update, by the cluster's key: updates and creations come
 // before deletions, and in no order of their own.
-func (e *intended) settingClashes(renamed map[string]string, in settingsState) map[string][]string {
-	clashes := map[string][]string{}
+func (e *intended) settingClashes(renamed map[string]string, in settingsState) map[string][]guard.Clash {
+	clashes := map[string][]guard.Clash{}
 	for _, key := range e.clusterKeys() {
 		cluster := input.Key(clustersKey, key)
 		path, spec := cluster+".diagnostics", e.Clusters[key].Diagnostics
@@ -53,20 +54,26 @@ func (e *intended) settingClashes(renamed map[string]string, in settingsState) m
 				if was == is || renamed[was] == is || len(taken) == 0 {
 					continue
 				}
-				clashes[cluster] = append(clashes[cluster], fmt.Sprintf(
-					"%s is to send %s to where %s sends it, and Azure takes a log for a place from one setting only: %s", is, input.Words(taken), was, e.wayOut(key)))
+				clashes[cluster] = append(clashes[cluster], guard.Clash{Former: was, Text: e.clashText(key, was, is, taken)})
 			}
 		}
-		slices.Sort(clashes[cluster])
+		slices.SortFunc(clashes[cluster], func(a, b guard.Clash) int { return cmp.Compare(a.Text, b.Text) })
 	}
 	return clashes
 }
 
-func (e *intended) wayOut(key string) string {
-	if input.Value(e.Clusters[key].RetainOnDelete, false) {
-		return `retainOnDelete would keep the old one, so remove that and run "pulumi up" first`
+// clashText says what a setting takes from another one, and how it gets it.
+func (e *intended) clashText(key, was, is string, taken []string) string {
+	them := "it"
+	if len(taken) > 1 {
+		them = "them"
 	}
-	return `take it from the one and run "pulumi up", then give it to the other`
+	way := `take ` + them + ` from the one and run "pulumi up", then give ` + them + ` to the other`
+	if input.Value(e.Clusters[key].RetainOnDelete, false) {
+		way = `retainOnDelete would keep the old one, so remove that and run "pulumi up" first`
+	}
+	return fmt.Sprintf("%s is to send %s to where %s sends %s, and Azure takes a log for a place from one setting only: %s",
+		is, input.Words(taken), was, them, way)
 }
 
 // settingPair is a setting of the state and a new one, with how much they have in common.

@@ -106,6 +106,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	for _, setting := range args.settings() {
 		sdkArgs := buildSetting(args.ResourceId, &setting, setting.content(args.resourceType()), setting.named().orDefault(args.WorkspaceId))
 		losses.At(ctx, name, name+"-"+setting.Name, input.Key("", setting.Name))
+		if len(args.Settings) == 0 {
+			losses.Instead(ctx, name, name+"-"+setting.Name, "categories", "preset")
+		}
 		created, err := newSetting(ctx, name+"-"+setting.Name, sdkArgs, d)
 		if err != nil {
 			return nil, fmt.Errorf("creating diagnostic setting %q: %w", setting.Name, err)

@@ -149,7 +149,9 @@ func TestContinueOnError(t *testing.T) {
 			for range 2 {
 				outcome, err := rig.UpdateAllTheSame()
 				require.Error(t, err, name)
-				assert.Contains(t, strings.Join(outcome.Diagnostics, "\n"), "nothing was changed")
+				said := strings.Join(outcome.Diagnostics, "\n")
+				assert.Equal(t, 1, strings.Count(said, "nothing was changed"), said)
+				assert.Contains(t, said, `stopped, since the run is refused, as the error of aksops:baseline:Guard "environment-guard" says`)
 				assert.Equal(t, before, own(t, rig.Azure), name)
 			}
 		}

@@ -67,20 +67,24 @@ func TestRenamedDiagnosticSetting(t *testing.T) {
 func TestSettingsThatTakeFromEachOther(t *testing.T) {
 	t.Parallel()
 	const other = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.OperationalInsights/workspaces/log-hub"
-	for name, test := range map[string]struct{ before, between, after string }{
+	for name, test := range map[string]struct{ from, before, between, after string }{
 		"merged": {
+			"b",
 			"{name: a, categories: [guard]}, {name: b, categories: [kube-scheduler]}", "{name: a, categories: [guard]}",
 			"{name: a, categories: [guard, kube-scheduler]}",
 		},
 		"taken over": {
+			"a",
 			"{name: a, categories: [guard]}, {name: b, categories: [kube-scheduler]}", "{name: b, categories: [kube-scheduler]}",
 			"{name: b, categories: [kube-scheduler, guard]}",
 		},
 		"swapped": {
+			"a",
 			"{name: a, categories: [guard]}, {name: b, categories: [kube-scheduler]}", "{name: a, metricsEnabled: true}",
 			"{name: a, categories: [kube-scheduler]}, {name: b, categories: [guard]}",
 		},
 		"moved on": {
+			"a",
 			"{name: a, workspaceId: " + other + ", categories: [guard]}, {name: b, categories: [guard]}", "{name: a, workspaceId: " + other + ", categories: [guard]}",
 			"{name: c, categories: [guard]}, {name: b, workspaceId: " + other + ", categories: [guard]}",
 		},
@@ -92,13 +96,16 @@ func TestSettingsThatTakeFromEachOther(t *testing.T) {
 			}
 			rig := enginetest.New(t, program)
 			require.NoError(t, rig.Azure.Presume(other, map[string]any{"location": "northeurope"}))
-			rig.Config = configOf(t, oneCluster, set(test.before))
+			rig.Config = configOf(t, oneCluster, set(test.before), "activityLog: {enabled: true}")
 			up(t, rig)
 			before := reality(t, rig.Azure)
 			rig.Config = configOf(t, oneCluster, set(test.after))
 			refused, err := rig.Preview()
 			require.Error(t, err)
-			assert.Contains(t, strings.Join(refused.Diagnostics, "\n"), "Azure takes a log for a place from one setting only")
+			assert.Contains(t, strings.Join(refused.Diagnostics, "\n"), "where clusters.main.diagnostics."+test.from+" sends it, and "+
+				"Azure takes a log for a place from one setting only: take it from the one and run \"pulumi up\", then give it to the other")
+			assert.Equal(t, []string{"data: no longer in the configuration: activityLog: the subscription's Activity log is no longer recorded"}, refused.Warnings,
+				"what is refused of a setting is no loss, and other losses are told")
 			_, err = rig.Update()
 			require.Error(t, err)
 			assert.Equal(t, before, reality(t, rig.Azure))
@@ -118,13 +125,16 @@ func TestSettingsThatTakeFromEachOther(t *testing.T) {
 func TestRenamedSettingOfARetainedCluster(t *testing.T) {
 	t.Parallel()
 	set := func(name, more string) string {
-		return "clusters: {main: {nodePools: [{name: work}]" + more + ", diagnostics: {settings: [{name: " + name + ", categories: [guard]}]}}}"
+		return "clusters: {main: {nodePools: [{name: work}]" + more + ", diagnostics: {settings: [{name: " + name + ", categories: [guard, kube-scheduler]}]}}}"
 	}
 	rig := standing(t, oneCluster, set("a", ", retainOnDelete: true"))
 	rig.Config = configOf(t, oneCluster, set("b", ", retainOnDelete: true"))
 	refused, err := rig.Preview()
 	require.Error(t, err)
-	assert.Contains(t, strings.Join(refused.Diagnostics, "\n"), `remove that and run "pulumi up" first`)
+	assert.Contains(t, strings.Join(refused.Diagnostics, "\n"), "clusters.main.diagnostics.b is to send kube-scheduler, guard to where "+
+		"clusters.main.diagnostics.a sends them, and Azure takes a log for a place from one setting only: "+
+		`retainOnDelete would keep the old one, so remove that and run "pulumi up" first`)
+	assert.Empty(t, refused.Warnings)
 	for _, step := range []string{set("a", ""), set("b", "")} {
 		rig.Config = configOf(t, oneCluster, step)
 		up(t, rig)

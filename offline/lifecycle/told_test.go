@@ -1,12 +1,14 @@
 package lifecycle_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/aksops/pulumi-aksops/offline/azure"
 	"github.com/aksops/pulumi-aksops/offline/enginetest"
 )
 
@@ -53,7 +55,7 @@ func TestLossesAreToldOnce(t *testing.T) {
 		},
 		"a preset with fewer logs": {
 			oneCluster, "clusters: {main: {nodePools: [{name: work}], diagnostics: {preset: minimal}}}",
-			[]string{"data: clusters.main.diagnostics.aksops.categories loses cloud-controller-manager, cluster-autoscaler, kube-apiserver"},
+			[]string{"data: clusters.main.diagnostics.preset loses cloud-controller-manager, cluster-autoscaler, kube-apiserver"},
 		},
 		"a cap comes": {
 			"{}", "workspace: {dailyCapGb: 1}", []string{"data: workspace.dailyCapGb goes from no cap to 1"},
@@ -152,4 +154,38 @@ func TestLossesAreToldUntilTheyHappen(t *testing.T) {
 			assert.Empty(t, never.Warnings)
 		})
 	}
+}
+
+// TestSuppressionOfAFirstCreation holds that nothing is told of a suppression that was to be there from the start, whatever else a run that failed has made
+// of the alerts, and that one which comes later is told until it is there.
+func TestSuppressionOfAFirstCreation(t *testing.T) {
+	t.Parallel()
+	const alerted = "alerts: {actionGroups: {team: {emails: {mailbox: {address: a@example.com}}}}}"
+	suppressed := strings.TrimSuffix(alerted, "}") + `, suppressions: {windows: {from: "2099-02-06T20:00:00", duration: PT20M}}}`
+	told := func(rig *enginetest.Rig) string {
+		planned, err := rig.Preview()
+		require.NoError(t, err, planned.Diagnostics)
+		outcome := up(t, rig)
+		assert.ElementsMatch(t, planned.Warnings, outcome.Warnings)
+		assertSettled(t, rig)
+		return strings.Join(planned.Warnings, "\n")
+	}
+	for _, missing := range []string{"dev-alerts-quiet-windows-rule", "dev-alerts-quiet-windows-rule dev-alerts-telemetry-stopped-pods-rule"} {
+		rig := enginetest.New(t, program)
+		rig.Config = configOf(t, oneCluster, suppressed)
+		rig.Azure.Fault = func(c azure.Call) error {
+			if !c.Preview && c.Method == "Create" && strings.Contains(missing, c.Name) {
+				return errors.New("the connection broke")
+			}
+			return nil
+		}
+		_, err := rig.UpdateAllTheSame() // so that everything else is made
+		rig.Azure.Fault = nil
+		require.Error(t, err)
+		require.True(t, isThere(t, rig, "/metricalerts/dev-node-cpu-saturated-main"))
+		assert.Empty(t, told(rig), missing)
+	}
+	rig := standing(t, oneCluster, alerted)
+	failAt(t, rig, "Create dev-alerts-quiet-windows-rule", oneCluster, suppressed)
+	assert.Equal(t, "notice: alerts.suppressions.windows is new: nobody is told of the alerts that it is about, at its times", told(rig))
 }

@@ -13,7 +13,7 @@ func (h keptHolding) clash(key string, before, after kept) string {
 	now, still := after.Holdings[key]
 	if still && h.LogicalName != now.LogicalName && h.sameID(now) {
 		return fmt.Sprintf("%s is replaced, since %s, but keeps its Azure name %s, which Azure refuses: the new one would be created before the old one is deleted. "+
-			"Take that back, or change %s too", key, h.causeOf(now, before, after), h.azureName(), h.inputOfName())
+			"Take that back, or change %s too", key, h.causeOf(now, before, after), h.azureName(), h.asWritten(key))
 	}
 	if still && h.sameID(now) {
 		return ""
@@ -58,16 +58,37 @@ func (h keptHolding) sameID(other keptHolding) bool {
 
 func (h keptHolding) inputOfName() string { return h.Identity[len(h.Identity)-1] }
 
+// asWritten is the input of the Azure name as a user writes it. That of a group has its place already.
+func (h keptHolding) asWritten(key string) string {
+	if strings.Contains(h.inputOfName(), ".") {
+		return h.inputOfName()
+	}
+	return key + "." + h.inputOfName()
+}
+
 func (h keptHolding) azureName() value { return h.Fixed[h.inputOfName()] }
 
-// addClashes refuses what Azure would refuse of the settings of clusters that stay, unless the workspace that they send to goes too.
-func (v *verdict) addClashes(state *State, after kept) {
-	if state == nil || v.goes["workspace"] {
+// Clash is what Azure would refuse of a diagnostic setting, unless another one of the same cluster goes first.
+type Clash struct {
+	// Former is the part of the state that stands in the way.
+	Former string
+	// Text says so as a sentence.
+	Text string
+}
+
+// judgeClashes refuses what Azure would refuse of the settings of clusters that stay, unless the workspace that they send to goes too. Of what stands in
+// the way no loss is told: it stays, and the refusal says what becomes of it.
+func (v *verdict) judgeClashes(before, after kept) {
+	if v.goes["workspace"] {
 		return
 	}
-	for _, key := range slices.Sorted(maps.Keys(state.Clashes)) {
-		if _, still := after.Holdings[key]; still && !v.goes[key] {
-			v.taken = append(v.taken, state.Clashes[key]...)
+	for _, key := range slices.Sorted(maps.Keys(before.Clashes)) {
+		if _, still := after.Holdings[key]; !still || v.goes[key] {
+			continue
+		}
+		for _, clash := range before.Clashes[key] {
+			v.taken = append(v.taken, clash.Text)
+			v.clashing[clash.Former] = true
 		}
 	}
 }

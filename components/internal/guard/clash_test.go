@@ -50,7 +50,7 @@ func TestClash(t *testing.T) {
 		"one of two takes the name of the other": {with(both), with(gone(blue, pool), second(green, "aks-a"), allow(blue, green)), outcome{
 			impossible: []string{takes(green, "aks-a", blue) + "It takes two updates: first remove clusters.blue and leave clusters.green as it is, and then name clusters.green so"},
 			lines: []string{
-				`data: clusters.green is replaced, since clusterName changes from "aks-b" to "aks-a". With it go everything that runs (allowReplace names clusters.green)`,
+				`data: clusters.green is replaced, since clusterName changes from "aks-b" to "aks-a". With it goes everything that runs (allowReplace names clusters.green)`,
 			},
 			used: []string{blue, green}, goes: []string{blue, pool, green},
 		}},
@@ -63,11 +63,11 @@ func TestClash(t *testing.T) {
 		}},
 		"another environment under the same Azure names": {with(), with(named("live"), allow(group, logs, blue)), outcome{
 			impossible: []string{
-				keeps(blue, live, "aks-a", "clusterName"), keeps(group, live, "rg-a", "resourceGroup.name"), keeps(logs, live, "log-a", "workspaceName"),
+				keeps(blue, live, "aks-a", "clusters.blue.clusterName"), keeps(group, live, "rg-a", "resourceGroup.name"), keeps(logs, live, "log-a", "workspace.workspaceName"),
 			}, used: []string{blue, group, logs}, goes: []string{blue, pool, group, logs},
 		}},
 		"another name in the stack": {with(), with(renamed(logs, "logs")), outcome{
-			impossible: []string{keeps(logs, `its name in the stack changes from "prod-logs-workspace" to "logs"`, "log-a", "workspaceName")}, goes: []string{logs},
+			impossible: []string{keeps(logs, `its name in the stack changes from "prod-logs-workspace" to "logs"`, "log-a", "workspace.workspaceName")}, goes: []string{logs},
 		}},
 		"the same name in another group": {with(), with(gone(blue, pool), second(green, "aks-a"), fixed(green, "resourceGroup.name", "rg-b"), allow(blue)), outcome{
 			lines: []string{"data: clusters.blue is no longer in the configuration, and is deleted. With it go clusters.blue.nodePools.work and everything that runs " +
@@ -82,7 +82,7 @@ func TestClash(t *testing.T) {
 	}
 	assert.EqualError(t, judge(with(both, protected(green)), with(both, protected(green), gone(blue, pool, green), second("clusters.red", "aks-a"))).refusal(),
 		"nothing was changed: this would delete what cannot be brought back\n"+
-			"    clusters.green is no longer in the configuration, and is deleted. With it go everything that runs\n"+
+			"    clusters.green is no longer in the configuration, and is deleted. With it goes everything that runs\n"+
 			"    clusters.red takes the Azure name \"aks-a\" of clusters.blue in the same run, which Azure refuses, since the old one is still there. "+
 			"A cluster cannot be kept under another key. To keep it, leave it under clusters.blue. Otherwise it takes two updates: first remove clusters.blue, "+
 			"which deletes it, and then create clusters.red", "no keys are offered before that is taken apart")

@@ -78,6 +78,12 @@ func TestConsent(t *testing.T) {
 				lines: []string{"protection: " + blue + " and its node pools are no longer protected from deletion, since allowReplace names " + blue}, used: []string{blue},
 			},
 		},
+		"goes from a cluster with its pools, which stay in Azure": {
+			with(protected(blue, pool)), with(retained(blue, pool)), outcome{
+				lines: []string{"protection: " + blue + " and its node pools are no longer protected from deletion, " +
+					"since retainOnDelete keeps them in Azure when they leave the stack"},
+			},
+		},
 		"lifts protection of a cluster with one of its pools": {
 			with(more, protected(blue, pool)), with(more, allow(blue)), outcome{
 				lines: []string{
@@ -229,11 +235,12 @@ func TestRetainedAndReplaced(t *testing.T) {
 func TestAdopted(t *testing.T) {
 	t.Parallel()
 	adopting := holding(logs, func(h *keptHolding) { h.Adopted = []string{"workspace.tables", "workspace.totalRetentionDays"} })
+	one := holding(logs, func(h *keptHolding) { h.Adopted = []string{"workspace.tables"} })
 	moved := fixed(logs, "location", "westeurope")
 	const cause = `workspace is replaced, since location changes from "northeurope" to "westeurope"`
 	const deleted = cause + ". With it go all logs in it"
 	impossible := []string{cause + ", and keeps its Azure name. What Azure makes with it cannot be taken over in the same run: " +
-		"remove workspace.tables, workspace.totalRetentionDays for that run, and put it back afterwards"}
+		"remove workspace.tables, workspace.totalRetentionDays for that run, and put them back afterwards"}
 	lines := []string{"data: " + deleted + " (allowReplace names workspace)"}
 	for name, test := range map[string]struct {
 		before, after kept
@@ -250,6 +257,12 @@ func TestAdopted(t *testing.T) {
 			with(adopting), with(adopting, fixed(logs, "workspaceName", "LOG-a"), allow(logs)), outcome{
 				lines: []string{`data: workspace is replaced, since workspaceName changes from "log-a" to "LOG-a". With it go all logs in it (allowReplace names workspace)`},
 				used:  []string{logs}, goes: []string{logs},
+			},
+		},
+		"one of them": {
+			with(one), with(one, moved, allow(logs)), outcome{
+				impossible: []string{cause + ", and keeps its Azure name. What Azure makes with it cannot be taken over in the same run: " +
+					"remove workspace.tables for that run, and put it back afterwards"}, used: []string{logs}, goes: []string{logs},
 			},
 		},
 		"under another id": {

@@ -40,8 +40,8 @@ type State struct {
 	Renamed map[string]string
 	// Of are the keys of the holdings that parts are about which stand elsewhere in the configuration, by part: each goes in Azure with its holding.
 	Of map[string]string
-	// Clashes are by the key of a cluster what Azure would refuse of its settings unless something of it goes first, each as a sentence.
-	Clashes map[string][]string
+	// Clashes are by the key of a cluster what Azure would refuse of its settings unless something of it goes first.
+	Clashes map[string][]Clash
 }
 
 // Register compares what is about to be registered with what there is, and writes the new record. What there is says the state, or, if it is nil because
@@ -71,9 +71,9 @@ func Register(ctx *pulumi.Context, name string, intended Record, state *State) (
 	if err := g.compareUnchanged(ctx, intended, recorded.Load(), state); err != nil {
 		return nil, err
 	}
-	// With --continue-on-error, a hook that fails lets the program go on.
-	if err := g.verdict.refusal(); err != nil {
-		return nil, err
+	// With --continue-on-error, a hook that fails lets the program go on. The engine has shown what it said.
+	if g.verdict.refusal() != nil {
+		return nil, fmt.Errorf("stopped, since the run is refused, as the error of %s %q says", Token, name)
 	}
 	return g, g.reportUnused(ctx, intended)
 }
@@ -148,9 +148,9 @@ func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, 
 			return err
 		}
 		before = before.as(found, state, after)
+		before.Clashes = state.Clashes
 	}
 	g.verdict = judge(before, after)
-	g.verdict.addClashes(state, after)
 	for key, h := range before.Holdings {
 		if consent := consentFor(key, after.AllowReplace); h.Protected && consent != "" {
 			g.verdict.used[consent] = true

@@ -31,11 +31,13 @@ type verdict struct {
 	// goes are the keys of what is replaced or deleted, and deleted those of what is deleted in Azure with consent.
 	goes    map[string]bool
 	deleted []string
+	// clashing are the parts that stand in the way of others, which is refused.
+	clashing map[string]bool
 }
 
 // judge compares two records.
 func judge(before, after kept) verdict {
-	v := verdict{used: map[string]bool{}, goes: map[string]bool{}, given: after.AllowReplace, known: map[string]bool{}}
+	v := verdict{used: map[string]bool{}, goes: map[string]bool{}, clashing: map[string]bool{}, given: after.AllowReplace, known: map[string]bool{}}
 	for key := range union(before.Holdings, after.Holdings) {
 		v.known[key] = true
 	}
@@ -48,6 +50,7 @@ func judge(before, after kept) verdict {
 	}
 	v.judgeNeeds(before, after)
 	before.Parts = slices.DeleteFunc(slices.Clone(before.Parts), v.takenIn(before, after))
+	v.judgeClashes(before, after)
 	v.judgeParts(before, after)
 	v.judgeTold(before, after)
 	return v
@@ -75,8 +78,12 @@ func (v *verdict) judgeHolding(key string, before, after kept) {
 	case was.Retained:
 		v.judgeRetained(key, cause, was, now, before, after)
 	case len(now.Adopted) > 0 && was.sameIdentity(now):
+		them := "it"
+		if len(now.Adopted) > 1 {
+			them = "them"
+		}
 		v.refuse(&v.impossible, key, fmt.Sprintf("%s is replaced, since %s, and keeps its Azure name. What Azure makes with it cannot be taken over "+
-			"in the same run: remove %s for that run, and put it back afterwards", key, cause, strings.Join(now.Adopted, ", ")), after)
+			"in the same run: remove %s for that run, and put %s back afterwards", key, cause, strings.Join(now.Adopted, ", "), them), after)
 		v.ask(key, before, after) // which that run needs
 	default:
 		v.judgeDeletion(key, fmt.Sprintf("%s is replaced, since %s.", key, cause), "", before, after)
@@ -202,7 +209,7 @@ func handOver(key string) string {
 func (v *verdict) judgeDeletion(key, cause, keep string, before, after kept) {
 	v.goes[key] = true
 	was := before.Holdings[key]
-	text := cause + " With it go " + was.taken(key, before) + was.retainedLate(key, before, after)
+	text := cause + " With it " + was.taken(key, before) + was.retainedLate(key, before, after)
 	consent, early := v.ask(key, before, after)
 	if consent == "" {
 		text += keep
@@ -268,13 +275,13 @@ func (v *verdict) liftedProtection(key string, was, now keptHolding, before, aft
 	if !was.Protected || now.Protected || wholeLifted(parentOf(key), before, after) {
 		return
 	}
-	line := "protection: " + key + " is no longer protected from deletion"
+	line, keeps := "protection: "+key+" is no longer protected from deletion", "keeps it in Azure when it leaves the stack"
 	if wholeLifted(key, before, after) {
-		line = "protection: " + key + " and its node pools are no longer protected from deletion"
+		line, keeps = "protection: "+key+" and its node pools are no longer protected from deletion", "keeps them in Azure when they leave the stack"
 	}
 	switch {
 	case now.Retained:
-		line += ", since retainOnDelete keeps it in Azure when it leaves the stack"
+		line += ", since retainOnDelete " + keeps
 	case consent != "":
 		line += ", since allowReplace names " + consent
 	}
@@ -337,25 +344,46 @@ func (h keptHolding) sameIdentity(now keptHolding) bool {
 
 // replacedBy says which changed inputs replace the holding, "" for none.
 func (h keptHolding) replacedBy(now keptHolding) string {
+	paths := slices.Sorted(maps.Keys(union(h.Fixed, now.Fixed)))
+	paths = slices.DeleteFunc(paths, func(path string) bool { return !differ(path, h.Fixed[path], now.Fixed[path]) })
+	leaves := slices.DeleteFunc(slices.Sorted(maps.Keys(now.Leaves)), func(path string) bool { return !h.leafDiffers(path, now) })
 	var causes []string
-	for _, path := range slices.Sorted(maps.Keys(union(h.Fixed, now.Fixed))) {
-		if differ(path, h.Fixed[path], now.Fixed[path]) {
-			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, h.Fixed[path], now.Fixed[path]))
-		}
+	for _, path := range paths {
+		causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, h.Fixed[path], now.Fixed[path]))
 	}
-	for _, path := range slices.Sorted(maps.Keys(now.Leaves)) {
-		earlier, had := h.Leaves[path]
-		if !had {
-			earlier, had = h.unsetAt(path)
+	for _, path := range leaves {
+		if follows(path, leaves) {
+			continue
 		}
-		if had && differ(path, earlier, now.Leaves[path]) {
-			causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, earlier, now.Leaves[path]))
-		}
+		earlier, _ := h.leaf(path)
+		causes = append(causes, fmt.Sprintf("%s changes from %s to %s", path, earlier, now.Leaves[path]))
 	}
 	if h.LogicalName != now.LogicalName {
 		causes = append(causes, fmt.Sprintf("its name in the stack changes from %q to %q", h.LogicalName, now.LogicalName))
 	}
 	return strings.Join(causes, " and ")
+}
+
+// leaf is the value that a leaf had, given or Azure's own.
+func (h keptHolding) leaf(path string) (value, bool) {
+	if earlier, had := h.Leaves[path]; had {
+		return earlier, true
+	}
+	return h.unsetAt(path)
+}
+
+func (h keptHolding) leafDiffers(path string, now keptHolding) bool {
+	earlier, had := h.leaf(path)
+	return had && differ(path, earlier, now.Leaves[path])
+}
+
+// madeOf are the leaves that are made of inputs, with where those begin.
+var madeOf = map[string]string{"properties.networkProfile.advancedNetworking.enabled": "network.advancedNetworking."}
+
+// follows says whether a leaf that nobody wrote changes because of an input that it is made of.
+func follows(path string, changed []string) bool {
+	inputs, made := madeOf[path]
+	return made && slices.ContainsFunc(changed, func(other string) bool { return strings.HasPrefix(other, inputs) })
 }
 
 // unsetAt is the value that Azure has for an input that was not given, itself or with the whole that it is part of.
@@ -403,7 +431,7 @@ func differ(path string, before, after value) bool {
 	return spelt(before.text) != spelt(after.text)
 }
 
-// taken is what goes with the holding.
+// taken is what goes with the holding, with the verb.
 func (h keptHolding) taken(key string, before kept) string {
 	var inside []string
 	for _, other := range slices.Sorted(maps.Keys(before.Holdings)) {
@@ -411,8 +439,12 @@ func (h keptHolding) taken(key string, before kept) string {
 			inside = append(inside, other)
 		}
 	}
-	if len(inside) == 0 {
-		return h.Loses
+	switch {
+	case len(inside) > 0:
+		return "go " + strings.Join(inside, ", ") + " and " + h.Loses
+	case h.One:
+		return "goes " + h.Loses
+	default:
+		return "go " + h.Loses
 	}
-	return strings.Join(inside, ", ") + " and " + h.Loses
 }

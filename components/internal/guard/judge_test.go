@@ -31,7 +31,7 @@ func environment() kept {
 		Name: "prod",
 		Holdings: map[string]keptHolding{
 			group: {
-				Kind: "resource group", Loses: "whatever else is in the group", LogicalName: "prod-group",
+				Kind: "resource group", Loses: "whatever else is in the group", One: true, LogicalName: "prod-group",
 				Fixed: values("resourceGroup.name", "rg-a", "location", "northeurope"), Identity: []string{"resourceGroup.name"},
 			},
 			logs: {
@@ -40,7 +40,7 @@ func environment() kept {
 				Identity: []string{"resourceGroup.name", "workspaceName"},
 			},
 			blue: {
-				Kind: "cluster", Loses: "everything that runs", LogicalName: "prod-blue-cluster", Within: group,
+				Kind: "cluster", Loses: "everything that runs", One: true, LogicalName: "prod-blue-cluster", Within: group,
 				Fixed:    values("resourceGroup.name", "rg-a", "clusterName", "aks-a", "location", "northeurope"),
 				Leaves:   values("dnsPrefix", "aks-a", "network.podCidr", "10.0.0.0/16", "network.pluginMode", "overlay"),
 				Unset:    values("diskEncryptionSetId", "", "nodeResourceGroup.name", "MC_a"),
@@ -273,6 +273,20 @@ func TestReplaced(t *testing.T) {
 		"whole given where Azure has none": {
 			with(unset(blue, "properties.linuxProfile", "")), with(leaf("properties.linuxProfile.adminUsername", "me")), blue,
 			`clusters.blue is replaced, since properties.linuxProfile.adminUsername changes from none to "me"` + inCluster,
+			[]string{blue, pool},
+			"",
+		},
+		"what is made of another input": {
+			with(leaf("network.advancedNetworking.observabilityEnabled", "true"), leaf("properties.networkProfile.advancedNetworking.enabled", "true")),
+			with(leaf("network.advancedNetworking.observabilityEnabled", "false"), leaf("properties.networkProfile.advancedNetworking.enabled", "false")), blue,
+			`clusters.blue is replaced, since network.advancedNetworking.observabilityEnabled changes from "true" to "false"` + inCluster,
+			[]string{blue, pool},
+			"",
+		},
+		"what could be made of another input": {
+			with(leaf("properties.networkProfile.advancedNetworking.enabled", "true")),
+			with(leaf("properties.networkProfile.advancedNetworking.enabled", "false")), blue,
+			`clusters.blue is replaced, since properties.networkProfile.advancedNetworking.enabled changes from "true" to "false"` + inCluster,
 			[]string{blue, pool},
 			"",
 		},

@@ -8,6 +8,8 @@ type kind struct {
 	name string
 	// loses is what is lost with it, as the end of a sentence.
 	loses string
+	// one says that loses is in the singular.
+	one bool
 	// within is the key of the holding that it is deleted with, "" for none.
 	within string
 	// identity are the fixed inputs that make up its id.
@@ -31,12 +33,15 @@ func kindOf(key string) kind {
 	parent := parentOf(key)
 	switch {
 	case key == groupKey:
-		return kind{name: "resource group", loses: "whatever else is in the group", identity: []string{groupName}}
+		return kind{name: "resource group", loses: "whatever else is in the group", one: true, identity: []string{groupName}}
 	case key == workspaceKey:
 		return kind{name: "workspace", loses: "all logs in it", within: groupKey, identity: []string{groupName, "workspaceName"}}
 	case parent != "":
 		return kind{name: "node pool", loses: "its nodes, whose pods move to other pools or wait", within: parent}
 	default:
-		return kind{name: "cluster", loses: "everything that runs and is stored in the cluster", within: groupKey, identity: []string{groupName, "clusterName"}}
+		return kind{
+			name: "cluster", loses: "everything that runs and is stored in the cluster", one: true, within: groupKey,
+			identity: []string{groupName, "clusterName"},
+		}
 	}
 }

@@ -15,13 +15,15 @@ type Removal struct {
 	Rank string `json:"rank"`
 	// Loses says what no longer happens, as a sentence with a verb: "logs of the control plane are no longer collected".
 	Loses string `json:"loses"`
+	// One says it of a single part, where the words differ.
+	One string `json:"one"`
 	// Goes says that it is deleted also where what it belongs to is retained.
 	Goes bool `json:"goes"`
 	// With is another part whose own line says this too, where both are gone. A * stands for the same key.
 	With string `json:"with"`
 }
 
-// told is why parts are gone, and what is lost with them.
+// told is why parts are gone, and what is lost with them where it is not what is always lost.
 type told struct{ cause, loses string }
 
 // switchedOff is why a part is gone that is a switch.
@@ -32,7 +34,8 @@ func (v *verdict) judgeParts(before, after kept) {
 	var gone []string
 	for _, part := range before.Parts {
 		removal, _ := find(after.Removals, part)
-		if !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && !hasMoved(part, before, after) && !v.goesAlong(part, before, after) {
+		if !v.clashing[part] && !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && !hasMoved(part, before, after) &&
+			!v.goesAlong(part, before, after) {
 			gone = append(gone, part)
 		}
 	}
@@ -41,7 +44,7 @@ func (v *verdict) judgeParts(before, after kept) {
 		for _, part := range gone {
 			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") || removal.goesWith(part, whole) })
 			if found, known := find(after.Removals, part); known && found == removal && !inside {
-				one := told{after.Causes[part], v.losesNow(part, removal, before, after)}
+				one := told{after.Causes[part], v.losesWith(part, before, after)}
 				if one.cause == "" && strings.HasSuffix(part, "Enabled") {
 					one.cause = switchedOff
 				}
@@ -56,7 +59,11 @@ func (v *verdict) judgeParts(before, after kept) {
 			if len(of[one]) > 1 || !strings.HasPrefix(one.cause, of[one][0]+".") {
 				lead += ": " + strings.Join(of[one], ", ")
 			}
-			v.lines = append(v.lines, removal.Rank+": "+lead+": "+one.loses)
+			loses := one.loses
+			if loses == "" {
+				loses = removal.words(len(of[one]))
+			}
+			v.lines = append(v.lines, removal.Rank+": "+lead+": "+loses)
 		}
 	}
 }
@@ -78,12 +85,20 @@ func (v *verdict) goesAlong(part string, before, after kept) bool {
 	return !anew && v.goesInAzure(part, before, after)
 }
 
-// losesNow says what is lost with a part: with a holding that is replaced it goes, whatever becomes of it otherwise.
-func (v *verdict) losesNow(part string, removal Removal, before, after kept) string {
+// losesWith says what is lost with a part that goes with a holding that is replaced, whatever becomes of it otherwise, "" for one that does not.
+func (v *verdict) losesWith(part string, before, after kept) string {
 	if v.goesInAzure(part, before, after) {
 		return "it goes with " + before.Of[part] + ", and the new one has none"
 	}
-	return removal.Loses
+	return ""
+}
+
+// words say what is lost with so many parts.
+func (r Removal) words(parts int) string {
+	if parts == 1 && r.One != "" {
+		return r.One
+	}
+	return r.Loses
 }
 
 // goesWith says whether the line of another part says what is lost with this one.

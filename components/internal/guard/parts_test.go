@@ -7,13 +7,13 @@ import (
 )
 
 var someRemovals = []Removal{
-	{"clusters.*.windows.*", "service", "AKS may work at any time", false, ""},
-	{"clusters.*.diagnostics.*", "data", "logs are no longer recorded", false, ""},
-	{"workspace.link", "data", "nothing can be sent", true, ""},
-	{"activityLog", "data", "the Activity log is no longer recorded", false, ""},
-	{"defender.sentinel.rules.*", "notice", "Sentinel no longer looks for these", false, ""},
-	{"defender.sentinel", "notice", "Sentinel goes", false, ""},
-	{"defender", "protection", "Defender is left as it is", false, ""},
+	{"clusters.*.windows.*", "service", "AKS may work at any time", "", false, ""},
+	{"clusters.*.diagnostics.*", "data", "logs are no longer recorded", "its logs are no longer recorded", false, ""},
+	{"workspace.link", "data", "nothing can be sent", "", true, ""},
+	{"activityLog", "data", "the Activity log is no longer recorded", "", false, ""},
+	{"defender.sentinel.rules.*", "notice", "Sentinel no longer looks for these", "", false, ""},
+	{"defender.sentinel", "notice", "Sentinel goes", "", false, ""},
+	{"defender", "protection", "Defender is left as it is", "", false, ""},
 }
 
 func parts(paths ...string) edit {
@@ -56,7 +56,7 @@ func TestParts(t *testing.T) {
 		},
 		"of a cluster that stays": {
 			with(parts("clusters.blue.diagnostics.a", "clusters.green.diagnostics.a")), with(parts("clusters.green.diagnostics.a")),
-			[]string{"data: " + no + "clusters.blue.diagnostics.a: logs are no longer recorded"},
+			[]string{"data: " + no + "clusters.blue.diagnostics.a: its logs are no longer recorded"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestPartsOfWhatIsGone(t *testing.T) {
 	requireOutcome(t, outcome{
 		lines: []string{
 			"data: clusters.blue is no longer in the configuration, and is deleted. With it go clusters.blue.nodePools.work and everything that runs (allowReplace names clusters.blue)",
-			"data: no longer in the configuration: clusters.blueish.diagnostics.a: logs are no longer recorded",
+			"data: no longer in the configuration: clusters.blueish.diagnostics.a: its logs are no longer recorded",
 		},
 		used: []string{blue}, goes: []string{blue, pool},
 	}, before, after)

@@ -112,13 +112,14 @@ type kept struct {
 	Removals     []Removal
 	Causes       map[string]string
 	Renamed, Of  map[string]string
+	Clashes      map[string][]Clash
 }
 
 type keptHolding struct {
 	Kind, Loses, Within, LogicalName string
 	Identity, Adopted                []string
 	Needs                            map[string]string
-	Protected, Retained              bool
+	One, Protected, Retained         bool
 	Fixed, Leaves, Unset             map[string]value
 }
 
@@ -165,7 +166,7 @@ func recordOf(inputs resource.PropertyMap) kept {
 func holdingOf(key string, h resource.PropertyMap) keptHolding {
 	kind := kindOf(key)
 	return keptHolding{
-		Kind: kind.name, Loses: kind.loses, Within: kind.within, Identity: kind.identity, LogicalName: valueOf(h["logicalName"]).text,
+		Kind: kind.name, Loses: kind.loses, One: kind.one, Within: kind.within, Identity: kind.identity, LogicalName: valueOf(h["logicalName"]).text,
 		Protected: isTrue(h["protected"]), Retained: isTrue(h["retained"]),
 		Fixed: valuesOf(h["fixed"]), Leaves: valuesOf(h["leaves"]), Unset: valuesOf(h["unset"]),
 	}

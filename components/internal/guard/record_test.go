@@ -92,7 +92,7 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 				Kind: "node pool", Loses: "its nodes, whose pods move to other pools or wait", Within: blue, LogicalName: "prod-blue-pool-work", Protected: true, Retained: true,
 				Fixed: values("vmSize", "Standard_D4s_v5", "size", "3", "on", "true"), Leaves: map[string]value{"a.b": {text: "s", secret: true}}, Unset: values("c", "d"),
 			},
-			group: {Kind: "resource group", Loses: "whatever else is in the group", Identity: []string{groupName}, Fixed: values(), Leaves: values(), Unset: values()},
+			group: {Kind: "resource group", Loses: "whatever else is in the group", One: true, Identity: []string{groupName}, Fixed: values(), Leaves: values(), Unset: values()},
 		},
 		Existing: map[string]keptExisting{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: value{text: "rg"}, Name: value{text: "log"}}},
 		Alike:    map[string]value{"policy.assignments.pods": {text: "d1"}, "alerts.logRules.a": {text: "d2", secret: true}},

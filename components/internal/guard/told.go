@@ -39,13 +39,17 @@ func (v *verdict) judgeTold(before, after kept) {
 	}
 	v.judgeRules(gone, before, after)
 	for _, text := range slices.Sorted(maps.Keys(lost)) {
-		rules := "rule"
-		if len(lost[text]) > 1 {
-			rules = "rules"
-		}
-		v.lines = append(v.lines, "notice: "+text+" by the alert "+rules+" "+strings.Join(lost[text], ", "))
+		v.lines = append(v.lines, "notice: "+text+byRules(lost[text]))
 	}
 	v.judgeExcept(before, after)
+}
+
+// byRules names alert rules as the end of a sentence.
+func byRules(rules []string) string {
+	if len(rules) == 1 {
+		return " by the alert rule " + rules[0]
+	}
+	return " by the alert rules " + strings.Join(rules, ", ")
 }
 
 // judgeExcept tells which clusters are left out by rules that looked at them. A rule on metrics is one of its own for each cluster, and one that expects
@@ -65,7 +69,7 @@ func (v *verdict) judgeExcept(before, after kept) {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(by)) {
-		v.lines = append(v.lines, "notice: "+key+" is no longer looked at by the alert rules "+strings.Join(by[key], ", "))
+		v.lines = append(v.lines, "notice: "+key+" is no longer looked at"+byRules(by[key]))
 	}
 }
 

@@ -195,3 +195,20 @@ func TestRulesOfAnotherKey(t *testing.T) {
 		})
 	}
 }
+
+// TestLeftOut is which clusters rules no longer look at, one rule or several.
+func TestLeftOut(t *testing.T) {
+	t.Parallel()
+	out := func(rules ...string) edit {
+		return func(k *kept) {
+			k.Reach = alerting()
+			k.Reach.Except = map[string][]string{}
+			for _, rule := range rules {
+				k.Reach.Except[rule] = []string{"blue"}
+			}
+		}
+	}
+	for want, after := range map[string]kept{"rule a": with(out("a")), "rules a, b": with(out("a", "b"))} {
+		assert.Equal(t, []string{"notice: clusters.blue is no longer looked at by the alert " + want}, judge(with(out()), after).lines)
+	}
+}

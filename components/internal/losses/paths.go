@@ -26,11 +26,11 @@ type words struct {
 // below is an input of a resource.
 type below struct{ resource, input string }
 
-// shared are elements of an input that come from another one, or the whole of it.
+// shared are elements of an input that come from another one, or, with instead, the whole of it.
 type shared struct {
 	path     string
 	elements []string
-	whole    bool
+	instead  bool
 }
 
 var wording runs.Store[words]
@@ -67,11 +67,16 @@ func Shared(ctx *pulumi.Context, component, name, list, at string, elements []st
 	}
 }
 
+// Instead says that an input of a resource is told as another one below that of its component, which is the one that the user wrote.
+func Instead(ctx *pulumi.Context, component, name, made, written string) {
+	if path, known := pathOf(ctx, component); known {
+		use(ctx, func(w *words) { w.shared[below{name, made}] = shared{path: input.Join(path, written), instead: true} })
+	}
+}
+
 // Inherited says that an input of a resource is the one of that name of its component, which others are made with too.
 func Inherited(ctx *pulumi.Context, component, name, of string) {
-	if path, known := pathOf(ctx, component); known {
-		use(ctx, func(w *words) { w.shared[below{name, of}] = shared{path: path, whole: true} })
-	}
+	Instead(ctx, component, name, of, of)
 }
 
 // Unset says which values Azure has where properties of a resource are left out, for those that follow from other inputs.
@@ -142,7 +147,7 @@ func say(ctx *pulumi.Context, name string, one line) error {
 	text := name + ": " + one.String()
 	use(ctx, func(w *words) {
 		if path, known := w.path(name, one); known {
-			text = one.rank + ": " + input.Join(path, one.path) + " " + one.text
+			text = one.rank + ": " + path + " " + one.text
 		}
 		said = w.said[text]
 		w.said[text] = true
@@ -153,19 +158,22 @@ func say(ctx *pulumi.Context, name string, one line) error {
 	return ctx.Log.Warn(text, nil)
 }
 
-// path is the input that the one of a line is below.
+// path is the input that a line is about.
 func (w *words) path(name string, one line) (string, bool) {
 	path, known := w.paths[name]
 	if !known {
 		return "", false
 	}
-	if one.under != "" {
-		return one.under, true
-	}
-	if from, is := w.shared[below{name, one.path}]; is && (from.whole || from.haveAll(one.text)) {
+	from, is := w.shared[below{name, one.path}]
+	switch {
+	case one.under != "":
+		path = one.under
+	case is && from.instead:
 		return from.path, true
+	case is && from.haveAll(one.text):
+		path = from.path
 	}
-	return path, true
+	return input.Join(path, one.path), true
 }
 
 // haveAll says whether all elements that a line says a list gains are of these.

@@ -40,8 +40,10 @@ func TestLinesNameTheirInput(t *testing.T) {
 		}
 		Inherited(ctx, "dev-alerts", "dev-alerts-onCall-group", "days")
 		Inherited(ctx, "alone", "alone-group", "days")
+		Instead(ctx, "dev-alerts", "dev-alerts-onCall-group", "made", "preset")
 		days := line{rank: "data", path: "days", text: "goes from 2 to 1: a"}
-		if err := errors.Join(say(ctx, "dev-alerts-onCall-group", days), say(ctx, "alone-group", days)); err != nil {
+		made := line{rank: "notice", path: "made", text: "loses a: b"}
+		if err := errors.Join(say(ctx, "dev-alerts-onCall-group", days), say(ctx, "alone-group", days), say(ctx, "dev-alerts-onCall-group", made)); err != nil {
 			return err
 		}
 		if err := say(ctx, "dev-alerts-onCall-group", line{rank: "notice", path: "label", under: "alerts", text: "changes: a"}); err != nil {
@@ -66,6 +68,7 @@ func TestLinesNameTheirInput(t *testing.T) {
 		"alone-group: notice: left gains a, c: it is left out: c",
 		"data: alerts.days goes from 2 to 1: a",
 		"alone-group: data: days goes from 2 to 1: a",
+		"notice: alerts.preset loses a: b",
 		"notice: alerts.label changes: a",
 		"notice: alerts.actionGroups.onCall[0] is taken away: a: b",
 	}, said)

@@ -52,7 +52,8 @@ type Rule struct {
 	Beside []string `json:"beside,omitempty"`
 	// From are, with direction created, the properties that name what the new resource takes from. Of what the same run makes nothing is taken.
 	From []string `json:"from,omitempty"`
-	// Had are, with direction created, types of which the environment must have had a resource: without one there was nothing to take.
+	// Had are, with direction created, types of which the environment must have had a resource: without one there was nothing to take. What is part of
+	// something whose creation never came to its end does not count.
 	Had []string `json:"had,omitempty"`
 	// Takes are, with direction created, the properties that say what the new resource takes. Of one that takes the same as one that was there nothing is
 	// told: it may have got another name.

@@ -145,6 +145,33 @@ func TestRemember(t *testing.T) {
 	}, pulumi.WithMocks("project", "stack", noResources{})))
 }
 
+// TestUnfinished holds that what is part of a component whose creation never came to its end counts as nothing that was there.
+func TestUnfinished(t *testing.T) {
+	t.Parallel()
+	const urn = "urn:pulumi:stack::project::"
+	for _, finished := range []bool{true, false} {
+		outputs := map[string]any{}
+		if finished {
+			outputs["ruleIds"] = map[string]any{}
+		}
+		require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+			Remember(ctx, []map[string]any{
+				{"urn": urn + "aksops:alerts:Alerts::a", "outputs": outputs},
+				{"urn": urn + "aksops:alerts:MetricAlert::b", "parent": urn + "aksops:alerts:Alerts::a", "outputs": map[string]any{"ruleId": "r"}},
+				{"urn": urn + "azure-native:service:Rule::c", "parent": urn + "aksops:alerts:MetricAlert::b", "inputs": map[string]any{}},
+				{"urn": urn + "their:own:Component::d"},
+				{"urn": urn + "azure-native:service:Other::e", "parent": urn + "their:own:Component::d", "inputs": map[string]any{}},
+			})
+			want := map[string]bool{"service:Other": true}
+			if finished {
+				want["service:Rule"] = true
+			}
+			assert.Equal(t, want, kindsIn(runs.Of(ctx)))
+			return nil
+		}, pulumi.WithMocks("project", "stack", noResources{})))
+	}
+}
+
 // TestReplacedUnderItsName holds that a reference to what is made anew is no other one.
 func TestReplacedUnderItsName(t *testing.T) {
 	t.Parallel()

@@ -16,6 +16,9 @@ type memory struct {
 	// inputs and ids are those of what was there, by URN: the engine calls no hook before a replacement that knows both what was and what will be.
 	inputs map[string]map[string]any
 	ids    map[string]string
+	// parents are by URN, and unfinished are our components whose outputs the state does not have: their creation never came to its end.
+	parents    map[string]string
+	unfinished map[string]bool
 	// created are the ids and the identities of what the run made, and replaced the ids of what it made anew, in small letters. The components of a program
 	// refer to each other's resources.
 	created, replaced map[string]bool
@@ -30,6 +33,7 @@ func recall(run runs.Run, with func(*memory)) {
 	memories.Use(run, func(m *memory) {
 		if m.inputs == nil {
 			m.inputs, m.ids, m.created, m.replaced = map[string]map[string]any{}, map[string]string{}, map[string]bool{}, map[string]bool{}
+			m.parents, m.unfinished = map[string]string{}, map[string]bool{}
 		}
 		with(m)
 	})
@@ -47,6 +51,9 @@ func Remember(ctx *pulumi.Context, all []map[string]any) {
 			if id, _ := state["id"].(string); id != "" {
 				m.ids[urn] = strings.ToLower(id)
 			}
+			m.parents[urn], _ = state["parent"].(string)
+			outputs, _ := state["outputs"].(map[string]any)
+			m.unfinished[urn] = strings.HasPrefix(string(resource.URN(urn).Type()), "aksops:") && !isComplete(outputs)
 		}
 	})
 }
@@ -80,12 +87,14 @@ func remembered(run runs.Run, urn string) (resource.PropertyMap, bool) {
 
 func kindOf(urn string) string { return shortType(string(resource.URN(urn).Type())) }
 
-// kindsIn are the types of what was there before, as rules name them.
+// kindsIn are the types of what was there before, as rules name them, without what is part of something whose creation never came to its end.
 func kindsIn(run runs.Run) map[string]bool {
 	kinds := map[string]bool{}
 	recall(run, func(m *memory) {
 		for urn := range m.inputs {
-			kinds[kindOf(urn)] = true
+			if !m.isUnfinished(urn) {
+				kinds[kindOf(urn)] = true
+			}
 		}
 	})
 	return kinds
@@ -102,6 +111,29 @@ func FormerOf(ctx *pulumi.Context, token, property string) map[string]string {
 		}
 	})
 	return former
+}
+
+// unknownText stands in the state for what is not known (pulumi/sdk, resource/plugin/rpc.go): --continue-on-error registers outputs of what failed too.
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+// isComplete says whether all outputs of a component are known.
+func isComplete(outputs map[string]any) bool {
+	for _, output := range outputs {
+		if output == nil || output == unknownText {
+			return false
+		}
+	}
+	return len(outputs) > 0
+}
+
+// isUnfinished says whether a resource, or anything that it is part of, is a component whose creation never came to its end.
+func (m *memory) isUnfinished(urn string) bool {
+	for ; urn != ""; urn = m.parents[urn] {
+		if m.unfinished[urn] {
+			return true
+		}
+	}
+	return false
 }
 
 // othersIn are the inputs of what was there before of a type.
