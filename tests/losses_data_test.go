@@ -450,7 +450,7 @@ func TestRemovalsNameParts(t *testing.T) {
 	decoder.DisallowUnknownFields()
 	var removals []struct {
 		Part, Rank, Loses, One, With string
-		Goes                    bool
+		Goes                         bool
 	}
 	require.NoError(t, decoder.Decode(&removals))
 	var patterns []string

@@ -72,7 +72,7 @@ func TestRenamed(t *testing.T) {
 func TestWithin(t *testing.T) {
 	t.Parallel()
 	of := func(until string, values ...any) object {
-		return object{"until": until, "conditions": list{object{"field": "Description", "operator": "Contains", "values": list(values)}}}
+		return object{"until": until, "conditions": list{object{"field": "Description", "operator": "Contains", "values": values}}}
 	}
 	broader := Rule{Input: "conditions", Called: "it", Lost: "broader", Takes: []string{"until"}, Within: "conditions"}
 	isNew := Rule{Called: "it", Lost: created, Takes: []string{"until"}, Within: "conditions"}
