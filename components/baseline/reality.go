@@ -27,27 +27,21 @@ const (
 	settingType  = "azure-native:insights:DiagnosticSetting"
 )
 
+// sight is what the state shows of the environment.
+type sight struct {
+	state guard.State
+	// ids are those of what cannot be brought back, by key, and plans the resources that have a Defender plan of their own; see planScopes.
+	ids, plans map[string]string
+}
+
 // register registers the environment's component, and the record with what the state holds below it.
 func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.ResourceOption) error {
 	guardName, err := e.guardName(ctx)
 	if err != nil {
 		return fmt.Errorf("%s %q: %w", Token, e.name, err)
 	}
-	var seen atomic.Pointer[guard.State]
-	var ids, plans map[string]string
-	watch := azure.WatchState(ctx, func(states []map[string]any) {
-		former := nameIn(states, e.name)
-		found := inState(former, states)
-		ids, plans = idsOf(found, states), planScopes(former, states)
-		e.addSensors(found, states)
-		losses.Remember(ctx, besides(found, states))
-		state := &guard.State{Name: former, Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown()}
-		state.Of = clustersOfPlans(e.name, states)
-		settings := e.settingsIn(states)
-		state.Renamed = e.renamedSettings(ctx, state.Parts, settings)
-		state.Clashes = e.settingClashes(state.Renamed, settings)
-		seen.Store(state)
-	})
+	var seen atomic.Pointer[sight]
+	watch := azure.WatchState(ctx, func(states []map[string]any) { seen.Store(e.look(ctx, states)) })
 	if err := ctx.RegisterComponentResource(Token, e.name, b, append(slices.Clip(opts), watch)...); err != nil {
 		return fmt.Errorf("registering %s %q: %w", Token, e.name, err)
 	}
@@ -57,19 +51,45 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	}
 	record := e.record()
 	record.Place = placeOf(urn.Value)
+	shown := seen.Load()
+	if shown == nil {
+		_, err = guard.Register(ctx, guardName, record, nil)
+		return err
+	}
 	// The record has no parent, so that it is found again when the environment gets another one.
-	judged, err := guard.Register(ctx, guardName, record, seen.Load())
+	judged, err := guard.Register(ctx, guardName, record, &shown.state)
 	if err != nil {
 		return err
 	}
-	var deleted []string
-	for _, key := range judged.Deleted() {
-		if ids[key] != "" {
-			deleted = append(deleted, ids[key])
+	deleted := shown.idsOf(judged.Deleted())
+	losses.Deleted(ctx, deleted)
+	return e.tellMovedPlans(ctx, shown.plans, deleted)
+}
+
+// look reads the states of the environment, of which the losses remember what the guard does not tell.
+func (e *intended) look(ctx *pulumi.Context, states []map[string]any) *sight {
+	former := nameIn(states, e.name)
+	found := inState(former, states)
+	e.addSensors(found, states)
+	losses.Remember(ctx, besides(found, states))
+	settings := e.settingsIn(states)
+	state := guard.State{
+		Name: former, Holdings: found, Parts: partsIn(e.name, states), Shows: partsShown(), Of: clustersOfPlans(e.name, states),
+	}
+	state.Renamed = e.renamedSettings(ctx, state.Parts, settings)
+	state.Clashes = e.settingClashes(state.Renamed, settings)
+	return &sight{state: state, ids: idsOf(found, states), plans: planScopes(former, states)}
+}
+
+// idsOf are the ids of what cannot be brought back, by their keys. What has none is not there.
+func (s *sight) idsOf(keys []string) []string {
+	var ids []string
+	for _, key := range keys {
+		if id := s.ids[key]; id != "" {
+			ids = append(ids, id)
 		}
 	}
-	losses.Deleted(ctx, deleted)
-	return e.tellMovedPlans(ctx, plans, deleted)
+	return ids
 }
 
 // idsOf are the ids of what cannot be brought back, by key.
