@@ -112,16 +112,9 @@ func clustersOfPlans(name string, states []map[string]any) map[string]string {
 		}
 	}
 	plans := map[string]string{}
-	for _, state := range states {
-		text, _ := state["urn"].(string)
-		inputs, _ := state["inputs"].(map[string]any)
-		scope, _ := inputs["scopeId"].(string)
-		if path, known := clusters[plainID(scope)]; known && isOfType(text, pricingType) {
-			for _, part := range partsIn(name, []map[string]any{state}) {
-				if strings.HasPrefix(part, resourcePlansPart) { // and not all of Defender, which it is a part of
-					plans[part] = path
-				}
-			}
+	for key, scope := range planScopes(name, states) {
+		if path, known := clusters[plainID(scope)]; known {
+			plans[input.Key(resourcePlansPart, key)] = path
 		}
 	}
 	return plans

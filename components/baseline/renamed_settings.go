@@ -64,10 +64,7 @@ func (e *intended) settingClashes(renamed map[string]string, in settingsState) m
 
 // clashText says what a setting takes from another one, and how it gets it.
 func (e *intended) clashText(key, was, is string, taken []string) string {
-	them := "it"
-	if len(taken) > 1 {
-		them = "them"
-	}
+	them := input.Them(len(taken))
 	way := `take ` + them + ` from the one and run "pulumi up", then give ` + them + ` to the other`
 	if input.Value(e.Clusters[key].RetainOnDelete, false) {
 		way = `retainOnDelete would keep the old one, so remove that and run "pulumi up" first`

@@ -140,7 +140,7 @@ func (w *Workspace) adoptTables(ctx *pulumi.Context, name string, spec *Spec) er
 		losses.At(ctx, name, name+tableRole+tableName, input.Key("tables", tableName))
 		losses.Unset(ctx, name+tableRole+tableName, spec.unsetOf(tables[tableName]))
 		if slices.Contains(inherits, tableName) {
-			losses.Inherited(ctx, name, name+tableRole+tableName, "totalRetentionDays")
+			losses.Instead(ctx, name, name+tableRole+tableName, "totalRetentionDays", "totalRetentionDays")
 		}
 		if err := newTable(ctx, name+tableRole+tableName, args, options...); err != nil {
 			return fmt.Errorf("adopting table %s: %w", tableName, err)

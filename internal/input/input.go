@@ -121,6 +121,14 @@ func Value[T any](set *T, otherwise T) T {
 	return *set
 }
 
+// Them is the pronoun for so many things: it or them.
+func Them(count int) string {
+	if count == 1 {
+		return "it"
+	}
+	return "them"
+}
+
 // Words lists values for a sentence: "1, 2, 3".
 func Words[T any](values []T) string {
 	words := make([]string, len(values))

@@ -74,11 +74,6 @@ func Instead(ctx *pulumi.Context, component, name, made, written string) {
 	}
 }
 
-// Inherited says that an input of a resource is the one of that name of its component, which others are made with too.
-func Inherited(ctx *pulumi.Context, component, name, of string) {
-	Instead(ctx, component, name, of, of)
-}
-
 // Unset says which values Azure has where properties of a resource are left out, for those that follow from other inputs.
 func Unset(ctx *pulumi.Context, name string, values map[string]any) {
 	use(ctx, func(w *words) { w.unset[name] = values })

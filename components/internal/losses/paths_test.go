@@ -38,8 +38,8 @@ func TestLinesNameTheirInput(t *testing.T) {
 				return err
 			}
 		}
-		Inherited(ctx, "dev-alerts", "dev-alerts-onCall-group", "days")
-		Inherited(ctx, "alone", "alone-group", "days")
+		Instead(ctx, "dev-alerts", "dev-alerts-onCall-group", "days", "days")
+		Instead(ctx, "alone", "alone-group", "days", "days")
 		Instead(ctx, "dev-alerts", "dev-alerts-onCall-group", "made", "preset")
 		days := line{rank: "data", path: "days", text: "goes from 2 to 1: a"}
 		made := line{rank: "notice", path: "made", text: "loses a: b"}
