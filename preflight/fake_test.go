@@ -68,7 +68,7 @@ func newWorld() *world {
 			usage("cores", 10, 1000), usage("standardDSv5Family", 0, 100), usage("standardDDSv5Family", 10, 500), usage("lowPriorityCores", 0, 100),
 		},
 		kube: []*armcontainerservice.KubernetesVersion{
-			version("1.32", "KubernetesOfficial", "AKSLongTermSupport"), version("1.33", "KubernetesOfficial", "AKSLongTermSupport"),
+			version("1.35", "KubernetesOfficial", "AKSLongTermSupport"), version("1.36", "KubernetesOfficial", "AKSLongTermSupport"),
 		},
 	}
 }
@@ -89,7 +89,7 @@ func usage(name string, used int32, limit int64) *armcompute.Usage {
 
 func version(minor string, plans ...armcontainerservice.KubernetesSupportPlan) *armcontainerservice.KubernetesVersion {
 	offered := &armcontainerservice.KubernetesVersion{
-		Version: &minor, Capabilities: &armcontainerservice.KubernetesVersionCapabilities{}, IsDefault: new(minor == "1.33"),
+		Version: &minor, Capabilities: &armcontainerservice.KubernetesVersionCapabilities{}, IsDefault: new(minor == "1.36"),
 		PatchVersions: map[string]*armcontainerservice.KubernetesPatchVersion{minor + ".1": {}, minor + ".2": {}},
 	}
 	for _, plan := range plans {

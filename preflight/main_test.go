@@ -159,23 +159,23 @@ func TestEachThingMissing(t *testing.T) {
 		"quota without a name": {oneCluster + "tier: Free", func(w *world) { w.usages = w.usages[:1] }, []string{
 			"unknown: standardDDSv5Family in northeurope Azure names no quota of this name for the subscription",
 		}},
-		"version too old": {oneCluster + `kubernetesVersion: "1.31"`, func(*world) {}, []string{
-			"missing: 1.31 in northeurope AKS does not offer 1.31 in northeurope, which cluster aks-test-main asks for",
+		"version too old": {oneCluster + `kubernetesVersion: "1.34"`, func(*world) {}, []string{
+			"missing: 1.34 in northeurope AKS does not offer 1.34 in northeurope, which cluster aks-test-main asks for",
 		}},
-		"version in preview": {oneCluster + `kubernetesVersion: "1.33"`, func(w *world) { w.kube[1].IsPreview = new(true) }, []string{
-			"missing: 1.33 in northeurope 1.33 is a preview in northeurope, which cluster aks-test-main asks for",
+		"version in preview": {oneCluster + `kubernetesVersion: "1.36"`, func(w *world) { w.kube[1].IsPreview = new(true) }, []string{
+			"missing: 1.36 in northeurope 1.36 is a preview in northeurope, which cluster aks-test-main asks for",
 		}},
 		"version for long-term support only": {
-			oneCluster + `kubernetesVersion: "1.32"`, func(w *world) { w.kube[0] = version("1.32", "AKSLongTermSupport") },
-			[]string{"missing: 1.32 in northeurope AKS offers 1.32 in northeurope with support plan AKSLongTermSupport only, not with KubernetesOfficial, which cluster aks-test-main asks for"},
+			oneCluster + `kubernetesVersion: "1.35"`, func(w *world) { w.kube[0] = version("1.35", "AKSLongTermSupport") },
+			[]string{"missing: 1.35 in northeurope AKS offers 1.35 in northeurope with support plan AKSLongTermSupport only, not with KubernetesOfficial, which cluster aks-test-main asks for"},
 		},
 		"long-term support": {
-			oneCluster + "kubernetesVersion: \"1.32\"\n      tier: Premium\n      supportPlan: AKSLongTermSupport",
-			func(w *world) { w.kube[0] = version("1.32", "AKSLongTermSupport") }, nil,
+			oneCluster + "kubernetesVersion: \"1.35\"\n      tier: Premium\n      supportPlan: AKSLongTermSupport",
+			func(w *world) { w.kube[0] = version("1.35", "AKSLongTermSupport") }, nil,
 		},
 		"patch": {
-			oneCluster + "kubernetesVersion: \"1.33.9\"\n      upgrades: {channel: none}", func(*world) {},
-			[]string{"missing: 1.33.9 in northeurope AKS offers 1.33 in northeurope as 1.33.1, 1.33.2, not as 1.33.9, which cluster aks-test-main asks for"},
+			oneCluster + "kubernetesVersion: \"1.36.9\"\n      upgrades: {channel: none}", func(*world) {},
+			[]string{"missing: 1.36.9 in northeurope AKS offers 1.36 in northeurope as 1.36.1, 1.36.2, not as 1.36.9, which cluster aks-test-main asks for"},
 		},
 	}
 	for name, c := range cases {

@@ -93,7 +93,7 @@ func TestCommandsAreQuoted(t *testing.T) {
 func clusterOutputs(key string) map[string]any {
 	id := strings.TrimSuffix(blueClusterId, "blue") + key
 	return map[string]any{
-		"id": id, "name": "aks-test-" + key, "fqdn": "test.hcp.northeurope.azmk8s.io", "privateFqdn": "", "kubernetesVersion": "1.33.2",
+		"id": id, "name": "aks-test-" + key, "fqdn": "test.hcp.northeurope.azmk8s.io", "privateFqdn": "", "kubernetesVersion": "1.36.2",
 		"nodeResourceGroup": "MC_test", "nodePoolIds": map[string]string{"system": id + "/agentPools/system"},
 		"oidcIssuerUrl": "https://oidc.test" + id + "/", "identityPrincipalId": "22222222-2222-2222-2222-222222222222",
 		"diagnosticSettingIds": map[string]string{"aksops": id + "/providers/Microsoft.Insights/diagnosticSettings/aksops"},

@@ -18,7 +18,7 @@ const (
 // fullClusterSpec uses every input that goes together with the others.
 func fullClusterSpec() cluster.Spec {
 	return cluster.Spec{
-		ClusterName: new("aks-prod-blue"), KubernetesVersion: new("1.33"), Tier: new("Premium"), SupportPlan: new("AKSLongTermSupport"), DnsPrefix: new("prod-blue"),
+		ClusterName: new("aks-prod-blue"), KubernetesVersion: new("1.36"), Tier: new("Premium"), SupportPlan: new("AKSLongTermSupport"), DnsPrefix: new("prod-blue"),
 		Identity: &cluster.Identity{UserAssignedIdentityId: pulumi.String(identityId), KubeletIdentity: &cluster.KubeletIdentity{
 			ResourceId: pulumi.String(identityId), ClientId: pulumi.String(guid), ObjectId: pulumi.String(guid),
 		}},

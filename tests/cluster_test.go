@@ -312,7 +312,7 @@ func TestClusterOutputs(t *testing.T) {
 	}
 	assert.Equal(t, map[string]string{
 		"clusterId": id, "clusterName": "blue", "resourceGroupName": "rg-test", "location": "westeurope", "fqdn": "test.hcp.northeurope.azmk8s.io",
-		"privateFqdn": "", "oidcIssuerUrl": "https://oidc.test" + id + "/", "currentKubernetesVersion": "1.33.2", "nodeResourceGroup": "MC_test",
+		"privateFqdn": "", "oidcIssuerUrl": "https://oidc.test" + id + "/", "currentKubernetesVersion": "1.36.2", "nodeResourceGroup": "MC_test",
 		"principalId": "22222222-2222-2222-2222-222222222222", "kubeletIdentityClientId": "44444444-4444-4444-4444-444444444444",
 		"kubeletIdentityObjectId":   "55555555-5555-5555-5555-555555555555",
 		"kubeletIdentityResourceId": recorder.Subscription + "/resourceGroups/MC_test/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet",

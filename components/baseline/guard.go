@@ -14,9 +14,9 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
 	"github.com/aksops/pulumi-aksops/components/internal/guard"
-	"github.com/aksops/pulumi-aksops/components/internal/runs"
 	"github.com/aksops/pulumi-aksops/components/workspace"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/runs"
 )
 
 const (

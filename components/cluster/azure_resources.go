@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"time"
+
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -22,13 +24,17 @@ func newMaintenance(ctx *pulumi.Context, name string, args *cs.MaintenanceConfig
 }
 
 // buildMaintenance names the configuration: AKS knows three names, and ignores a window under any other.
-func buildMaintenance(args *Args, clusterName pulumi.StringInput, configName string, window *MaintenanceWindow) *cs.MaintenanceConfigurationArgs {
+func buildMaintenance(
+	args *Args, clusterName pulumi.StringInput, configName string, window *MaintenanceWindow, now time.Time,
+) *cs.MaintenanceConfigurationArgs {
 	built := &cs.MaintenanceWindowArgs{
 		Schedule:      buildSchedule(window.Schedule),
 		StartTime:     pulumi.String(window.StartTime),
 		DurationHours: pulumi.Int(input.Value(window.DurationHours, defaultWindowHours)),
 		UtcOffset:     pulumi.String(input.Value(window.UtcOffset, defaultUtcOffset)),
-		StartDate:     optionalString(window.StartDate),
+	}
+	if !window.opened(now) {
+		built.StartDate = optionalString(window.StartDate)
 	}
 	if len(window.NotAllowedDates) > 0 {
 		dates := make(cs.DateSpanArray, len(window.NotAllowedDates))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -12,6 +13,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -114,8 +116,12 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	c := &Cluster{}
-	migration := azure.Migrate(ctx, separateOwn(name, &args.Spec))
+	now, err := clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, existing := &Cluster{}, azure.NewExisting(ctx)
+	migration := azure.Migrate(ctx, existing.Look, separateOwn(name, &args.Spec), forgetBeginnings(name, now))
 	if err := ctx.RegisterComponentResource(Token, name, c, append(slices.Clip(opts), migration)...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
@@ -124,7 +130,12 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	options := c.child(ctx, name, args, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()), ownPool, lossTable.Noted(ctx, name))
+	notRetired, err := refusesRetired(ctx, name, &args.Spec)
+	if err != nil {
+		return nil, err
+	}
+	options := c.child(ctx, name, args, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()), ownPool, notRetired,
+		lossTable.Noted(ctx, name))
 	if len(args.Properties) > 0 {
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(args.Properties))}))
 	}
@@ -134,13 +145,13 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("creating the cluster: %w", err)
 	}
 	c.ManagedCluster, c.ClusterName = created, azure.After(ctx, clusterName, created)
-	if err := c.addPools(ctx, name, args); err != nil {
+	if err := c.addPools(ctx, name, args, notRetired); err != nil {
 		return nil, err
 	}
-	if err := c.addMaintenance(ctx, name, args); err != nil {
+	if err := c.addMaintenance(ctx, name, args, now); err != nil {
 		return nil, err
 	}
-	if err := c.tell(ctx, &args.Spec); err != nil {
+	if err := c.tell(ctx, name, &args.Spec, existing); err != nil {
 		return nil, err
 	}
 	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
@@ -151,7 +162,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 
 // addPools registers the pools besides the system pool, each after all before it: AKS changes one pool of a cluster at a time and answers a
 // second request with a conflict. On the one before alone would not do, since the engine orders deletions by direct dependencies only.
-func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
+func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args, notRetired pulumi.ResourceOption) error {
 	pools := args.poolInputs()[1:]
 	if len(pools) == 0 {
 		return nil
@@ -163,7 +174,7 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 	var previous []pulumi.Resource
 	for _, pool := range pools {
 		options := c.child(ctx, name, args, pulumi.Protect(args.poolProtected(pool)), pulumi.IgnoreChanges(args.poolDriftingInputs(pool)),
-			pulumi.DependsOn(previous), pulumi.ReplacementTrigger(pulumi.String(pool.machine())), immutable)
+			pulumi.DependsOn(previous), pulumi.ReplacementTrigger(pulumi.String(pool.machine())), immutable, notRetired)
 		if len(pool.Properties) > 0 {
 			options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(pool.Properties))}))
 		}
@@ -177,10 +188,10 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args) error {
 	return nil
 }
 
-func (c *Cluster) addMaintenance(ctx *pulumi.Context, name string, args *Args) error {
+func (c *Cluster) addMaintenance(ctx *pulumi.Context, name string, args *Args, now time.Time) error {
 	for _, w := range args.windows() {
 		losses.At(ctx, name, name+maintenanceRole+w.role, "maintenanceWindows."+w.input)
-		config := buildMaintenance(args, c.ClusterName, w.configName, w.window)
+		config := buildMaintenance(args, c.ClusterName, w.configName, w.window, now)
 		if err := newMaintenance(ctx, name+maintenanceRole+w.role, config, c.child(ctx, name, args)...); err != nil {
 			return fmt.Errorf("creating maintenance window %s: %w", w.role, err)
 		}

@@ -47,7 +47,8 @@ type MaintenanceWindow struct {
 	DurationHours *int `pulumi:"durationHours,optional"`
 	// UtcOffset is the time zone, for example +05:30. Daylight saving time is not followed. Defaults to +00:00.
 	UtcOffset *string `pulumi:"utcOffset,optional"`
-	// StartDate is the first day on which the window may open, yyyy-mm-dd, in quotes in YAML. Defaults to now.
+	// StartDate is the first day on which the window may open, yyyy-mm-dd, in quotes in YAML. Defaults to now. Once it has come, it is not sent any more,
+	// since AKS refuses every request with a date that has passed; the preview says that you can remove it.
 	StartDate *string `pulumi:"startDate,optional"`
 	// NotAllowedDates are days without maintenance, for example a sale.
 	NotAllowedDates []DateSpan `pulumi:"notAllowedDates,optional"`

@@ -162,14 +162,16 @@ func (p poolInput) osSku() string {
 
 func (p poolInput) vmSize() string { return spelledSize(input.Value(p.VmSize, defaultVmSize)) }
 
-// machine is the pool's size as Azure compares it. Another one replaces the pool. Raw properties say it last.
-func (p poolInput) machine() string {
-	size := p.vmSize()
+// size is the pool's size as Azure spells it. Raw properties say it last.
+func (p poolInput) size() string {
 	if raw, given := p.Properties["vmSize"].(string); given {
-		size = raw
+		return spelledSize(raw)
 	}
-	return strings.ToLower(size)
+	return p.vmSize()
 }
+
+// machine is the pool's size as Azure compares it. Another one replaces the pool.
+func (p poolInput) machine() string { return strings.ToLower(p.size()) }
 
 func (p poolInput) autoscaled() bool { return p.MinCount != nil || p.MaxCount != nil }
 

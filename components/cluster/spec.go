@@ -17,8 +17,9 @@ type Spec struct {
 	// ClusterName is the Azure name, 1 to 63 letters, digits, hyphens and underscores. Defaults to the component's name; in an
 	// environment to aks-<environment>-<key>. Changing it replaces the cluster. Must be known at preview.
 	ClusterName *string `pulumi:"clusterName,optional"`
-	// KubernetesVersion is major.minor ("1.33", AKS picks the patch) or, with upgrades.channel none, also major.minor.patch. Defaults
+	// KubernetesVersion is major.minor ("1.36", AKS picks the patch) or, with upgrades.channel none, also major.minor.patch. Defaults
 	// to what AKS prefers on the day of creation. With channel stable or rapid it counts at creation only. Must be known at preview.
+	// A version past its end of support is refused for a new cluster; previews warn from 60 days before.
 	KubernetesVersion *string `pulumi:"kubernetesVersion,optional"`
 	// Tier is Free (no service level agreement, up to 1000 nodes), Standard (the default) or Premium (long-term support).
 	Tier *string `pulumi:"tier,optional"`

@@ -273,7 +273,7 @@ func TestValidateAccepts(t *testing.T) {
 			SystemPool: &NodePool{VnetSubnetId: pulumi.String(subnetId)}, NodePools: []NodePool{{Name: "a", VnetSubnetId: pulumi.String("unchecked").ToStringOutput()}},
 		},
 		"subdomain":            {Properties: map[string]any{"fqdnSubdomain": "blue", "dnsPrefix": nil}},
-		"manual, full version": {KubernetesVersion: new("1.33.2"), Upgrades: &Upgrades{Channel: new("none")}, SystemPool: &NodePool{KubernetesVersion: new("1.31")}},
+		"manual, full version": {KubernetesVersion: new("1.36.2"), Upgrades: &Upgrades{Channel: new("none")}, SystemPool: &NodePool{KubernetesVersion: new("1.34")}},
 		"Windows":              {Network: &Network{Dataplane: new("azure")}, NodePools: []NodePool{{Name: "win", OsType: new("Windows")}}},
 		"ranges":               {ApiServer: &ApiServer{AuthorizedIpRanges: pulumi.StringArray{pulumi.String("0.0.0.0/32"), pulumi.String("203.0.113.7")}}},
 		"private without zone": {ApiServer: &ApiServer{Private: new(true), PrivateDnsZone: pulumi.String("none"), PrivatePublicFqdnEnabled: new(true)}},

@@ -33,7 +33,7 @@ const (
 	nodeOsSecurityPatch = "SecurityPatch"
 	nodeOsImage         = "NodeImage"
 
-	versionRule = "must be major.minor or major.minor.patch, such as 1.33 or 1.33.2"
+	versionRule = "must be major.minor or major.minor.patch, such as 1.36 or 1.36.2"
 	// maxVersionSkew is how many minor versions a pool may lag behind the control plane.
 	maxVersionSkew = 3
 )

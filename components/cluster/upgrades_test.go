@@ -31,22 +31,22 @@ func TestValidateRejectsUpgrades(t *testing.T) {
 		},
 		{
 			"version",
-			Spec{KubernetesVersion: new("v1.33")},
-			[]string{`kubernetesVersion is "v1.33": must be major.minor or major.minor.patch, such as 1.33 or 1.33.2`},
+			Spec{KubernetesVersion: new("v1.36")},
+			[]string{`kubernetesVersion is "v1.36": must be major.minor or major.minor.patch, such as 1.36 or 1.36.2`},
 		},
 		{
 			"patch under a channel",
-			Spec{KubernetesVersion: new("1.33.2")},
-			[]string{`kubernetesVersion is "1.33.2" with upgrades.channel patch by default: automatic upgrades move the patch; give 1.33, or set upgrades.channel: none`},
+			Spec{KubernetesVersion: new("1.36.2")},
+			[]string{`kubernetesVersion is "1.36.2" with upgrades.channel patch by default: automatic upgrades move the patch; give 1.36, or set upgrades.channel: none`},
 		},
 		{
 			"pool version under a channel",
-			Spec{SystemPool: &NodePool{KubernetesVersion: new("1.33")}},
-			[]string{`systemPool.kubernetesVersion is "1.33" with upgrades.channel patch by default: automatic upgrades set the pools' version; remove it, or set upgrades.channel: none`},
+			Spec{SystemPool: &NodePool{KubernetesVersion: new("1.36")}},
+			[]string{`systemPool.kubernetesVersion is "1.36" with upgrades.channel patch by default: automatic upgrades set the pools' version; remove it, or set upgrades.channel: none`},
 		},
 		{
 			"version on one pool only",
-			Spec{Upgrades: manual, NodePools: []NodePool{{Name: "apps", KubernetesVersion: new("1.33")}, {Name: "jobs"}}},
+			Spec{Upgrades: manual, NodePools: []NodePool{{Name: "apps", KubernetesVersion: new("1.36")}, {Name: "jobs"}}},
 			[]string{
 				`systemPool.kubernetesVersion is required because nodePools[0] has one: AKS wants a version on all pools or on none`,
 				`nodePools[1].kubernetesVersion is required because nodePools[0] has one: AKS wants a version on all pools or on none`,
@@ -54,18 +54,18 @@ func TestValidateRejectsUpgrades(t *testing.T) {
 		},
 		{
 			"pool ahead",
-			Spec{Upgrades: manual, KubernetesVersion: new("1.32"), SystemPool: &NodePool{KubernetesVersion: new("1.33")}},
-			[]string{`systemPool.kubernetesVersion is "1.33", ahead of kubernetesVersion "1.32": a pool must not be newer than the control plane; upgrade that first`},
+			Spec{Upgrades: manual, KubernetesVersion: new("1.35"), SystemPool: &NodePool{KubernetesVersion: new("1.36")}},
+			[]string{`systemPool.kubernetesVersion is "1.36", ahead of kubernetesVersion "1.35": a pool must not be newer than the control plane; upgrade that first`},
 		},
 		{
 			"pool patch ahead",
-			Spec{Upgrades: manual, KubernetesVersion: new("1.33.1"), SystemPool: &NodePool{KubernetesVersion: new("1.33.2")}},
-			[]string{`systemPool.kubernetesVersion is "1.33.2", ahead of kubernetesVersion "1.33.1": a pool must not be newer than the control plane; upgrade that first`},
+			Spec{Upgrades: manual, KubernetesVersion: new("1.36.1"), SystemPool: &NodePool{KubernetesVersion: new("1.36.2")}},
+			[]string{`systemPool.kubernetesVersion is "1.36.2", ahead of kubernetesVersion "1.36.1": a pool must not be newer than the control plane; upgrade that first`},
 		},
 		{
 			"pool far behind",
-			Spec{Upgrades: manual, KubernetesVersion: new("1.33"), SystemPool: &NodePool{KubernetesVersion: new("1.29.4")}},
-			[]string{`systemPool.kubernetesVersion is "1.29.4", too far behind kubernetesVersion "1.33": at most 3 minor versions may lie between; upgrade the pool first`},
+			Spec{Upgrades: manual, KubernetesVersion: new("1.36"), SystemPool: &NodePool{KubernetesVersion: new("1.32.4")}},
+			[]string{`systemPool.kubernetesVersion is "1.32.4", too far behind kubernetesVersion "1.36": at most 3 minor versions may lie between; upgrade the pool first`},
 		},
 	})
 }
@@ -86,19 +86,19 @@ func TestDriftingInputs(t *testing.T) {
 		{"zero value", Spec{}, []string{"kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion", "securityProfile.defender"}},
 		{
 			"minor version under patch can be edited",
-			Spec{KubernetesVersion: new("1.33"), Defender: &Defender{}},
+			Spec{KubernetesVersion: new("1.36"), Defender: &Defender{}},
 			[]string{"agentPoolProfiles[0].orchestratorVersion"},
 		},
 		{
 			"minor version under stable moves",
-			Spec{KubernetesVersion: new("1.33"), Upgrades: &Upgrades{Channel: new("stable")}, Defender: &Defender{}},
+			Spec{KubernetesVersion: new("1.36"), Upgrades: &Upgrades{Channel: new("stable")}, Defender: &Defender{}},
 			[]string{"kubernetesVersion", "agentPoolProfiles[0].orchestratorVersion"},
 		},
-		{"manual upgrades", Spec{KubernetesVersion: new("1.33.1"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{}}, nil},
+		{"manual upgrades", Spec{KubernetesVersion: new("1.36.1"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{}}, nil},
 		{
 			"autoscaled system pool",
 			Spec{
-				KubernetesVersion: new("1.33"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{},
+				KubernetesVersion: new("1.36"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{},
 				SystemPool: &NodePool{MinCount: new(1), MaxCount: new(3)},
 			},
 			[]string{"agentPoolProfiles[0].count"},
@@ -106,7 +106,7 @@ func TestDriftingInputs(t *testing.T) {
 		{
 			"pods without a range",
 			Spec{
-				KubernetesVersion: new("1.33"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{},
+				KubernetesVersion: new("1.36"), Upgrades: &Upgrades{Channel: new("none")}, Defender: &Defender{},
 				Network: &Network{PluginMode: new("none")},
 			},
 			[]string{"networkProfile.podCidr"},
@@ -150,12 +150,12 @@ func TestPoolDriftingInputs(t *testing.T) {
 
 func TestParseVersion(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]version{"1.33": {1, 33, -1}, "1.33.0": {1, 33, 0}, "1.29.15": {1, 29, 15}} {
+	for text, want := range map[string]version{"1.36": {1, 36, -1}, "1.36.0": {1, 36, 0}, "1.32.15": {1, 32, 15}} {
 		got, ok := parseVersion(text)
 		assert.True(t, ok, text)
 		assert.Equal(t, want, got, text)
 	}
-	for _, text := range []string{"", "1", "1.33.", "v1.33", "1.33.1-rc", "1.33.1.1", "1.99999"} {
+	for _, text := range []string{"", "1", "1.36.", "v1.36", "1.36.1-rc", "1.36.1.1", "1.99999"} {
 		_, ok := parseVersion(text)
 		assert.False(t, ok, text)
 	}

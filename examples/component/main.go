@@ -10,7 +10,7 @@ import (
 
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
-		version := "1.33"
+		version := "1.36"
 		environment, err := baseline.New(ctx, "shop", &baseline.Args{
 			Location: pulumi.String("northeurope"),
 			Clusters: map[string]baseline.Cluster{

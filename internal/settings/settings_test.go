@@ -18,7 +18,7 @@ func TestParse(t *testing.T) {
 		"protect":   "false",
 		"tags":      `{"team":"platform"}`,
 		"workspace": `{"retentionDays":60,"dailyCapGb":1.5,"tables":{"AKSAudit":{"plan":"Basic"}}}`,
-		"clusters": `{"blue":null,"green":{"kubernetesVersion":"1.33","nodePools":[{"name":"a","vmSize":"Standard_D4s_v5","zones":["1"]}],
+		"clusters": `{"blue":null,"green":{"kubernetesVersion":"1.36","nodePools":[{"name":"a","vmSize":"Standard_D4s_v5","zones":["1"]}],
 			"properties":{"sku":{"name":"Automatic"},"networkProfile":{"loadBalancerProfile":{"allocatedOutboundPorts":8},"podCidrs":["10.0.0.0/16"]}},"insights":{"preset":"standard"}}}`,
 	}, nil)
 	require.NoError(t, err)
@@ -31,7 +31,7 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, "Basic", *s.Workspace.Tables["AKSAudit"].Plan)
 	require.Len(t, s.Clusters, 2)
 	green := s.Clusters["green"]
-	assert.Equal(t, "1.33", *green.KubernetesVersion)
+	assert.Equal(t, "1.36", *green.KubernetesVersion)
 	assert.Equal(t, "standard", *green.Insights.Preset)
 	require.Len(t, green.NodePools, 1)
 	assert.Equal(t, []string{"1"}, green.NodePools[0].Zones)
@@ -64,7 +64,7 @@ func TestTwentyMistakesGiveTwentyErrors(t *testing.T) {
 		"activityLog":   `{"enabled":true,"subscriptionId":"mine","categories":["Admin"]}`,
 		"workspace": `{"sku":"PerGB","retentionDays":7,"dailyCapGb":"much","retension":1,
 			"tables":{"KubeEvents":{"plan":"Basic"},"Perf":{"retentionDays":3}}}`,
-		"clusters": `{"blue":{"tier":"Gold","kubernetesVersion":1.33,"nodePools":[{"name":"Bad","vmSize":"Standard_D4s_v5"},{"vmsize":"x","name":"ok","vmSize":"Standard_D4s_v5"}],
+		"clusters": `{"blue":{"tier":"Gold","kubernetesVersion":1.36,"nodePools":[{"name":"Bad","vmSize":"Standard_D4s_v5"},{"vmsize":"x","name":"ok","vmSize":"Standard_D4s_v5"}],
 			"imageCleaner":{"intervalHours":1},"insights":{"interval":"31m"},"diagnostics":{"preset":"all"}},"g_1":{}}`,
 	}, nil)
 	require.Error(t, err)

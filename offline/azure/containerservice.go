@@ -23,7 +23,7 @@ const (
 )
 
 var clusterChecks = []check{
-	checkClusterChange, checkVersionChange, checkTier, checkIdentity, checkEntra, checkAPIServer, checkUpgrades, checkSecurity, checkAddOns,
+	checkClusterChange, checkVersionChange, checkVersionOffered, checkTier, checkIdentity, checkEntra, checkAPIServer, checkUpgrades, checkSecurity, checkAddOns,
 	checkNodeResourceGroup, checkAddresses, checkNetworkCombination, checkNetworkMove, checkOutbound, checkInlinePools,
 }
 
@@ -76,7 +76,7 @@ func checkVersionChange(r *request) error {
 	switch {
 	case wanted < was:
 		return r.refuse(notAllowed, "Downgrading Kubernetes from minor version %d to %d is not allowed.", was, wanted)
-	case wanted > was+1:
+	case wanted > was+1 && !r.maySkipVersions():
 		return r.refuse(notAllowed, "Upgrading Kubernetes from minor version %d to %d is not allowed: one minor version at a time.", was, wanted)
 	}
 	return nil

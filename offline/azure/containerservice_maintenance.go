@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -24,10 +25,8 @@ func checkMaintenance(r *request) error {
 	if _, err := time.Parse("15:04", textAt(window, "startTime")); err != nil {
 		return r.refuse(invalidParameter, "startTime '%s' is not a time of day.", textAt(window, "startTime"))
 	}
-	if start := textAt(window, "startDate"); start != "" {
-		if _, err := time.Parse(time.DateOnly, start); err != nil {
-			return r.refuse(invalidParameter, "startDate '%s' is not a date.", start)
-		}
+	if err := r.checkStartDate(window); err != nil {
+		return err
 	}
 	for _, span := range at(window, "notAllowedDates[]") {
 		start, startErr := time.Parse(time.DateOnly, textAt(span.ObjectValue(), "start"))
@@ -38,6 +37,23 @@ func checkMaintenance(r *request) error {
 		case end.Before(start):
 			return r.refuse(invalidParameter, "%s ends before it starts.", span.path)
 		}
+	}
+	return nil
+}
+
+// checkStartDate refuses a window that would have had to open in the past, whether the request changes that or anything else: AKS compares the date with
+// the present in every request (hashicorp/terraform-provider-azurerm issue 22762 and pull request 23985).
+func (r *request) checkStartDate(window resource.PropertyMap) error {
+	start := textAt(window, "startDate")
+	if start == "" {
+		return nil
+	}
+	opens, err := time.Parse("2006-01-02 15:04 -07:00", start+" "+textAt(window, "startTime")+" "+cmp.Or(textAt(window, "utcOffset"), "+00:00"))
+	switch {
+	case err != nil:
+		return r.refuse(invalidParameter, "startDate '%s' is not a date.", start)
+	case opens.Before(r.all.now):
+		return r.refuse(invalidParameter, "The maintenance window starts at %s, which is in the past.", opens.Format(time.RFC3339))
 	}
 	return nil
 }

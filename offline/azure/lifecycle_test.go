@@ -79,7 +79,7 @@ func TestOutputs(t *testing.T) {
 		{"cluster", "fqdn", `^dev-[0-9a-f]{8}\.hcp\.westeurope\.azmk8s\.io$`},
 		{"cluster", "azurePortalFQDN", `\.portal\.hcp\.westeurope\.azmk8s\.io$`},
 		{"cluster", "nodeResourceGroup", "^MC_rg-dev_aks-dev_westeurope$"},
-		{"cluster", "currentKubernetesVersion", `^1\.32\.6$`},
+		{"cluster", "currentKubernetesVersion", `^1\.35\.6$`},
 		{"cluster", "powerState.code", "^Running$"},
 		{"cluster", "identity.type", "^SystemAssigned$"},
 		{"cluster", "identity.principalId", guid},
@@ -119,7 +119,7 @@ func TestChanges(t *testing.T) {
 		deletes bool
 	}{
 		"tags":          {"cluster", []declared{group(), cluster(pulumi.Map{"tags": pulumi.Map{"a": pulumi.String("b")}}), agentPool("Standard_D4s_v5")}, "update", nil, false},
-		"version":       {"cluster", []declared{group(), cluster(pulumi.Map{"kubernetesVersion": pulumi.String("1.33")}), agentPool("Standard_D4s_v5")}, "update", nil, false},
+		"version":       {"cluster", []declared{group(), cluster(pulumi.Map{"kubernetesVersion": pulumi.String("1.36")}), agentPool("Standard_D4s_v5")}, "update", nil, false},
 		"dns prefix":    {"cluster", []declared{group(), cluster(pulumi.Map{"dnsPrefix": pulumi.String("other")}), agentPool("Standard_D4s_v5")}, "replace", []string{"dnsPrefix"}, true},
 		"network":       {"cluster", []declared{group(), cluster(pulumi.Map{"networkProfile": pulumi.Map{"podCidr": pulumi.String("10.245.0.0/16")}}), agentPool("Standard_D4s_v5")}, "replace", []string{"networkProfile.podCidr"}, true},
 		"cluster name":  {"cluster", []declared{group(), cluster(pulumi.Map{"resourceName": pulumi.String("aks2")}), agentPool("Standard_D4s_v5")}, "replace", []string{"resourceName"}, true},

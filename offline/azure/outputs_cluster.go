@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	defaultKubernetesVersion = "1.32"
+	defaultKubernetesVersion = "1.36"
 	patchVersion             = ".6"
 	maxNodeResourceGroupName = 80
 	maxAgentPools            = 100

@@ -66,7 +66,7 @@ func table(tableName string, options ...pulumi.ResourceOption) declared {
 func cluster(changes pulumi.Map) declared {
 	inputs := pulumi.Map{
 		"resourceGroupName": pulumi.String("rg-dev"), "resourceName": pulumi.String("aks-dev"), "location": pulumi.String("westeurope"),
-		"dnsPrefix": pulumi.String("dev"), "kubernetesVersion": pulumi.String("1.32"),
+		"dnsPrefix": pulumi.String("dev"), "kubernetesVersion": pulumi.String("1.35"),
 		"identity":          pulumi.Map{"type": pulumi.String("SystemAssigned")},
 		"oidcIssuerProfile": pulumi.Map{"enabled": pulumi.Bool(true)},
 		"networkProfile":    pulumi.Map{"podCidr": pulumi.String("10.244.0.0/16")},

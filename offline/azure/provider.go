@@ -143,6 +143,16 @@ func (p *Provider) Advance(by time.Duration) error {
 	})
 }
 
+// Now is the present of the simulated Azure.
+func (p *Provider) Now() (time.Time, error) {
+	var now time.Time
+	err := p.store.view(func(o *world) error {
+		now = o.now
+		return nil
+	})
+	return now, err
+}
+
 // Seed puts in a resource that exists before Pulumi comes. Its resource group exists with it. Inputs that are part of the id need not be given.
 func (p *Provider) Seed(id string, properties map[string]any) error {
 	return p.store.change(func(o *world) error {

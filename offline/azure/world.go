@@ -2,11 +2,14 @@ package azure
 
 import (
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/aksops/pulumi-aksops/internal/clock"
 )
 
 // objects are resources by the key of their id.
@@ -37,7 +40,17 @@ type world struct {
 }
 
 func newWorld() *world {
-	return &world{live: objects{}, deleted: objects{}, births: map[string]birth{}, gone: map[string]int{}}
+	return &world{live: objects{}, deleted: objects{}, births: map[string]birth{}, gone: map[string]int{}, ahead: ahead()}
+}
+
+// ahead is how far the clock of the program is ahead of the machine's, which is where the simulated Azure begins. What the variable says wrong, the
+// program reports.
+func ahead() time.Duration {
+	present, err := clock.Present()
+	if err != nil || os.Getenv(clock.Variable) == "" {
+		return 0
+	}
+	return time.Until(present)
 }
 
 // visit runs use on the world as it is now.

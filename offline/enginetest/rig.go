@@ -20,6 +20,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/offline/azure"
 )
 
@@ -156,5 +157,10 @@ func (r *Rig) run(info plugin.RunInfo) error {
 		closeCallbacks(ctx)
 		_ = ctx.Close()
 	}()
+	now, err := r.Azure.Now()
+	if err != nil {
+		return err
+	}
+	clock.Set(ctx, now)
 	return pulumi.RunWithContext(ctx, r.Program)
 }

@@ -174,7 +174,7 @@ func grow(pool resource.PropertyMap, random *rand.Rand) {
 		pool["count"] = resource.NewProperty(float64(least + random.IntN(most-least+1)))
 	}
 	if random.IntN(2) == 0 {
-		pool["orchestratorVersion"] = resource.NewProperty([]string{"1.32.5", "1.32.6"}[random.IntN(2)])
+		pool["orchestratorVersion"] = resource.NewProperty([]string{"1.35.5", "1.35.6"}[random.IntN(2)])
 	}
 }
 

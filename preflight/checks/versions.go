@@ -84,7 +84,7 @@ func defaultOf(offered []Version) string {
 	return "AKS does not say which"
 }
 
-// minorOf is 1.33 of 1.33.2.
+// minorOf is 1.36 of 1.36.2.
 func minorOf(version string) string {
 	parts := strings.Split(version, ".")
 	return strings.Join(parts[:min(2, len(parts))], ".")

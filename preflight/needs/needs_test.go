@@ -163,7 +163,7 @@ func TestPools(t *testing.T) {
 	}
 	n := run(t, func(ctx *pulumi.Context) error {
 		err := register(ctx, "azure-native:containerservice/v20250101:ManagedCluster", pool(pulumi.Map{
-			"location": pulumi.String("West Europe"), "kubernetesVersion": pulumi.String("1.33"),
+			"location": pulumi.String("West Europe"), "kubernetesVersion": pulumi.String("1.36"),
 			"agentPoolProfiles": pulumi.Array{pulumi.Map{"name": pulumi.String("system"), "vmSize": pulumi.String("A"), "count": pulumi.Int(3)}},
 		}))
 		if err != nil {
@@ -172,14 +172,14 @@ func TestPools(t *testing.T) {
 		return register(ctx, "azure-native:containerservice/v20250101:AgentPool", pool(pulumi.Map{
 			"agentPoolName": pulumi.String("work"), "vmSize": pulumi.String("B"), "count": pulumi.Int(3), "minCount": pulumi.Int(3), "maxCount": pulumi.Int(30),
 			"enableAutoScaling": pulumi.Bool(true), "upgradeSettings": pulumi.Map{"maxSurge": pulumi.String("33%")}, "availabilityZones": pulumi.ToStringArray([]string{"1"}),
-			"enableEncryptionAtHost": pulumi.Bool(true), "orchestratorVersion": pulumi.String("1.32"),
+			"enableEncryptionAtHost": pulumi.Bool(true), "orchestratorVersion": pulumi.String("1.35"),
 		}))
 	})
-	cluster := needs.Cluster{Group: "rg", Name: "aks", Location: "westeurope", Version: "1.33", SupportPlan: "KubernetesOfficial"}
+	cluster := needs.Cluster{Group: "rg", Name: "aks", Location: "westeurope", Version: "1.36", SupportPlan: "KubernetesOfficial"}
 	assert.Equal(t, []needs.Cluster{cluster}, n.Clusters)
 	assert.Equal(t, []needs.Pool{
 		{Cluster: cluster, Pool: "system", VmSize: "A", Start: 3, Most: 3, Surge: 1},
-		{Cluster: cluster, Pool: "work", VmSize: "B", Start: 3, Most: 30, Surge: 10, Zones: []string{"1"}, EncryptionAtHost: true, PoolVersion: "1.32"},
+		{Cluster: cluster, Pool: "work", VmSize: "B", Start: 3, Most: 30, Surge: 10, Zones: []string{"1"}, EncryptionAtHost: true, PoolVersion: "1.35"},
 	}, n.Pools)
 	assert.Equal(t, []needs.Feature{{Subscription: subscriptionID, Namespace: "Microsoft.Compute", Name: "EncryptionAtHost", Why: "encryptionAtHostEnabled of a node pool"}}, n.Features)
 }

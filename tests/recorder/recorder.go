@@ -6,10 +6,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+
+	"github.com/aksops/pulumi-aksops/internal/clock"
+	"github.com/aksops/pulumi-aksops/internal/terms"
 )
 
 // Project and Stack are what the recorded program runs as.
@@ -78,6 +82,8 @@ func (r Resource) Plain() map[string]any {
 type Graph struct {
 	Resources []Resource
 	Warnings  []Warning
+	// Terms are what in the configuration holds until a day only.
+	Terms []terms.Term
 }
 
 // Find is the only resource with this short type (ManagedCluster) and logical name; it reports whether there is exactly one.
@@ -116,6 +122,8 @@ type Options struct {
 	SecretKeys []string
 	// Stack overrides the stack's name.
 	Stack string
+	// Now is the moment at which it runs. Defaults to the present.
+	Now time.Time
 }
 
 // Run runs program to its end and returns what it registered, also when it fails.
@@ -126,16 +134,22 @@ func Run(program pulumi.RunFunc, options Options) (*Graph, error) {
 		stack = options.Stack
 	}
 	var l *logs
+	var dates []terms.Term
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
 		l = &logs{Log: ctx.Log}
 		ctx.Log = l
-		return program(ctx)
+		if !options.Now.IsZero() {
+			clock.Set(ctx, options.Now)
+		}
+		err := program(ctx)
+		dates = terms.Of(ctx)
+		return err
 	}, pulumi.WithMocks(Project, stack, m), func(info *pulumi.RunInfo) {
 		info.DryRun = options.Preview
 		info.Config = options.Config
 		info.ConfigSecretKeys = options.SecretKeys
 	})
-	return &Graph{Resources: m.resources, Warnings: l.given()}, err
+	return &Graph{Resources: m.resources, Warnings: l.given(), Terms: dates}, err
 }
 
 type mocks struct {

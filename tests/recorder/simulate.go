@@ -134,7 +134,7 @@ func addClusterOutputs(outputs resource.PropertyMap, id string) {
 		return resource.NewProperty(resource.NewPropertyMapFromMap(values))
 	}
 	outputs["fqdn"] = resource.NewProperty("test.hcp.northeurope.azmk8s.io")
-	outputs["currentKubernetesVersion"] = resource.NewProperty("1.33.2")
+	outputs["currentKubernetesVersion"] = resource.NewProperty("1.36.2")
 	if !outputs.HasValue("nodeResourceGroup") {
 		outputs["nodeResourceGroup"] = resource.NewProperty("MC_test")
 	}

@@ -14,7 +14,7 @@ func TestLeaves(t *testing.T) {
 	tags := pulumi.StringMap{"team": pulumi.String("a")}.ToStringMapOutput()
 	ranges := pulumi.ToStringArray([]string{"x"}).ToStringArrayOutput()
 	args := &cs.ManagedClusterArgs{
-		DnsPrefix: pulumi.String("aks"), FqdnSubdomain: later, EnableRBAC: pulumi.Bool(true), KubernetesVersion: pulumi.StringPtr("1.33"),
+		DnsPrefix: pulumi.String("aks"), FqdnSubdomain: later, EnableRBAC: pulumi.Bool(true), KubernetesVersion: pulumi.StringPtr("1.36"),
 		Tags: tags,
 		NetworkProfile: &cs.ContainerServiceNetworkProfileArgs{
 			PodCidr: pulumi.String("10.0.0.0/16"), ServiceCidr: pulumi.String("10.1.0.0/16"), IpFamilies: pulumi.StringArray{pulumi.String("IPv4")},

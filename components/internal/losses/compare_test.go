@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/aksops/pulumi-aksops/components/internal/runs"
+	"github.com/aksops/pulumi-aksops/internal/runs"
 )
 
 // TestElements compares the elements of lists and objects by what tells them apart.

@@ -8,8 +8,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/runs"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/runs"
 )
 
 // words is what a run knows of the inputs that components and resources are made of, by their names in the stack, and what it said.

@@ -8,7 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
-	"github.com/aksops/pulumi-aksops/components/internal/runs"
+	"github.com/aksops/pulumi-aksops/internal/runs"
 )
 
 // memory is what a run knows of the resources that were there before it, and of those that it made.

@@ -3,7 +3,7 @@ package losses
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/runs"
+	"github.com/aksops/pulumi-aksops/internal/runs"
 )
 
 // successions are the names of resources that take the place of others, with the others' names.

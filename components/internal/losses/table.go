@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
-	"github.com/aksops/pulumi-aksops/components/internal/runs"
+	"github.com/aksops/pulumi-aksops/internal/runs"
 )
 
 // Ranks are what can be lost, the worst first: data that is deleted or no longer kept, protection from attacks and mistakes, somebody's notice of a

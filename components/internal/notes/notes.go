@@ -9,7 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/runs"
+	"github.com/aksops/pulumi-aksops/internal/runs"
 )
 
 // property is where the state keeps the notes of a component, so that each is said when it is new and not again.

@@ -1,0 +1,106 @@
+package cluster
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
+	"github.com/aksops/pulumi-aksops/internal/calendar"
+	"github.com/aksops/pulumi-aksops/internal/clock"
+	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/terms"
+)
+
+// retirements are the ends of what Azure gives up of the cluster's own values.
+func (s *Spec) retirements() []terms.Term {
+	if s.Network == nil {
+		return nil
+	}
+	var all []terms.Term
+	all = append(all, retires("networkPlugin", "network.plugin", input.Value(s.Network.Plugin, ""))...)
+	return append(all, retires("networkPolicy", "network.policy", input.Value(s.Network.Policy, ""))...)
+}
+
+// retirements are the ends of what Azure gives up of a pool's values.
+func (p poolInput) retirements() []terms.Term {
+	all := retires("vmSize", p.path+".vmSize", p.size())
+	all = append(all, retires("osSku", p.path+".osSku", p.osSku())...)
+	return append(all, retires("workloadRuntime", p.path+".workloadRuntime", input.Value(p.WorkloadRuntime, ""))...)
+}
+
+func retires(kind, path, value string) []terms.Term {
+	found, known := calendar.Retires(kind, value)
+	if !known {
+		return nil
+	}
+	gone := ""
+	if !found.Gone.IsZero() {
+		gone = " before it stops working on " + found.Gone.Format(time.DateOnly)
+	}
+	return []terms.Term{{
+		Path: path, Value: value, Of: "support by Azure", End: found.Ends.Time, RefusesNew: found.Refused,
+		Before: found.Instead + gone, After: found.Instead + gone,
+	}}
+}
+
+// dates are all terms of a cluster whose component has the name.
+func (s *Spec) dates(name string, now time.Time) []terms.Term {
+	all := about(name+clusterRole, append(s.support(now), s.retirements()...))
+	for _, pool := range s.poolInputs() {
+		resource := name + poolRole + pool.Name
+		if pool.inline {
+			resource = name + clusterRole
+		}
+		all = append(all, about(resource, pool.retirements())...)
+	}
+	return append(all, s.terms()...)
+}
+
+func about(resource string, all []terms.Term) []terms.Term {
+	for i := range all {
+		all[i].Resource = resource
+	}
+	return all
+}
+
+// refusesRetired makes the creation of a cluster or pool fail, in previews too, that Azure would refuse because of the date. What exists already stays:
+// only the engine knows that.
+func refusesRetired(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
+	now, err := clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path, dates := losses.InputOf(ctx, name, ""), spec.dates(name, now)
+	check := func(args *pulumi.ResourceHookArgs) error {
+		var found []error
+		for _, term := range dates {
+			if term.RefusesNew && term.Resource == args.Name && term.Ended(now) {
+				found = append(found, term.Refusal(path))
+			}
+		}
+		return errors.Join(found...)
+	}
+	hook, err := ctx.RegisterResourceHook(Token+":retired:"+name, check, &pulumi.ResourceHookOptions{OnDryRun: true})
+	if err != nil {
+		return nil, fmt.Errorf("registering the hook that refuses what has retired: %w", err)
+	}
+	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeCreate: []*pulumi.ResourceHook{hook}}), nil
+}
+
+// tell says in the preview what has come to its end, or soon will, and what the calendar does not know.
+func (c *Cluster) tell(ctx *pulumi.Context, name string, spec *Spec, existing *azure.Existing) error {
+	now, err := clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if text, unknown := spec.unknownVersion(now); unknown {
+		if err := ctx.Log.Warn(text, &pulumi.LogArgs{Resource: c}); err != nil {
+			return err
+		}
+	}
+	return terms.Tell(ctx, c, existing.Has, spec.dates(name, now)...)
+}

@@ -1,0 +1,87 @@
+package cluster
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func moment(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, text)
+	require.NoError(t, err)
+	return at
+}
+
+// saidOn is what a preview says of a cluster that exists.
+func saidOn(spec *Spec, now time.Time) []string {
+	var said []string
+	for _, term := range spec.dates("aks", now) {
+		if text, due := term.Said(now); due {
+			said = append(said, text)
+		}
+	}
+	return said
+}
+
+func TestWhatEndsIsSaid(t *testing.T) {
+	t.Parallel()
+	window := &MaintenanceWindow{NotAllowedDates: []DateSpan{{"2026-12-18", "2027-01-04"}, {"2027-12-18", "2028-01-04"}, {"x", "y"}}}
+	spec := &Spec{
+		Upgrades:           &Upgrades{ForceUpgradeUntil: new("2027-01-05T12:00:00+02:00")},
+		MaintenanceWindows: &MaintenanceWindows{AutoUpgrade: window, NodeOs: window},
+	}
+	const (
+		auto, nodes = "maintenanceWindows.autoUpgrade.notAllowedDates[0]", "maintenanceWindows.nodeOs.notAllowedDates[0]"
+		forces      = "upgrades.forceUpgradeUntil ends on 2027-01-05T12:00:00+02:00: what AKS's checks find stops upgrades again from then on; remove it then"
+		forced      = "upgrades.forceUpgradeUntil ended on 2027-01-05T12:00:00+02:00: what AKS's checks find stops upgrades again; remove it"
+		ends        = " ends on 2027-01-04: it keeps no maintenance away from then on; give the next dates in time"
+		ended       = " ended on 2027-01-04: it keeps no maintenance away any more; remove it, or give the next dates"
+	)
+	for now, want := range map[string][]string{
+		"2026-11-06T09:59:59Z": nil,
+		"2026-11-06T10:00:00Z": {forces},
+		"2026-11-06T12:00:00Z": {forces, auto + ends, nodes + ends},
+		"2027-01-05T10:00:00Z": {forces, auto + ends, nodes + ends}, // where it is still the fourth, or just not noon
+		"2027-01-05T10:00:01Z": {forced, auto + ends, nodes + ends},
+		"2027-01-05T12:00:01Z": {forced, auto + ended, nodes + ended},
+	} {
+		assert.Equal(t, want, saidOn(spec, moment(t, now)), now)
+	}
+	assert.Empty(t, saidOn(&Spec{}, time.Now()))
+	assert.Empty(t, saidOn(&Spec{Upgrades: &Upgrades{ForceUpgradeUntil: new("soon")}, MaintenanceWindows: &MaintenanceWindows{}}, time.Now()))
+}
+
+func TestSupportOfVersions(t *testing.T) {
+	t.Parallel()
+	premium := func(version string) *Spec {
+		return &Spec{KubernetesVersion: &version, Tier: new(tierPremium), SupportPlan: new(supportLongTerm)}
+	}
+	const day = "2026-12-01T00:00:00Z"
+	for name, test := range map[string]struct {
+		spec *Spec
+		want []string
+	}{
+		"none":                 {&Spec{}, nil},
+		"malformed":            {&Spec{KubernetesVersion: new("latest")}, nil},
+		"current":              {&Spec{KubernetesVersion: new("1.36")}, nil},
+		"unknown":              {&Spec{KubernetesVersion: new("1.99")}, nil},
+		"long-term":            {premium("1.34"), nil},
+		"no support":           {&Spec{KubernetesVersion: new("1.34")}, []string{`community support of kubernetesVersion "1.34" ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35, or keep it until 2027-11-30 with tier: Premium and supportPlan: AKSLongTermSupport`}},
+		"two behind":           {&Spec{KubernetesVersion: new("1.33")}, []string{`community support of kubernetesVersion "1.33" ended on 2026-07-31: AKS creates no cluster with it; upgrade to 1.35, or keep it until 2027-07-31 with tier: Premium and supportPlan: AKSLongTermSupport`}},
+		"no long-term support": {premium("1.31"), []string{`long-term support of kubernetesVersion "1.31" ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35`}},
+		"raw":                  {&Spec{Properties: map[string]any{"kubernetesVersion": "1.34", "supportPlan": supportLongTerm}}, nil},
+	} {
+		assert.Equal(t, test.want, saidOn(test.spec, moment(t, day)), name)
+	}
+}
+
+func TestFirstDayOfAWindow(t *testing.T) {
+	t.Parallel()
+	w := &MaintenanceWindow{StartDate: new("2026-12-07"), StartTime: "00:30", UtcOffset: new("+01:00")}
+	assert.False(t, w.opened(moment(t, "2026-12-06T23:29:59Z")))
+	assert.True(t, w.opened(moment(t, "2026-12-06T23:30:00Z")))
+	assert.False(t, (&MaintenanceWindow{StartTime: "00:30"}).opened(time.Now()))
+}

@@ -1,0 +1,55 @@
+package azure
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+const (
+	versionNotSupported = "K8sVersionNotSupported"
+	longTermSupport     = "AKSLongTermSupport"
+)
+
+// offered is when AKS offers a minor version of Kubernetes: from a day to everyone, from another only with long-term support, and then no more.
+type offered struct{ From, LtsOnly, Gone string }
+
+//go:embed kubernetes_versions.json
+var kubernetesVersionsJSON []byte
+
+var kubernetesVersions = func() map[string]offered {
+	var file struct{ Versions map[string]offered }
+	if err := json.Unmarshal(kubernetesVersionsJSON, &file); err != nil {
+		panic("kubernetes_versions.json: " + err.Error())
+	}
+	return file.Versions
+}()
+
+// checkVersionOffered refuses a version that AKS does not offer: of a cluster that does not exist, and as the aim of an upgrade. A cluster that has it
+// keeps it. The words are AKS's (kubernetes-sigs/cluster-api-provider-azure#5953, apecloud/kubeblocks#10136 and, for the second, Azure/AKS#2110).
+func checkVersionOffered(r *request) error {
+	wanted := textAt(r.inputs, "kubernetesVersion")
+	if wanted == "" || r.before != nil && minorOf(textAt(r.before, "kubernetesVersion")) == minorOf(wanted) {
+		return nil
+	}
+	one, known := kubernetesVersions[fmt.Sprintf("1.%d", minorOf(wanted))]
+	today := r.all.now.UTC().Format(time.DateOnly)
+	switch {
+	case !known || today < one.From || today >= one.Gone:
+		return r.refuse(versionNotSupported, "Version %s is not supported in this region. Please use [az aks get-versions] command to get the supported "+
+			"version list in this region. For more information, please check https://aka.ms/supported-version-list", wanted)
+	case today >= one.LtsOnly && textAt(r.inputs, "supportPlan") != longTermSupport:
+		return r.refuse(versionNotSupported, "Managed cluster %s is on version %s, which is only available for Long-Term Support (LTS). If you intend to "+
+			"onboard to LTS, please ensure the cluster is in Premium tier and LTS support plan (see https://aka.ms/aks/enable-lts). Otherwise, use [az aks "+
+			"get-versions] command to get the supported version list in this region.", lastSegment(r.id), wanted)
+	}
+	return nil
+}
+
+// maySkipVersions says whether an upgrade may leave minor versions out: under long-term support, and from a version that is offered to nobody without it
+// (Microsoft Learn, supported-kubernetes-versions.md, "Upgrade paths").
+func (r *request) maySkipVersions() bool {
+	was := kubernetesVersions[fmt.Sprintf("1.%d", minorOf(textAt(r.before, "kubernetesVersion")))]
+	return textAt(r.inputs, "supportPlan") == longTermSupport || r.all.now.UTC().Format(time.DateOnly) >= was.LtsOnly
+}
