@@ -83,7 +83,7 @@ func TestValidateRejectsNodePools(t *testing.T) {
 			"scale-down mode and runtime", pools(NodePool{Name: "apps", ScaleDownMode: new("Stop"), WorkloadRuntime: new("Wasm")}),
 			[]string{
 				`nodePools[0].scaleDownMode is "Stop": must be one of Delete, Deallocate`,
-				`nodePools[0].workloadRuntime is "Wasm": must be one of OCIContainer, WasmWasi; did you mean "WasmWasi"?`,
+				`nodePools[0].workloadRuntime is "Wasm": must be OCIContainer; leave it out`,
 			},
 		},
 		{"few pods", pools(NodePool{Name: "apps", MaxPods: new(9)}), []string{`nodePools[0].maxPods is 9: must be 10 to 250`}},
@@ -149,7 +149,7 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 			"operating system", pools(NodePool{Name: "apps", OsType: new("linux"), OsSku: new("Debian")}),
 			[]string{
 				`nodePools[0].osType is "linux": must be one of Linux, Windows; did you mean "Linux"?`,
-				`nodePools[0].osSku is "Debian": must be one of Ubuntu, AzureLinux, CBLMariner`,
+				`nodePools[0].osSku is "Debian": must be one of Ubuntu, AzureLinux`,
 			},
 		},
 		{
@@ -159,7 +159,7 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 		{
 			"Linux image on Windows",
 			Spec{Network: windowsReady, NodePools: []NodePool{{Name: "win", OsType: new("Windows"), OsSku: new("Ubuntu")}}},
-			[]string{`nodePools[0].osSku is "Ubuntu": must be one of Windows2022, Windows2019`},
+			[]string{`nodePools[0].osSku is "Ubuntu": must be one of Windows2022`},
 		},
 		{
 			"Windows name",
