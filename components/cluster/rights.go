@@ -101,7 +101,7 @@ func (s *Spec) checkRights(c *input.Checker) {
 		path := input.Key("access.roles", key)
 		s.checkRole(c, path, key, a.Roles[key])
 		for _, same := range a.Roles[key].identical() {
-			if earlier, taken := first[same]; taken {
+			if earlier, taken := first[same]; taken && earlier != path {
 				c.Failf(path, "gives what %s gives: Azure takes the same role of the same principal once; remove one of the two", earlier)
 				break
 			}
