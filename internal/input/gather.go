@@ -10,7 +10,7 @@ var (
 	// element is a path that ends in a place of a list.
 	element = regexp.MustCompile(`^(.+)(\[\d+\])$`)
 	// valued is a problem that names a value before its rule.
-	valued = regexp.MustCompile(`^is ("(?:[^"\\]|\\.)*"|[^:"]+?)(: .+)$`)
+	valued = regexp.MustCompile(`^is ("(?:[^"\\]|\\.)*"|-?[0-9][0-9.]*|true|false|a map|a list|\[secret\])(: .+)$`)
 )
 
 // Gather makes one mistake of neighbouring ones that differ by their place in a list and by their value only: zones[0], [1] are "4", "5": must be one of

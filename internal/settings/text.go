@@ -2,7 +2,6 @@ package settings
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,7 +31,7 @@ func (d *decoder) text(path string, value any) (string, bool) {
 		if wholeNumber.MatchString(v.String()) && !hasZeros(path) || isVersion(path) && twoParts.MatchString(v.String()) && !shortMinor.MatchString(v.String()) {
 			return v.String(), true
 		}
-		d.fail(path, "is %s: %s", d.show(value), d.quoting(path, v.String()))
+		d.fail(path, "is %s: %s", d.show(value), quoting(path, v.String()))
 		return "", false
 	}
 	d.fail(path, "is %s: must be text; put it in quotes", d.show(value))
@@ -40,9 +39,9 @@ func (d *decoder) text(path string, value any) (string, bool) {
 }
 
 // quoting says what to do about a number that is no text.
-func (d *decoder) quoting(path, number string) string {
-	if isVersion(path) && shortMinor.MatchString(number) && !d.secret {
-		return fmt.Sprintf("YAML reads a version such as %s0 as the number %s; put it in quotes, \"%s0\"", number, number, number)
+func quoting(path, number string) string {
+	if isVersion(path) && shortMinor.MatchString(number) {
+		return "YAML takes a version that ends in a zero, such as 1.30, for a number without it; put the version in quotes"
 	}
 	return "must be text; put it in quotes"
 }
