@@ -14,11 +14,16 @@ const fewVCPUs = 3
 
 // notes are what a preview says of the spec that nothing else in it shows, with the inputs as the user wrote them.
 func (s *Spec) notes(ctx *pulumi.Context, name string) []string {
-	all := slices.Concat(s.rightsNote(), s.sizeNotes(), s.imageNotes(), s.podRangeNote(), s.routesNote(), s.rangeNotes(), s.isolationNote(), s.lockdownNotes())
+	all := s.said()
 	for i := range all {
 		all[i] = losses.InputOf(ctx, name, all[i])
 	}
 	return all
+}
+
+// said are the notes with the inputs as the component has them.
+func (s *Spec) said() []string {
+	return slices.Concat(s.rightsNote(), s.sizeNotes(), s.imageNotes(), s.podRangeNote(), s.routesNote(), s.rangeNotes(), s.isolationNote(), s.lockdownNotes())
 }
 
 func (s *Spec) sizeNotes() []string {
