@@ -36,7 +36,7 @@ type EntraId struct {
 	// Enabled turns Entra ID sign-in on. Defaults to true; false needs localAccountsEnabled. AKS cannot turn it off for a cluster that
 	// has it.
 	Enabled *bool `pulumi:"enabled,optional"`
-	// AdminGroupObjectIds are the Entra groups whose members administer the cluster.
+	// AdminGroupObjectIds are the Entra groups whose members administer the cluster, by object id; access.admins is the same.
 	AdminGroupObjectIds pulumi.StringArrayInput `pulumi:"adminGroupObjectIds,optional"`
 	// TenantId is the Entra tenant. Defaults to the subscription's.
 	TenantId pulumi.StringInput `pulumi:"tenantId,optional"`
@@ -46,7 +46,7 @@ type EntraId struct {
 
 // ApiServer is who can reach the Kubernetes API.
 type ApiServer struct {
-	// AuthorizedIpRanges are the public IPv4 addresses and ranges that may connect, at most 200. 0.0.0.0/32 stands for the cluster's
+	// AuthorizedIpRanges are the public IPv4 addresses and ranges that may connect, at most 200. 0.0.0.0/32, by itself, stands for the cluster's
 	// own outbound address alone. Defaults to everyone. Refused with Private.
 	AuthorizedIpRanges pulumi.StringArrayInput `pulumi:"authorizedIpRanges,optional"`
 	// Private gives the API server a private address only. Defaults to false. Changing it replaces the cluster in practice.
@@ -83,14 +83,18 @@ const (
 	vaultAccessPrivate   = "Private"
 	guidRule             = "must be a GUID such as 00000000-0000-0000-0000-000000000000"
 	kubeletIdentityHint  = "give all of resourceId, clientId and objectId"
-	privateZoneNameRule  = "must be named privatelink.<region>.azmk8s.io or private.<region>.azmk8s.io, with or without a name in front"
+	privateZoneNameRule  = "must be named privatelink.<region> or private.<region>, with or without a name in front, below "
 	userAssignedSolution = "set identity.userAssignedIdentityId"
 )
 
 var (
 	guidPattern        = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	keyIdPattern       = regexp.MustCompile(`^https://[^/]+/keys/[^/]+/[^/]+$`)
-	privateZonePattern = regexp.MustCompile(`^([a-zA-Z0-9-]+\.)?(privatelink|private)\.[a-z0-9]+\.azmk8s\.io$`)
+	privateZonePattern = regexp.MustCompile(`^([a-zA-Z0-9-]+\.)?(privatelink|private)\.[a-z0-9]+\.(.+)$`)
+
+	// privateZoneSuffixes are those of the public cloud, of Azure Government and of the cloud that 21Vianet operates (Microsoft Learn, "Create a private AKS
+	// cluster" and "Outbound network and FQDN rules"; the suffixes of the landing zone accelerator for AKS).
+	privateZoneSuffixes = []string{"azmk8s.io", "cx.aks.containerservice.azure.us", "cx.prod.service.azk8s.cn"}
 )
 
 func (s *Spec) userAssigned() bool {
@@ -133,7 +137,7 @@ func (s *Spec) checkAccess(c *input.Checker) {
 	}
 	checkGUID(c, "entraId.tenantId", entra.TenantId)
 	if s.entraEnabled() {
-		if !local && !input.Value(entra.AzureRbacEnabled, true) && isEmpty(entra.AdminGroupObjectIds) {
+		if !local && !input.Value(entra.AzureRbacEnabled, true) && isEmpty(s.adminGroups()) {
 			c.Failf("entraId.adminGroupObjectIds",
 				"is required with azureRbacEnabled false and local accounts off%s: nobody could administer the cluster; give a group",
 				byDefault(s.LocalAccountsEnabled))
@@ -203,9 +207,20 @@ func (a *ApiServer) checkPrivateZone(c *input.Checker, userAssigned bool) {
 		c.Failf(path, "%s; or system, or none", err)
 		return
 	}
-	if id, err := azure.ParseID(zone); err == nil && !privateZonePattern.MatchString(id.Name) {
-		c.Failf(path, "is the zone %q: %s", id.Name, privateZoneNameRule)
+	if id, err := azure.ParseID(zone); err == nil && !isPrivateZone(id.Name) {
+		c.Failf(path, "is the zone %q: %s%s", id.Name, privateZoneNameRule, strings.Join(privateZoneSuffixes, ", "))
 	}
+}
+
+func isSystemZone(zone pulumi.StringInput) bool {
+	literal, known := azure.Literal(zone)
+	return known && literal == privateZoneSystem
+}
+
+// isPrivateZone compares names as DNS does, without regard to case.
+func isPrivateZone(name string) bool {
+	match := privateZonePattern.FindStringSubmatch(strings.ToLower(name))
+	return match != nil && slices.Contains(privateZoneSuffixes, match[3])
 }
 
 func (k *KeyManagement) check(c *input.Checker, userAssigned bool) {

@@ -13,6 +13,9 @@ import (
 
 const maxAuthorizedRanges = 200
 
+// ownOutbound stands for the outbound address of the cluster's load balancer alone.
+var ownOutbound = netip.MustParsePrefix("0.0.0.0/32")
+
 func (a *ApiServer) checkRanges(c *input.Checker) {
 	const path = "apiServer.authorizedIpRanges"
 	if list, ok := a.AuthorizedIpRanges.(pulumi.StringArray); ok && len(list) > maxAuthorizedRanges {
@@ -36,6 +39,35 @@ func (a *ApiServer) checkRanges(c *input.Checker) {
 		}
 		first[allowed] = i
 	}
+	if i, only := first[ownOutbound]; only && len(first) > 1 {
+		c.Failf(input.Index(path, i), "is %q beside other ranges: it lets the cluster's own outbound address in and nobody else; "+
+			"remove it, since that address is let in anyway, or remove the others", known[i])
+	}
+}
+
+// rangeNotes are what a preview says of ranges that let in others than they seem to.
+func (s *Spec) rangeNotes() []string {
+	if s.ApiServer == nil || s.ApiServer.private() {
+		return nil
+	}
+	var notes []string
+	known := azure.Literals(s.ApiServer.AuthorizedIpRanges)
+	for _, i := range slices.Sorted(maps.Keys(known)) {
+		path := input.Index("apiServer.authorizedIpRanges", i)
+		allowed, ok := parseIpv4Range(known[i])
+		outbound := s.Network.plan().outboundType
+		switch {
+		case !ok:
+		case allowed.Bits() == 0:
+			notes = append(notes, path+" is "+known[i]+": the API server answers every address, as it does without ranges")
+		case allowed == ownOutbound && outbound != outboundLoadBalancer:
+			notes = append(notes, path+" is "+known[i]+", the address of the cluster's load balancer, but network.outboundType is "+outbound+
+				": not even the cluster's nodes are let in; give the addresses that they go out with")
+		case allowed.Addr().IsPrivate():
+			notes = append(notes, path+" is "+known[i]+", a private range: a public API server sees public addresses only; give those, or set apiServer.private: true")
+		}
+	}
+	return notes
 }
 
 // parseIpv4Range takes a single address for the range of it alone.

@@ -31,6 +31,7 @@ func buildCluster(args *Args, clusterName string) *cs.ManagedClusterArgs {
 		DisableLocalAccounts:   pulumi.Bool(!input.Value(spec.LocalAccountsEnabled, false)),
 		ApiServerAccessProfile: buildAPIServer(spec.ApiServer),
 		NetworkProfile:         buildNetwork(spec.Network),
+		BootstrapProfile:       buildBootstrap(spec.Bootstrap),
 		AgentPoolProfiles:      cs.ManagedClusterAgentPoolProfileArray{buildSystemPool(spec)},
 		AutoScalerProfile:      buildAutoScaler(spec),
 		AutoUpgradeProfile: &cs.ManagedClusterAutoUpgradeProfileArgs{
@@ -44,7 +45,7 @@ func buildCluster(args *Args, clusterName string) *cs.ManagedClusterArgs {
 		OidcIssuerProfile:         &cs.ManagedClusterOIDCIssuerProfileArgs{Enabled: pulumi.Bool(spec.oidcIssuer())},
 		SecurityProfile:           buildSecurity(args),
 		NodeResourceGroup:         optionalNodeGroup(spec.NodeResourceGroup),
-		NodeResourceGroupProfile:  buildRestriction(spec.NodeResourceGroup),
+		NodeResourceGroupProfile:  &cs.ManagedClusterNodeResourceGroupProfileArgs{RestrictionLevel: pulumi.String(spec.restriction())},
 		DiskEncryptionSetID:       optionalInput(spec.DiskEncryptionSetId),
 		WorkloadAutoScalerProfile: buildWorkloadAutoScaler(spec),
 		Tags:                      spec.Tags,
@@ -81,7 +82,7 @@ func buildEntra(spec *Spec) cs.ManagedClusterAADProfilePtrInput {
 	if entra == nil {
 		entra = &EntraId{}
 	}
-	groups := entra.AdminGroupObjectIds
+	groups := spec.adminGroups()
 	if groups == nil {
 		// An empty list takes away the groups that were there before; no list would leave their members administrators.
 		groups = pulumi.StringArray{}
@@ -223,12 +224,12 @@ func buildKeyManagement(keys *KeyManagement) cs.AzureKeyVaultKmsPtrInput {
 	}
 }
 
-func buildRestriction(group *NodeResourceGroup) *cs.ManagedClusterNodeResourceGroupProfileArgs {
-	level := restrictionReadOnly
-	if group != nil {
-		level = input.Value(group.RestrictionLevel, level)
+// restriction is who may change what is in the node resource group.
+func (s *Spec) restriction() string {
+	if s.NodeResourceGroup == nil {
+		return restrictionReadOnly
 	}
-	return &cs.ManagedClusterNodeResourceGroupProfileArgs{RestrictionLevel: pulumi.String(level)}
+	return input.Value(s.NodeResourceGroup.RestrictionLevel, restrictionReadOnly)
 }
 
 // optionalNodeGroup leaves an unchosen name to AKS, which makes it from resource group, cluster and region: the name is unique in

@@ -128,6 +128,13 @@ func optionalString(value *string) pulumi.StringPtrInput {
 	return pulumi.String(*value)
 }
 
+func nonEmpty(value string) pulumi.StringPtrInput {
+	if value == "" {
+		return nil
+	}
+	return pulumi.String(value)
+}
+
 func optionalInt(value *int) pulumi.IntPtrInput {
 	if value == nil {
 		return nil

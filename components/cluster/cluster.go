@@ -13,6 +13,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/components/internal/notes"
 	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -122,8 +123,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	c, existing := &Cluster{}, azure.NewExisting(ctx)
 	migration := azure.Migrate(ctx, existing.Look, separateOwn(name, &args.Spec), forgetBeginnings(name, now))
-	if err := ctx.RegisterComponentResource(Token, name, c, append(slices.Clip(opts), migration)...); err != nil {
-		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	if err := notes.Register(ctx, Token, name, c, args.notes(ctx, name), append(slices.Clip(opts), migration)...); err != nil {
+		return nil, err
 	}
 	clusterName := input.Value(args.ClusterName, naming.Name(naming.Cluster, name))
 	ownPool, err := refusesOthers(ctx, name, &args.Spec)
@@ -134,8 +135,12 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	options := c.child(ctx, name, args, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()), ownPool, notRetired,
-		lossTable.Noted(ctx, name))
+	watched, following, err := watchPrincipals(ctx, name, &args.Spec)
+	if err != nil {
+		return nil, err
+	}
+	options := c.child(ctx, name, args, append(following, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()), ownPool, notRetired,
+		lossTable.Noted(ctx, name))...)
 	if len(args.Properties) > 0 {
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(args.Properties))}))
 	}
@@ -156,6 +161,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
 	c.readOutputs(&args.Spec)
+	if err := c.addRights(ctx, name, args, watched); err != nil {
+		return nil, err
+	}
 	azure.RegisterOutputs(ctx, c, c.outputs())
 	return c, nil
 }

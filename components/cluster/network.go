@@ -23,14 +23,16 @@ type Network struct {
 	// Policy enforces network policies: cilium, calico, azure (ends on 30 September 2026 for Windows, 2028 for Linux) or none. Defaults to
 	// cilium with dataplane cilium, to none with plugin none, otherwise to calico.
 	Policy *string `pulumi:"policy,optional"`
-	// PodCidr is the range of pod addresses with an overlay or kubenet; every node takes a /24 of it. Defaults to 10.244.0.0/16.
+	// PodCidr is the range of pod addresses with an overlay or kubenet; every node takes a /24 of it. It must hold the nodes that the pools begin
+	// with; the preview notes where they can grow beyond it. Defaults to 10.244.0.0/16.
 	PodCidr *string `pulumi:"podCidr,optional"`
 	// ServiceCidr is the range of service addresses, smaller than a /12, outside the virtual network. Defaults to 10.0.0.0/16.
 	ServiceCidr *string `pulumi:"serviceCidr,optional"`
 	// DnsServiceIp is the cluster DNS service's address in ServiceCidr. Defaults to the tenth, as in 10.0.0.10.
 	DnsServiceIp *string `pulumi:"dnsServiceIp,optional"`
 	// OutboundType is how nodes reach the internet: loadBalancer (the default), managedNATGateway, userAssignedNATGateway,
-	// userDefinedRouting (the subnet has a route table) or none.
+	// userDefinedRouting (the subnet has a route table), none or block (nodes reach nothing, in preview). The last two need
+	// bootstrap.artifactSource: Cache, since nodes that cannot reach Microsoft's registry start from a cache.
 	OutboundType *string `pulumi:"outboundType,optional"`
 	// LoadBalancer tunes OutboundType loadBalancer.
 	LoadBalancer *LoadBalancer `pulumi:"loadBalancer,optional"`
@@ -96,6 +98,7 @@ const (
 	outboundUserNat      = "userAssignedNATGateway"
 	outboundRouting      = "userDefinedRouting"
 	outboundNone         = "none"
+	outboundBlock        = "block"
 
 	maxLoadBalancerIps = 100
 	maxNatIps          = 16
@@ -111,7 +114,7 @@ const (
 	publicIpPrefixType = "Microsoft.Network/publicIPPrefixes"
 )
 
-var outboundTypes = []string{outboundLoadBalancer, outboundManagedNat, outboundUserNat, outboundRouting, outboundNone}
+var outboundTypes = []string{outboundLoadBalancer, outboundManagedNat, outboundUserNat, outboundRouting, outboundNone, outboundBlock}
 
 // networkPlan is a network with every default filled in. It depends on inputs below network only: since most of them are fixed for the life of
 // the cluster, nothing else may ever move a default.

@@ -20,7 +20,7 @@ func TestValidateRejectsNetworkCombinations(t *testing.T) {
 				`network.pluginMode is "Overlay": must be one of overlay, none; did you mean "overlay"?`,
 				`network.dataplane is "ebpf": must be one of azure, cilium`,
 				`network.policy is "calicoo": must be one of azure, calico, cilium, none; did you mean "calico"?`,
-				`network.outboundType is "loadbalancer": must be one of loadBalancer, managedNATGateway, userAssignedNATGateway, userDefinedRouting, none; did you mean "loadBalancer"?`,
+				`network.outboundType is "loadbalancer": must be one of loadBalancer, managedNATGateway, userAssignedNATGateway, userDefinedRouting, none, block; did you mean "loadBalancer"?`,
 			},
 		},
 		{
@@ -206,8 +206,8 @@ func TestValidateRejectsAddresses(t *testing.T) {
 		},
 		{
 			"no room for the pools",
-			Spec{Network: &Network{PodCidr: new("10.1.0.0/22")}, NodePools: []NodePool{{Name: "apps", MinCount: new(0), MaxCount: new(2)}}},
-			[]string{`network.podCidr is "10.1.0.0/22", with room for 4 nodes at a /24 each, but the pools can grow to 5: give a wider range, or lower their counts`},
+			Spec{Network: &Network{PodCidr: new("10.1.0.0/22")}, NodePools: []NodePool{{Name: "apps", MinCount: new(2), MaxCount: new(9)}}},
+			[]string{`network.podCidr is "10.1.0.0/22", with room for 4 nodes at a /24 each, but the pools begin with 5: give a wider range, or lower their counts`},
 		},
 	})
 }

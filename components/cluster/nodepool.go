@@ -18,8 +18,8 @@ type NodePool struct {
 	Mode *string `pulumi:"mode,optional"`
 	// VmSize is the nodes' virtual machine size; capital and small letters make no difference. Defaults to Standard_D4ds_v5. Fixed.
 	VmSize *string `pulumi:"vmSize,optional"`
-	// Count is the number of nodes, 0 to 1000, and at least 1 for a System pool. Defaults to 3 for the system pool and 1 for others.
-	// Refused with MinCount and MaxCount.
+	// Count is the number of nodes, 0 to 1000, and at least 1 for a System pool. Defaults to 3 for the system pool and 1 for others. With
+	// MinCount and MaxCount it is the number to begin with, between the two, and defaults to MinCount; the autoscaler changes it from then on.
 	Count *int `pulumi:"count,optional"`
 	// MinCount is the fewest nodes that the autoscaler keeps. MinCount and MaxCount together turn it on.
 	MinCount *int `pulumi:"minCount,optional"`
@@ -29,19 +29,23 @@ type NodePool struct {
 	Zones []string `pulumi:"zones,optional"`
 	// OsType is Linux (the default) or Windows. Fixed.
 	OsType *string `pulumi:"osType,optional"`
-	// OsSku is Ubuntu (the default), AzureLinux or CBLMariner (deprecated) for Linux, Windows2022 (the default) or Windows2019 for Windows.
+	// OsSku is Ubuntu (the default) or AzureLinux for Linux, Windows2022 for Windows. Windows2019 is for clusters that run Kubernetes 1.32 or older.
+	// Windows pools default to Windows2022, and with Kubernetes 1.37 or newer, which has none, to what AKS takes.
 	OsSku *string `pulumi:"osSku,optional"`
 	// OsDiskSizeGb is the system disk's size in GB, 0 to 2048. Defaults to 0: by VmSize. Fixed.
 	OsDiskSizeGb *int `pulumi:"osDiskSizeGb,optional"`
-	// OsDiskType is Managed or Ephemeral (on the host: faster and free). Defaults to Ephemeral where VmSize has room for it. Fixed.
+	// OsDiskType is Managed or Ephemeral (on the host: faster and free), for which VmSize needs a local disk with room for OsDiskSizeGb. Defaults
+	// to Ephemeral where VmSize has that. Fixed.
 	OsDiskType *string `pulumi:"osDiskType,optional"`
-	// MaxPods is the most pods of a node, 10 to 250, and at least 30 for a System pool. Defaults to 250 with an overlay, 110 with
-	// kubenet or a pod subnet, otherwise 30. Fixed.
+	// MaxPods is the most pods of a node, 10 to 250. All nodes that the pool begins with must have room for 30 together. Defaults to 250 with an
+	// overlay, 110 with kubenet or a pod subnet, otherwise 30. Fixed.
 	MaxPods *int `pulumi:"maxPods,optional"`
-	// Labels are Kubernetes labels of the nodes.
+	// Labels are Kubernetes labels of the nodes. Those below kubernetes.azure.com, kubernetes.io and k8s.io are taken, but for the namespaces
+	// kubelet.kubernetes.io and node.kubernetes.io.
 	Labels pulumi.StringMapInput `pulumi:"labels,optional"`
-	// Taints are key=value:effect or key:effect, with NoSchedule, PreferNoSchedule or NoExecute. Defaults to none. The usual taint of a
-	// system pool beside pools for ordinary pods is CriticalAddonsOnly=true:NoSchedule. Must be known at preview.
+	// Taints are key=value:effect or key:effect, with NoSchedule, PreferNoSchedule or NoExecute. Defaults to none. A pool of mode System takes
+	// the key CriticalAddonsOnly or the effect PreferNoSchedule only; the usual one beside pools for ordinary pods is
+	// CriticalAddonsOnly=true:NoSchedule. Must be known at preview.
 	Taints []string `pulumi:"taints,optional"`
 	// VnetSubnetId is the nodes' subnet, on all pools or on none, all in one virtual network. Defaults to a network that AKS makes.
 	// Fixed.
@@ -63,7 +67,7 @@ type NodePool struct {
 	UltraSsdEnabled *bool `pulumi:"ultraSsdEnabled,optional"`
 	// ScaleDownMode is Delete (the default) or Deallocate (keep stopped nodes and pay for their disks only; needs OsDiskType Managed).
 	ScaleDownMode *string `pulumi:"scaleDownMode,optional"`
-	// WorkloadRuntime is OCIContainer (the default) or WasmWasi.
+	// WorkloadRuntime is OCIContainer, the default and the only one left.
 	WorkloadRuntime *string `pulumi:"workloadRuntime,optional"`
 	// Protect refuses the deletion of the pool. Defaults to the cluster's protect. In an environment, consent to remove or replace the pool lifts it;
 	// of a cluster that stands alone, switch it off first, in an update of its own. Refused for the system pool, which is part of the cluster.
@@ -153,13 +157,6 @@ func (p poolInput) mode() string {
 
 func (p poolInput) osType() string { return input.Value(p.OsType, osLinux) }
 
-func (p poolInput) osSku() string {
-	if p.osType() == osWindows {
-		return input.Value(p.OsSku, "Windows2022")
-	}
-	return input.Value(p.OsSku, "Ubuntu")
-}
-
 func (p poolInput) vmSize() string { return spelledSize(input.Value(p.VmSize, defaultVmSize)) }
 
 // size is the pool's size as Azure spells it. Raw properties say it last.
@@ -177,13 +174,16 @@ func (p poolInput) autoscaled() bool { return p.MinCount != nil || p.MaxCount !=
 
 // startCount is the number of nodes to create.
 func (p poolInput) startCount() int {
-	if p.autoscaled() {
+	switch {
+	case p.Count != nil:
+		return *p.Count
+	case p.autoscaled():
 		return input.Value(p.MinCount, 0)
+	case p.inline:
+		return defaultSystemCount
+	default:
+		return defaultUserCount
 	}
-	if p.inline {
-		return input.Value(p.Count, defaultSystemCount)
-	}
-	return input.Value(p.Count, defaultUserCount)
 }
 
 // mostNodes is the number of nodes that the pool can grow to.

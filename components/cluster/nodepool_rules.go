@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,7 +14,7 @@ const (
 	maxWindowsPoolName   = 6
 	maxDiskGb            = 2048
 	minPods              = 10
-	minSystemPods        = 30
+	minPoolPods          = 30
 	maxPodsOfNode        = 250
 	maxDrainMinutes      = 1440
 	maxSoakMinutes       = 30
@@ -30,8 +31,6 @@ var (
 	dcsv2Pattern    = regexp.MustCompile(`(?i)^Standard_DC\d+s_v2$`)
 	maxSurgePattern = regexp.MustCompile(`^([1-9]\d{0,3}|([1-9]\d?|100)%)$`)
 	zoneNames       = []string{"1", "2", "3"}
-	linuxSkus       = []string{"Ubuntu", "AzureLinux", "CBLMariner"}
-	windowsSkus     = []string{"Windows2022", "Windows2019"}
 )
 
 func (s *Spec) checkPools(c *input.Checker) {
@@ -43,6 +42,7 @@ func (s *Spec) checkPools(c *input.Checker) {
 		pool.checkMode(c)
 		pool.checkDeallocation(c)
 		pool.checkWindows(c, s.Network)
+		s.checkImage(c, pool)
 		pool.checkPodSubnet(c, s.Network)
 		pool.checkLabels(c)
 		pool.checkTaints(c)
@@ -83,8 +83,9 @@ func (p poolInput) checkCount(c *input.Checker) {
 	if p.MinCount != nil && p.MaxCount != nil && *p.MinCount > *p.MaxCount {
 		c.Failf(p.path+".minCount", "is %d, more than maxCount %d: swap them", *p.MinCount, *p.MaxCount)
 	}
-	if p.Count != nil {
-		c.Failf(p.path+".count", "is %d together with minCount and maxCount: the autoscaler sets the count; remove it", *p.Count)
+	if p.Count != nil && p.MinCount != nil && p.MaxCount != nil && *p.MinCount <= *p.MaxCount && (*p.Count < *p.MinCount || *p.Count > *p.MaxCount) {
+		c.Failf(p.path+".count", "is %d: must be minCount %d to maxCount %d, since it is how many nodes the autoscaler begins with; "+
+			"change it or leave it out for minCount", *p.Count, *p.MinCount, *p.MaxCount)
 	}
 }
 
@@ -104,13 +105,36 @@ func (p poolInput) checkMachine(c *input.Checker, plan networkPlan) {
 	c.IntRange(p.path+".osDiskSizeGb", p.OsDiskSizeGb, 0, maxDiskGb)
 	c.OneOf(p.path+".osDiskType", p.OsDiskType, diskManaged, diskEphemeral)
 	c.OneOf(p.path+".scaleDownMode", p.ScaleDownMode, scaleDownDelete, scaleDownDeallocate)
-	least := minPods
-	if p.mode() == modeSystem {
-		least = minSystemPods
-	}
-	c.IntRange(p.path+".maxPods", p.MaxPods, least, maxPodsOfNode)
-	c.OneOf(p.path+".workloadRuntime", p.WorkloadRuntime, "OCIContainer", "WasmWasi")
+	p.checkMaxPods(c)
+	p.checkEphemeral(c)
+	p.checkRuntime(c)
 }
+
+// checkMaxPods wants room for the pods that AKS itself brings: of a node, and of all nodes of a pool together, whatever its mode (Microsoft Learn, "IP address
+// planning for AKS", configuring maximum pods per node). What a pool without nodes needs, nobody says.
+func (p poolInput) checkMaxPods(c *input.Checker) {
+	path := p.path + ".maxPods"
+	c.IntRange(path, p.MaxPods, minPods, maxPodsOfNode)
+	var counts input.Checker
+	p.checkCount(&counts)
+	if p.MaxPods == nil || *p.MaxPods < minPods || *p.MaxPods > maxPodsOfNode || counts.Err() != nil {
+		return
+	}
+	nodes := p.startCount()
+	if room := nodes * *p.MaxPods; nodes > 0 && room < minPoolPods {
+		c.Failf(path, "is %d: with %s that the pool begins with it has room for %d pods, and AKS wants room for %d; give %d or more, or begin with %d nodes",
+			*p.MaxPods, nodeCount(nodes), room, minPoolPods, ceilDivide(minPoolPods, nodes), ceilDivide(minPoolPods, *p.MaxPods))
+	}
+}
+
+func nodeCount(nodes int) string {
+	if nodes == 1 {
+		return "the 1 node"
+	}
+	return fmt.Sprintf("the %d nodes", nodes)
+}
+
+func ceilDivide(total, parts int) int { return (total + parts - 1) / parts }
 
 // checkDeallocation keeps nodes that are to be stopped off disks that would not outlive it.
 func (p poolInput) checkDeallocation(c *input.Checker) {
@@ -156,14 +180,8 @@ func (p poolInput) checkWindows(c *input.Checker, network *Network) {
 	path := p.path + ".osType"
 	c.OneOf(path, p.OsType, osLinux, osWindows)
 	if p.osType() != osWindows {
-		if slices.Contains(windowsSkus, p.osSku()) {
-			c.Failf(p.path+".osSku", "is %s with osType Linux%s: set osType: Windows", p.osSku(), byDefault(p.OsType))
-			return
-		}
-		c.OneOf(p.path+".osSku", p.OsSku, linuxSkus...)
 		return
 	}
-	c.OneOf(p.path+".osSku", p.OsSku, windowsSkus...)
 	if p.mode() == modeSystem {
 		c.Failf(path, "is Windows for a pool of mode System: the cluster's own pods run on Linux; take a pool of mode User")
 	}

@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"fmt"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -20,16 +22,17 @@ func checkDuplicates(c *input.Checker, pools []poolInput) {
 	}
 }
 
-// checkCapacity finds what would let the pools stop growing before their counts say so.
+// checkCapacity finds what the pools do not fit into: the range of the pods from the start, the outbound ports when they have grown, which AKS holds
+// against their maximum.
 func (s *Spec) checkCapacity(c *input.Checker, plan networkPlan) {
 	nodes, known := s.mostNodes()
 	if !known {
 		return
 	}
-	if room, ok := nodesIn(plan.addresses.podCidr); ok && nodes > room {
+	if room, ok := nodesIn(plan.addresses.podCidr); ok && s.startNodes() > room {
 		c.Failf("network.podCidr",
-			"is %q%s, with room for %d nodes at a /%d each, but the pools can grow to %d: give a wider range, or lower their counts",
-			plan.addresses.podCidr, s.podRangeByDefault(), room, nodePrefix, nodes)
+			"is %q%s, with room for %d nodes at a /%d each, but the pools begin with %d: give a wider range, or lower their counts",
+			plan.addresses.podCidr, s.podRangeByDefault(), room, nodePrefix, s.startNodes())
 	}
 	if s.Network == nil || s.Network.LoadBalancer == nil {
 		return
@@ -46,6 +49,26 @@ func (s *Spec) checkCapacity(c *input.Checker, plan networkPlan) {
 			"is %d, together %d for up to %d nodes: the outbound addresses have %d in total; give more addresses or fewer ports",
 			ports, ports*nodes, nodes, maxOutboundPorts*ips)
 	}
+}
+
+// podRangeNote says where the pools can outgrow the range of the pods. All at their maximum at once is nothing that everyone wants.
+func (s *Spec) podRangeNote() []string {
+	plan := s.Network.plan()
+	nodes, known := s.mostNodes()
+	room, ok := nodesIn(plan.addresses.podCidr)
+	if !known || !ok || nodes <= room {
+		return nil
+	}
+	return []string{fmt.Sprintf("network.podCidr is %q%s, with room for %d nodes at a /%d each, and the pools can grow to %d together: the last of them "+
+		"would not start", plan.addresses.podCidr, s.podRangeByDefault(), room, nodePrefix, nodes)}
+}
+
+func (s *Spec) startNodes() int {
+	total := 0
+	for _, pool := range s.poolInputs() {
+		total += pool.startCount()
+	}
+	return total
 }
 
 func (s *Spec) podRangeByDefault() string {

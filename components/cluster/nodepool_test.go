@@ -56,8 +56,8 @@ func TestValidateRejectsNodePools(t *testing.T) {
 			[]string{`nodePools[0].minCount is 4, more than maxCount 3: swap them`},
 		},
 		{
-			"count and autoscaling", pools(NodePool{Name: "apps", Count: new(2), MinCount: new(1), MaxCount: new(3)}),
-			[]string{`nodePools[0].count is 2 together with minCount and maxCount: the autoscaler sets the count; remove it`},
+			"count and autoscaling", pools(NodePool{Name: "apps", Count: new(9), MinCount: new(1), MaxCount: new(3)}),
+			[]string{`nodePools[0].count is 9: must be minCount 1 to maxCount 3, since it is how many nodes the autoscaler begins with; change it or leave it out for minCount`},
 		},
 		{
 			"size", pools(NodePool{Name: "apps", VmSize: new("D4ds_v5")}),
@@ -83,12 +83,12 @@ func TestValidateRejectsNodePools(t *testing.T) {
 			"scale-down mode and runtime", pools(NodePool{Name: "apps", ScaleDownMode: new("Stop"), WorkloadRuntime: new("Wasm")}),
 			[]string{
 				`nodePools[0].scaleDownMode is "Stop": must be one of Delete, Deallocate`,
-				`nodePools[0].workloadRuntime is "Wasm": must be one of OCIContainer, WasmWasi; did you mean "WasmWasi"?`,
+				`nodePools[0].workloadRuntime is "Wasm": must be OCIContainer; leave it out`,
 			},
 		},
 		{"few pods", pools(NodePool{Name: "apps", MaxPods: new(9)}), []string{`nodePools[0].maxPods is 9: must be 10 to 250`}},
 		{"many pods", pools(NodePool{Name: "apps", MaxPods: new(251)}), []string{`nodePools[0].maxPods is 251: must be 10 to 250`}},
-		{"few pods for the system", Spec{SystemPool: &NodePool{MaxPods: new(29)}}, []string{`systemPool.maxPods is 29: must be 30 to 250`}},
+		{"few pods for the system", Spec{SystemPool: &NodePool{Count: new(1), MaxPods: new(29)}}, []string{`systemPool.maxPods is 29: with the 1 node that the pool begins with it has room for 29 pods, and AKS wants room for 30; give 30 or more, or begin with 2 nodes`}},
 		{
 			"labels", pools(NodePool{Name: "apps", Labels: pulumi.StringMap{
 				"team": pulumi.String("web shop"), "a b": pulumi.String("x"), "kubernetes.azure.com/mode": pulumi.String("x"), "contoso.com/team": pulumi.String("shop"),
@@ -149,7 +149,7 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 			"operating system", pools(NodePool{Name: "apps", OsType: new("linux"), OsSku: new("Debian")}),
 			[]string{
 				`nodePools[0].osType is "linux": must be one of Linux, Windows; did you mean "Linux"?`,
-				`nodePools[0].osSku is "Debian": must be one of Ubuntu, AzureLinux, CBLMariner`,
+				`nodePools[0].osSku is "Debian": must be one of Ubuntu, AzureLinux`,
 			},
 		},
 		{
@@ -159,7 +159,7 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 		{
 			"Linux image on Windows",
 			Spec{Network: windowsReady, NodePools: []NodePool{{Name: "win", OsType: new("Windows"), OsSku: new("Ubuntu")}}},
-			[]string{`nodePools[0].osSku is "Ubuntu": must be one of Windows2022, Windows2019`},
+			[]string{`nodePools[0].osSku is "Ubuntu": must be one of Windows2022`},
 		},
 		{
 			"Windows name",

@@ -25,11 +25,9 @@ func (s *Spec) retirements() []terms.Term {
 	return append(all, retires("networkPolicy", "network.policy", input.Value(s.Network.Policy, ""))...)
 }
 
-// retirements are the ends of what Azure gives up of a pool's values.
-func (p poolInput) retirements() []terms.Term {
-	all := retires("vmSize", p.path+".vmSize", p.size())
-	all = append(all, retires("osSku", p.path+".osSku", p.osSku())...)
-	return append(all, retires("workloadRuntime", p.path+".workloadRuntime", input.Value(p.WorkloadRuntime, ""))...)
+// poolRetirements are the ends of what Azure gives up of a pool's values.
+func (s *Spec) poolRetirements(p poolInput) []terms.Term {
+	return append(retires("vmSize", p.path+".vmSize", p.size()), retires("osSku", p.path+".osSku", s.osSku(p))...)
 }
 
 func retires(kind, path, value string) []terms.Term {
@@ -55,7 +53,7 @@ func (s *Spec) dates(name string, now time.Time) []terms.Term {
 		if pool.inline {
 			resource = name + clusterRole
 		}
-		all = append(all, about(resource, pool.retirements())...)
+		all = append(all, about(resource, s.poolRetirements(pool))...)
 	}
 	return append(all, s.terms()...)
 }

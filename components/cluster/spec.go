@@ -36,8 +36,13 @@ type Spec struct {
 	LocalAccountsEnabled *bool `pulumi:"localAccountsEnabled,optional"`
 	// Network is the cluster's network. Most changes below it replace the cluster, and the others change the live one in place.
 	Network *Network `pulumi:"network,optional"`
+	// Bootstrap is where nodes take the images of AKS itself from. Defaults to Microsoft's registry.
+	Bootstrap *Bootstrap `pulumi:"bootstrap,optional"`
 	// ApiServer is who can reach the Kubernetes API.
 	ApiServer *ApiServer `pulumi:"apiServer,optional"`
+	// Access is who may do what in the cluster, and what the cluster and its nodes may do in Azure. Without it nobody may do anything in a new
+	// cluster that takes rights from Azure, not even who made it; the preview notes that.
+	Access *Access `pulumi:"access,optional"`
 	// SystemPool is the pool that runs the cluster's own pods. Defaults to three nodes named "system".
 	SystemPool *NodePool `pulumi:"systemPool,optional"`
 	// NodePools are further pools, created one after another, since AKS changes one pool at a time. Their order matters only to that.
@@ -125,7 +130,10 @@ func (s *Spec) Validate() error {
 	s.checkIdentity(&c)
 	s.checkAccess(&c)
 	s.KeyManagement.check(&c, s.userAssigned())
+	s.checkRights(&c)
 	s.Network.check(&c)
+	s.checkBootstrap(&c)
+	s.checkOwnRoutes(&c)
 	s.ApiServer.check(&c, s.userAssigned())
 	s.checkPools(&c)
 	s.checkUpgrades(&c)

@@ -219,7 +219,7 @@ func TestValidateRejectsAccess(t *testing.T) {
 		{
 			"zone name",
 			Spec{Identity: ownIdentity(), ApiServer: &ApiServer{Private: new(true), PrivateDnsZone: pulumi.String(groupId + "/providers/Microsoft.Network/privateDnsZones/contoso.com")}},
-			[]string{`apiServer.privateDnsZone is the zone "contoso.com": must be named privatelink.<region>.azmk8s.io or private.<region>.azmk8s.io, with or without a name in front`},
+			[]string{`apiServer.privateDnsZone is the zone "contoso.com": must be named privatelink.<region> or private.<region>, with or without a name in front, below azmk8s.io, cx.aks.containerservice.azure.us, cx.prod.service.azk8s.cn`},
 		},
 		{
 			"key without identity",
@@ -275,7 +275,7 @@ func TestValidateAccepts(t *testing.T) {
 		"subdomain":            {Properties: map[string]any{"fqdnSubdomain": "blue", "dnsPrefix": nil}},
 		"manual, full version": {KubernetesVersion: new("1.36.2"), Upgrades: &Upgrades{Channel: new("none")}, SystemPool: &NodePool{KubernetesVersion: new("1.34")}},
 		"Windows":              {Network: &Network{Dataplane: new("azure")}, NodePools: []NodePool{{Name: "win", OsType: new("Windows")}}},
-		"ranges":               {ApiServer: &ApiServer{AuthorizedIpRanges: pulumi.StringArray{pulumi.String("0.0.0.0/32"), pulumi.String("203.0.113.7")}}},
+		"ranges":               {ApiServer: &ApiServer{AuthorizedIpRanges: pulumi.StringArray{pulumi.String("203.0.113.0/24"), pulumi.String("203.0.114.7")}}},
 		"private without zone": {ApiServer: &ApiServer{Private: new(true), PrivateDnsZone: pulumi.String("none"), PrivatePublicFqdnEnabled: new(true)}},
 		"local accounts only":  {LocalAccountsEnabled: new(true), EntraId: &EntraId{Enabled: new(false)}},
 		"keys switched off":    {Identity: ownIdentity(), KeyManagement: &KeyManagement{Enabled: new(false)}},

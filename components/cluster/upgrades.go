@@ -34,6 +34,8 @@ const (
 	nodeOsImage         = "NodeImage"
 
 	versionRule = "must be major.minor or major.minor.patch, such as 1.36 or 1.36.2"
+	// oldestMinor is older than any minor version that AKS has, and newer than what is left of 1.30 where YAML took it for a number.
+	oldestMinor = 10
 	// maxVersionSkew is how many minor versions a pool may lag behind the control plane.
 	maxVersionSkew = 3
 )
@@ -105,6 +107,10 @@ func (s *Spec) checkClusterVersion(c *input.Checker) {
 		return
 	}
 	v, ok := parseVersion(*s.KubernetesVersion)
+	if ok && v.patch < 0 && v.minor > 0 && v.minor < oldestMinor {
+		c.Failf("kubernetesVersion", "is %q, which AKS never had: YAML reads %s0 as the number %s; put the version in quotes, \"%s0\"",
+			*s.KubernetesVersion, *s.KubernetesVersion, *s.KubernetesVersion, *s.KubernetesVersion)
+	}
 	if ok && v.patch >= 0 && s.Upgrades.channel() != channelNone {
 		c.Failf("kubernetesVersion", "is %q with upgrades.channel %s: automatic upgrades move the patch; give %d.%d, or set upgrades.channel: none",
 			*s.KubernetesVersion, s.Upgrades.saidChannel(), v.major, v.minor)

@@ -26,7 +26,7 @@ type Version struct {
 
 // Retirement is a value of an input that Azure gives up.
 type Retirement struct {
-	// Kind says of which input: osSku, workloadRuntime, networkPlugin, networkPolicy, stream or vmSize.
+	// Kind says of which input: osSku, networkPlugin, networkPolicy, stream or vmSize.
 	Kind string `json:"kind"`
 	// Value is the pattern of the values.
 	Value *regexp.Regexp `json:"value"`

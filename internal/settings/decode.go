@@ -197,18 +197,6 @@ func (d *decoder) decodeStringMap(path string, value any, target reflect.Value) 
 	target.Set(reflect.ValueOf(texts))
 }
 
-func (d *decoder) text(path string, value any) (string, bool) {
-	if text, ok := value.(string); ok {
-		return text, true
-	}
-	if value == nil {
-		d.fail(path, "is empty: give a text")
-		return "", false
-	}
-	d.fail(path, "is %s: must be text; put it in quotes", d.show(value))
-	return "", false
-}
-
 func (d *decoder) list(path string, value any) ([]any, bool) {
 	if list, ok := value.([]any); ok {
 		return list, true

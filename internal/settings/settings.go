@@ -100,7 +100,7 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 		d.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
 	}
 	d.addRules(checked.Validate(*checked.Name))
-	return s, hideSecrets(d.Err(), values, secrets)
+	return s, hideSecrets(input.Gather(d.Err()), values, secrets)
 }
 
 // decodeAll turns the values into settings; the decoder has the mistakes in their form.

@@ -43,6 +43,7 @@ func (r *request) scope() string {
 
 // checkScope looks for what a resource extends. Subscriptions and management groups all exist.
 func (r *request) checkScope(scope string) error {
+	scope = clusterOfNamespace(scope)
 	switch {
 	case isSubscription(scope) || isManagementGroup(scope):
 		return nil
@@ -55,6 +56,16 @@ func (r *request) checkScope(scope string) error {
 		return notFound(scope)
 	}
 	return nil
+}
+
+// clusterOfNamespace is the cluster for the scope of a namespace in it, which Azure does not look for (Microsoft Learn, "Use Azure role-based access control
+// for Kubernetes authorization"), and every other scope itself.
+func clusterOfNamespace(scope string) string {
+	cluster, _, found := strings.Cut(scope, "/namespaces/")
+	if found && strings.EqualFold(armTypeOf(cluster), "Microsoft.ContainerService/managedClusters") {
+		return cluster
+	}
+	return scope
 }
 
 func isManagementGroup(id string) bool {

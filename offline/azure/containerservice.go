@@ -3,6 +3,7 @@ package azure
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -147,7 +148,9 @@ func checkEntra(r *request) error {
 	return nil
 }
 
-var privateZoneName = regexp.MustCompile(`^([a-z0-9-]+\.)?(privatelink|private)\.[a-z0-9]+\.azmk8s\.io$`)
+// privateZoneName has the suffixes of all clouds (Azure/AKS-Landing-Zone-Accelerator, privateDNSZoneAKSSuffixes).
+var privateZoneName = regexp.MustCompile(
+	`(?i)^([a-z0-9-]+\.)?(privatelink|private)\.[a-z0-9]+\.(azmk8s\.io|cx\.aks\.containerservice\.azure\.us|cx\.prod\.service\.azk8s\.cn)$`)
 
 func checkAPIServer(r *request) error {
 	access := object(r.inputs, "apiServerAccessProfile")
@@ -161,6 +164,10 @@ func checkAPIServer(r *request) error {
 				return r.refuse(invalidParameter, "authorizedIPRanges has '%s', which is no address and no range.", allowed)
 			}
 		}
+	}
+	// Azure/terraform-azurerm-aks#378 has the answer.
+	if slices.Contains(ranges, "0.0.0.0/32") && len(ranges) > 1 {
+		return r.refuse(invalidParameter, "Setting apiServerAuthorizedIPRange to 0.0.0.0/32 is not allowed with other IP ranges.")
 	}
 	zone := textAt(access, "privateDNSZone")
 	switch {
@@ -176,7 +183,7 @@ func checkAPIServer(r *request) error {
 		return r.refuse("CustomPrivateDNSZoneOnlySupportedOnUserAssignedMSICluster",
 			"A custom private DNS zone is only supported on a cluster with a user-assigned identity.")
 	case !privateZoneName.MatchString(lastSegment(zone)):
-		return r.refuse("InvalidPrivateDNSZoneName", "The private DNS zone '%s' must be named [name.]privatelink.<region>.azmk8s.io.", lastSegment(zone))
+		return r.refuse("InvalidPrivateDNSZoneName", "The private DNS zone '%s' must be named [name.]privatelink.<region> below the suffix of the cloud.", lastSegment(zone))
 	}
 	return nil
 }

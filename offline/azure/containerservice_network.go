@@ -151,6 +151,13 @@ func checkOutbound(r *request) error {
 	switch {
 	case n.outbound != "loadBalancer" && given(profile, "loadBalancerProfile"):
 		return r.refuse("InvalidLoadBalancerProfile", "loadBalancerProfile is not allowed with outboundType '%s'.", n.outbound)
+	// hashicorp/terraform-provider-azurerm#29808 has the answer.
+	case (n.outbound == "none" || n.outbound == "block") && textAt(r.inputs, "bootstrapProfile.artifactSource") != "Cache":
+		return r.refuse("InvalidNetworkIsolatedClusterConfiguration", "When outbound type is none or block, bootstrapProfile.artifactSource must be 'Cache'")
+	// Azure/AKS#2333 has the answer, DataDog/test-infra-definitions#1259 its code. A subnet for userDefinedRouting has a route table.
+	case n.plugin == pluginKubenet && n.outbound == "userDefinedRouting" && ownSubnet && textAt(r.inputs, "identity.type") == systemAssigned:
+		return r.refuse("OnlySupportedOnUserAssignedMSICluster",
+			"Clusters using managed identity type SystemAssigned do not support bringing your own route table.")
 	case n.outbound != "managedNATGateway" && given(profile, "natGatewayProfile"):
 		return r.refuse(invalidParameter, "natGatewayProfile is not allowed with outboundType '%s'.", n.outbound)
 	case n.outbound == "managedNATGateway" && ownSubnet:

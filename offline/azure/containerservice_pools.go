@@ -1,9 +1,7 @@
 package azure
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -13,12 +11,10 @@ const (
 	modeSystem           = "System"
 	windows              = "Windows"
 	maxWindowsPoolName   = 6
-	minSystemPods        = 30
+	minPoolPods          = 30
 	maxVersionsBehind    = 3
 	someVersionsMissing  = "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged"
 	incompatibleVersions = "NodePoolMcVersionIncompatible"
-	ownLabels            = "kubernetes.azure.com/"
-	spotLabel            = "kubernetes.azure.com/scalesetpriority"
 )
 
 var (
@@ -73,7 +69,8 @@ func checkAgentPool(r *request) error {
 
 func (r *request) checkPool(p pool, n network) error {
 	for _, step := range []func(pool, network) error{
-		r.checkCounts, r.checkSpot, r.checkSystem, r.checkOperatingSystem, r.checkDisks, r.checkSubnets, r.checkLabels,
+		r.checkCounts, r.checkSpot, r.checkSystem, r.checkPodRoom, r.checkOperatingSystem, r.checkImages, r.checkDisks, r.checkEphemeral, r.checkSubnets,
+		r.checkLabels, r.checkTaints,
 	} {
 		if err := step(p, n); err != nil {
 			return err
@@ -122,14 +119,22 @@ func (r *request) checkSystem(p pool, _ network) error {
 	}
 	count, counted := numberAt(p.PropertyMap, "count")
 	least, autoscaled := numberAt(p.PropertyMap, "minCount")
-	pods, limited := numberAt(p.PropertyMap, "maxPods")
 	switch {
 	case !p.linux:
 		return r.refuse(invalidParameter, "Agent pool '%s': a system pool must be of osType Linux.", p.name)
 	case counted && count < 1 || autoscaled && least < 1:
 		return r.refuse(invalidParameter, "Agent pool '%s': a system pool needs at least one node.", p.name)
-	case limited && pods < minSystemPods:
-		return r.refuse(invalidParameter, "Agent pool '%s': a system pool needs maxPods of at least %d.", p.name, minSystemPods)
+	}
+	return nil
+}
+
+// checkPodRoom wants room for 30 pods in the whole pool since release 2019-10-14 (Azure/AKS CHANGELOG, "30 per Nodepool"; jnoller in Azure/AKS#931).
+func (r *request) checkPodRoom(p pool, _ network) error {
+	nodes, _ := numberAt(p.PropertyMap, "count")
+	pods, limited := numberAt(p.PropertyMap, "maxPods")
+	if limited && nodes > 0 && nodes*pods < minPoolPods {
+		return r.refuse("InsufficientAgentPoolMaxPodsPerAgentPool", "Agent pool '%s': %v nodes with maxPods %v have room for fewer than %d pods.",
+			p.name, nodes, pods, minPoolPods)
 	}
 	return nil
 }
@@ -177,22 +182,6 @@ func (r *request) checkSubnets(p pool, n network) error {
 		return r.refuse(invalidParameter, "Agent pool '%s': podSubnetID requires vnetSubnetID.", p.name)
 	case !strings.EqualFold(parentOf(nodes), parentOf(pods)):
 		return r.refuse(invalidParameter, "Agent pool '%s': podSubnetID and vnetSubnetID must be in the same virtual network.", p.name)
-	}
-	return nil
-}
-
-func (r *request) checkLabels(p pool, _ network) error {
-	labels := object(p.PropertyMap, "nodeLabels")
-	for _, name := range slices.Sorted(maps.Keys(labels)) {
-		v := reveal(labels[name])
-		switch {
-		case !labelName.MatchString(string(name)):
-			return r.refuse(invalidParameter, "Agent pool '%s': the label '%s' is not a valid name.", p.name, name)
-		case strings.HasPrefix(string(name), ownLabels) && name != spotLabel:
-			return r.refuse(invalidParameter, "Agent pool '%s': the label '%s' is reserved.", p.name, name)
-		case v.IsString() && !labelValue.MatchString(v.StringValue()):
-			return r.refuse(invalidParameter, "Agent pool '%s': the label '%s' has an invalid value '%s'.", p.name, name, v.StringValue())
-		}
 	}
 	return nil
 }

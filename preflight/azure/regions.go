@@ -39,9 +39,17 @@ func isIn(sku *armcompute.ResourceSKU, location string) bool {
 	return slices.ContainsFunc(texts(sku.Locations), func(l string) bool { return needs.Region(l) == location })
 }
 
+// localRoom are the capabilities that say how much room a size has for an ephemeral disk, and how many of their units are a GiB. It takes one of these
+// places, not several (Microsoft Learn, "Ephemeral OS disks for Azure VMs").
+var localRoom = map[string]int{"CachedDiskBytes": 1 << 30, "MaxResourceVolumeMB": 1 << 10, "NvmeDiskSizeInMiB": 1 << 10}
+
 func sizeOf(sku *armcompute.ResourceSKU, location string) checks.Size {
 	size := checks.Size{Family: value(sku.Family)}
 	for _, capability := range sku.Capabilities {
+		if unit, isRoom := localRoom[value(capability.Name)]; isRoom {
+			room, _ := strconv.Atoi(value(capability.Value))
+			size.LocalGiB = max(size.LocalGiB, room/unit)
+		}
 		switch value(capability.Name) {
 		case "vCPUs":
 			size.VCPUs, _ = strconv.Atoi(value(capability.Value))

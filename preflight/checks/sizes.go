@@ -20,6 +20,8 @@ type Size struct {
 	Restricted string
 	// EncryptionAtHost says that it can encrypt on the host.
 	EncryptionAtHost bool
+	// LocalGiB is the room for an ephemeral system disk, in the cache or on a local disk; 0 for none, or where Azure does not say.
+	LocalGiB int
 }
 
 // SizeFinding is whether the subscription may use the size of a pool in its region and zones. Sizes are by name in small letters.
@@ -47,6 +49,8 @@ func sizeProblem(p needs.Pool, sizes map[string]Size) string {
 		return fmt.Sprintf("%s cannot be used by this subscription in %s (%s)", p.VmSize, p.Location, size.Restricted)
 	case p.EncryptionAtHost && !size.EncryptionAtHost:
 		return p.VmSize + " cannot encrypt on the host"
+	case p.Ephemeral && size.LocalGiB > 0 && p.DiskGiB > size.LocalGiB:
+		return fmt.Sprintf("%s has room for an ephemeral disk of %d GiB, not %d", p.VmSize, size.LocalGiB, p.DiskGiB)
 	}
 	var lacking []string
 	for _, zone := range p.Zones {

@@ -33,6 +33,9 @@ type Pool struct {
 	Spot bool
 	// EncryptionAtHost says that its disks are encrypted on the host.
 	EncryptionAtHost bool
+	// Ephemeral says that the system disk is on the host, DiskGiB how large it is to be, 0 for what fits.
+	Ephemeral bool
+	DiskGiB   int
 	// PoolVersion is the Kubernetes version of its own, empty for that of the cluster.
 	PoolVersion string
 }
@@ -99,6 +102,8 @@ func poolOf(owner Cluster, name string, inputs map[string]any) Pool {
 			pool.Zones = append(pool.Zones, text)
 		}
 	}
+	pool.Ephemeral = textAt(inputs, "osDiskType") == "Ephemeral"
+	pool.DiskGiB, _ = numberAt(inputs, "osDiskSizeGB")
 	pool.Start, _ = numberAt(inputs, "count")
 	pool.Most = pool.Start
 	if most, given := numberAt(inputs, "maxCount"); given && trueAt(inputs, "enableAutoScaling") {

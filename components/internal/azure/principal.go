@@ -15,6 +15,7 @@ const systemAssigned = "SystemAssigned"
 type Principal struct {
 	ctx  *pulumi.Context
 	hook *pulumi.ResourceHook
+	read func(*pulumi.ResourceHookArgs) string
 
 	mu     sync.Mutex
 	before string
@@ -22,7 +23,12 @@ type Principal struct {
 
 // WatchPrincipal follows the principal of the resource with that logical name. The hook's name stands in the state.
 func WatchPrincipal(ctx *pulumi.Context, name string) (*Principal, error) {
-	p := &Principal{ctx: ctx}
+	return WatchOutput(ctx, name, systemPrincipal)
+}
+
+// WatchOutput follows the principal that read finds in what an update of the resource starts from, "" where the update may change it.
+func WatchOutput(ctx *pulumi.Context, name string, read func(*pulumi.ResourceHookArgs) string) (*Principal, error) {
+	p := &Principal{ctx: ctx, read: read}
 	hook, err := ctx.RegisterResourceHook(name+"-principal", p.remember, &pulumi.ResourceHookOptions{OnDryRun: true, IgnoreErrors: true})
 	if err != nil {
 		return nil, err
@@ -50,13 +56,18 @@ func (p *Principal) Of(registered pulumi.Resource, answered pulumi.StringOutput)
 }
 
 func (p *Principal) remember(args *pulumi.ResourceHookArgs) error {
-	if identityText(args.OldInputs, "type") != systemAssigned || identityText(args.NewInputs, "type") != systemAssigned {
-		return nil
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.before = identityText(args.OldOutputs, "principalId")
+	p.before = p.read(args)
 	return nil
+}
+
+// systemPrincipal is the object id of a system-assigned identity that an update leaves alone, or "".
+func systemPrincipal(args *pulumi.ResourceHookArgs) string {
+	if identityText(args.OldInputs, "type") != systemAssigned || identityText(args.NewInputs, "type") != systemAssigned {
+		return ""
+	}
+	return identityText(args.OldOutputs, "principalId")
 }
 
 // identityText is a plain text of an identity, or "".

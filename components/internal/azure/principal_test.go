@@ -28,7 +28,7 @@ func TestPrincipalRemembersWhatStays(t *testing.T) {
 			"identity": resource.NewProperty(resource.PropertyMap{"principalId": resource.MakeComputed(resource.NewProperty(""))}),
 		}}, ""},
 	} {
-		p := &Principal{}
+		p := &Principal{read: systemPrincipal}
 		require.NoError(t, p.remember(&test.args))
 		assert.Equal(t, test.wanted, p.before, name)
 	}

@@ -1,0 +1,169 @@
+package cluster
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	role "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20220401"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// The role assignments' logical names, below the component's. A key has no period, so that a namespace after one tells two assignments apart.
+const (
+	accessName       = "-access-"
+	kubeletName      = "-kubelet-"
+	controlPlaneName = "-control-plane-"
+	registryName     = "registry-"
+	identityRoleName = "role-"
+)
+
+// right is a role assignment.
+type right struct {
+	// name is the logical name, input where it is configured, both below those of the component.
+	name, input string
+	role        string
+	kind        string
+	principal   pulumi.StringInput
+	scope       pulumi.StringInput
+}
+
+// principals follows the identities of a cluster, which previews of its updates do not know.
+type principals struct{ controlPlane, kubelet *azure.Principal }
+
+// watchPrincipals follows the identities that get roles.
+func watchPrincipals(ctx *pulumi.Context, name string, spec *Spec) (principals, []pulumi.ResourceOption, error) {
+	var watched principals
+	var options []pulumi.ResourceOption
+	var err error
+	if spec.Access == nil {
+		return watched, nil, nil
+	}
+	if spec.Access.ControlPlane != nil {
+		if watched.controlPlane, err = azure.WatchOutput(ctx, name+"-control-plane", controlPlaneBefore); err != nil {
+			return watched, nil, err
+		}
+		options = append(options, watched.controlPlane.Option())
+	}
+	if spec.Access.Kubelet != nil {
+		if watched.kubelet, err = azure.WatchOutput(ctx, name+"-kubelet", kubeletBefore); err != nil {
+			return watched, nil, err
+		}
+		options = append(options, watched.kubelet.Option())
+	}
+	return watched, options, nil
+}
+
+// controlPlaneBefore is the object id of the control plane's identity that an update leaves alone, or "".
+func controlPlaneBefore(args *pulumi.ResourceHookArgs) string {
+	if !propertyAt(args.OldInputs, "identity").DeepEquals(propertyAt(args.NewInputs, "identity")) {
+		return ""
+	}
+	if own := textOf(propertyAt(args.OldOutputs, "identity.principalId")); own != "" {
+		return own
+	}
+	assigned := propertyAt(args.OldOutputs, "identity.userAssignedIdentities")
+	if !assigned.IsObject() {
+		return ""
+	}
+	for _, one := range assigned.ObjectValue() {
+		if one.IsObject() {
+			return textOf(one.ObjectValue()["principalId"]) // AKS takes one at most
+		}
+	}
+	return ""
+}
+
+// kubeletBefore is the same of the nodes' identity.
+func kubeletBefore(args *pulumi.ResourceHookArgs) string {
+	if !propertyAt(args.OldInputs, "identityProfile").DeepEquals(propertyAt(args.NewInputs, "identityProfile")) {
+		return ""
+	}
+	return textOf(propertyAt(args.OldOutputs, "identityProfile."+kubeletIdentityKey+".objectId"))
+}
+
+func textOf(value resource.PropertyValue) string {
+	if value.IsString() {
+		return value.StringValue()
+	}
+	return ""
+}
+
+// rights are all role assignments of the cluster, in a stable order.
+func (c *Cluster) rights(spec *Spec, watched principals) []right {
+	a := spec.Access
+	if a == nil {
+		return nil
+	}
+	var all []right
+	for _, key := range slices.Sorted(maps.Keys(a.Roles)) {
+		all = append(all, c.rightsOf(key, a.Roles[key])...)
+	}
+	if watched.kubelet != nil {
+		principal := watched.kubelet.Of(c.ManagedCluster, c.KubeletIdentityObjectId)
+		all = append(all, a.Kubelet.rights(kubeletName, "access.kubelet", principal)...)
+	}
+	if watched.controlPlane != nil {
+		principal := watched.controlPlane.Of(c.ManagedCluster, c.PrincipalId)
+		all = append(all, a.ControlPlane.rights(controlPlaneName, "access.controlPlane", principal)...)
+	}
+	return all
+}
+
+func (c *Cluster) rightsOf(key string, chosen AccessRole) []right {
+	one := right{name: accessName + key, input: input.Key("access.roles", key), role: chosen.Role, scope: c.ClusterId}
+	for _, given := range chosen.principals() {
+		if given.id != nil {
+			one.principal, one.kind = given.id, given.kind
+		}
+	}
+	if len(chosen.Namespaces) == 0 {
+		return []right{one}
+	}
+	var all []right
+	for _, namespace := range chosen.Namespaces {
+		in := one
+		in.name, in.scope = one.name+"."+namespace, pulumi.Sprintf("%s/namespaces/%s", c.ClusterId, namespace)
+		all = append(all, in)
+	}
+	return all
+}
+
+func (i *IdentityAccess) rights(name, path string, principal pulumi.StringInput) []right {
+	const kind = "ServicePrincipal"
+	var all []right
+	for _, key := range slices.Sorted(maps.Keys(i.Registries)) {
+		all = append(all, right{
+			name + registryName + key, input.Key(path+".registries", key), pullRole, kind, principal, azure.Spelled(i.Registries[key]),
+		})
+	}
+	for _, key := range slices.Sorted(maps.Keys(i.Roles)) {
+		all = append(all, right{
+			name + identityRoleName + key, input.Key(path+".roles", key), i.Roles[key].Role, kind, principal, azure.Spelled(i.Roles[key].ScopeId),
+		})
+	}
+	return all
+}
+
+// addRights registers the role assignments. They say what the principal is: Azure then takes an identity that has not reached all of its directory yet, and
+// refuses an object id of another kind.
+func (c *Cluster) addRights(ctx *pulumi.Context, name string, args *Args, watched principals) error {
+	for _, one := range c.rights(&args.Spec, watched) {
+		losses.At(ctx, name, name+one.name, one.input)
+		_, err := role.NewRoleAssignment(ctx, name+one.name, &role.RoleAssignmentArgs{
+			Scope:            one.scope.ToStringOutput(),
+			PrincipalId:      one.principal,
+			PrincipalType:    pulumi.String(one.kind),
+			RoleDefinitionId: azure.RoleDefinitionID(one.scope, roleGUID(one.role)),
+		}, c.child(ctx, name, args, pulumi.ReplaceOnChanges([]string{"roleDefinitionId", "principalType"}))...)
+		if err != nil {
+			return fmt.Errorf("granting %s: %w", one.role, err)
+		}
+	}
+	return nil
+}

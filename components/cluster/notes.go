@@ -1,0 +1,63 @@
+package cluster
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
+)
+
+// fewVCPUs is the most that a size has which AKS does not support for system pools (Microsoft Learn, "Manage system node pools").
+const fewVCPUs = 3
+
+// notes are what a preview says of the spec that nothing else in it shows, with the inputs as the user wrote them.
+func (s *Spec) notes(ctx *pulumi.Context, name string) []string {
+	all := s.said()
+	for i := range all {
+		all[i] = losses.InputOf(ctx, name, all[i])
+	}
+	return all
+}
+
+// said are the notes with the inputs as the component has them.
+func (s *Spec) said() []string {
+	return slices.Concat(s.rightsNote(), s.sizeNotes(), s.imageNotes(), s.podRangeNote(), s.routesNote(), s.rangeNotes(), s.isolationNote(), s.lockdownNotes())
+}
+
+func (s *Spec) sizeNotes() []string {
+	var notes []string
+	for _, pool := range s.poolInputs() {
+		size, ok := parseMachineSize(pool.vmSize())
+		if !ok || pool.mode() != modeSystem {
+			continue
+		}
+		path := pool.path + ".vmSize"
+		switch {
+		case size.family == "B":
+			notes = append(notes, fmt.Sprintf("%s is %s: AKS does not support sizes of the B series for pools of mode System, since they slow down under load; "+
+				"take %s for example", path, pool.vmSize(), defaultVmSize))
+		case size.vCPUs <= fewVCPUs:
+			notes = append(notes, fmt.Sprintf("%s is %s with %d vCPUs: AKS supports pools of mode System on 4 or more; take %s for example",
+				path, pool.vmSize(), size.vCPUs, defaultVmSize))
+		}
+	}
+	return notes
+}
+
+func (s *Spec) isolationNote() []string {
+	if s.Network.plan().outboundType != outboundBlock {
+		return nil
+	}
+	return []string{"network.outboundType is block, which AKS has in preview: register the feature in the subscription, or take none"}
+}
+
+// lockdownNotes say where something that users bring cannot be put into the node resource group as long as AKS keeps it to itself.
+func (s *Spec) lockdownNotes() []string {
+	if s.restriction() != restrictionReadOnly || !s.ApiServer.private() || s.ApiServer.PrivateDnsZone != nil && !isSystemZone(s.ApiServer.PrivateDnsZone) {
+		return nil
+	}
+	return []string{"nodeResourceGroup.restrictionLevel is ReadOnly and apiServer.privateDnsZone is system: that zone is in the node resource group, so that nobody " +
+		"can link it to further networks; give a zone of your own, or set restrictionLevel: Unrestricted, if others than the nodes' network look up the API server"}
+}

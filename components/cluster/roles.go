@@ -1,0 +1,55 @@
+package cluster
+
+import (
+	_ "embed"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+//go:embed roles.json
+var rolesJSON []byte
+
+// roles are the GUIDs of built-in roles by name: those that count inside Kubernetes, and the others.
+var roles = catalogue.Decode[struct {
+	Kubernetes map[string]string `json:"kubernetes"`
+	Azure      map[string]string `json:"azure"`
+}]("roles.json", rolesJSON)
+
+const pullRole = "AcrPull"
+
+func isKubernetesRole(role string) bool { return holdsRole(roles.Kubernetes, role) }
+
+func isAzureRole(role string) bool { return holdsRole(roles.Azure, role) }
+
+// holdsRole says whether a table has a role, by name or by GUID.
+func holdsRole(table map[string]string, role string) bool {
+	_, byName := table[role]
+	return byName || slices.Contains(slices.Collect(maps.Values(table)), strings.ToLower(role))
+}
+
+// roleGUID is the GUID of a role that is given by name or by GUID.
+func roleGUID(role string) string {
+	for _, table := range []map[string]string{roles.Kubernetes, roles.Azure} {
+		if guid, known := table[role]; known {
+			return guid
+		}
+	}
+	return strings.ToLower(role)
+}
+
+func checkRoleName(c *input.Checker, path, role string) {
+	if role == "" {
+		c.Failf(path, "is required: give the name of a role, such as Azure Kubernetes Service RBAC Writer, or its GUID")
+		return
+	}
+	if guidPattern.MatchString(role) || isKubernetesRole(role) || isAzureRole(role) {
+		return
+	}
+	names := slices.Sorted(maps.Keys(roles.Kubernetes))
+	names = append(names, slices.Sorted(maps.Keys(roles.Azure))...)
+	c.Failf(path, "is %q: must be the name of a role that is known here, or the GUID of any role%s", role, input.DidYouMean(role, names))
+}

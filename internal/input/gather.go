@@ -1,0 +1,65 @@
+package input
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+)
+
+var (
+	// element is a path that ends in a place of a list.
+	element = regexp.MustCompile(`^(.+)(\[\d+\])$`)
+	// valued is a problem that names a value before its rule.
+	valued = regexp.MustCompile(`^is ("(?:[^"\\]|\\.)*"|-?[0-9][0-9.]*|true|false|a map|a list|\[secret\])(: .+)$`)
+)
+
+// Gather makes one mistake of neighbouring ones that differ by their place in a list and by their value only: zones[0], [1] are "4", "5": must be one of
+// 1, 2, 3.
+func Gather(err error) error {
+	var all []error
+	var group []*Error
+	flush := func() {
+		if len(group) > 0 {
+			all = append(all, together(group))
+		}
+		group = nil
+	}
+	for _, e := range List(err) {
+		known, ok := errors.AsType[*Error](e)
+		if ok && len(group) > 0 && alike(group[0], known) {
+			group = append(group, known)
+			continue
+		}
+		flush()
+		if ok {
+			group = []*Error{known}
+		} else {
+			all = append(all, e)
+		}
+	}
+	flush()
+	return errors.Join(all...)
+}
+
+// alike says whether two mistakes break the same rule in the same list.
+func alike(one, other *Error) bool {
+	a, b := element.FindStringSubmatch(one.Path), element.FindStringSubmatch(other.Path)
+	p, q := valued.FindStringSubmatch(one.Problem), valued.FindStringSubmatch(other.Problem)
+	return a != nil && b != nil && p != nil && q != nil && a[1] == b[1] && a[2] != b[2] && p[2] == q[2]
+}
+
+func together(group []*Error) error {
+	if len(group) == 1 {
+		return group[0]
+	}
+	var places, values []string
+	list := ""
+	for _, one := range group {
+		path, problem := element.FindStringSubmatch(one.Path), valued.FindStringSubmatch(one.Problem)
+		list, places, values = path[1], append(places, path[2]), append(values, problem[1])
+	}
+	return &Error{
+		Path:    list + strings.Join(places, ", "),
+		Problem: "are " + strings.Join(values, ", ") + valued.FindStringSubmatch(group[0].Problem)[2],
+	}
+}
