@@ -49,7 +49,7 @@ preflight: ## Say what is missing in Azure before a deployment: make preflight S
 shell: ## Open a shell in which Pulumi commands of your own run offline: make shell STACK=prod.
 	@$(config_file); go -C offline run . shell -stack "$$STACK" -config "$$CONFIG"
 
-chaos: ## Kill 200 creations, edits and deletions of prod at random places, offline; CHAOS="-stack dev -count 20 -seed 1" chooses others.
+chaos: ## Kill 200 creations, edits and deletions of a cluster in production at random places, offline; CHAOS="-stack dev -count 20 -seed 1" chooses others.
 	@$(flags); go -C offline run . chaos $$CHAOS
 
 bench: ## Measure environments of 1, 10 and 100 clusters, offline; BENCH=-cold adds builds with an empty cache.

@@ -17,7 +17,7 @@ func runBench(ctx context.Context, args []string) error {
 	runs := flags.set.Int("runs", 7, "how often each preview is repeated at least")
 	cold := flags.set.Bool("cold", false, "measure building with an empty build cache too, which takes minutes")
 	readme := flags.set.Bool("readme", false, "replace the tables in README.md with what was measured")
-	options, err := flags.parse(args)
+	options, err := flags.parseFixed(args)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ func runChaos(ctx context.Context, args []string) error {
 	flags := newStackFlags("chaos", "prod")
 	kills := flags.set.Int("count", defaultKills, "`number` of kills")
 	seed := flags.set.Uint64("seed", 0, "what decides where; 0 is another one each time")
-	options, err := flags.parse(args)
+	options, err := flags.parseFixed(args)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"syscall"
 
@@ -76,6 +77,18 @@ func newStackFlags(command, defaultStack string) stackFlags {
 		stack:  set.String("stack", defaultStack, "name of the stack"),
 		config: set.String("config", "", "the stack's configuration `file` (default Pulumi.<stack>.yaml in the repository)"),
 	}
+}
+
+// fixedShape is the configuration that commands take which repeat or measure something, so that their figures of different times compare.
+const fixedShape = "offline/testdata/Pulumi.fleet.yaml"
+
+// parseFixed is parse for such a command. Another configuration than that of the stack prod has to be named.
+func (f stackFlags) parseFixed(args []string) (session.Options, error) {
+	options, err := f.parse(args)
+	if err == nil && options.ConfigFile == "" && options.Stack == "prod" {
+		options.ConfigFile = filepath.Join(options.Root, fixedShape)
+	}
+	return options, err
 }
 
 // withAzure adds the flags of commands that let the user have a hand in the simulated Azure.

@@ -108,10 +108,11 @@ func TestAlertsWithoutData(t *testing.T) {
 		config                string
 		metric, log, activity int
 	}{
-		"no clusters":   {"clusters: {}", 0, 1, 14},
-		"no monitoring": {"clusters: {blue: {monitoringEnabled: false}}", 12, 7, 25},
-		"default":       {"clusters: {blue: {}}", 12, 22, 25},
-		"two clusters":  {"clusters: {blue: {}, green: {}}", 24, 22, 25},
+		"no clusters":     {"clusters: {}", 0, 1, 14},
+		"no monitoring":   {"clusters: {blue: {monitoringEnabled: false}}", 12, 7, 25},
+		"logs and events": {"clusters: {blue: {insights: {preset: logsAndEvents}}}", 12, 22, 25},
+		"two clusters":    {"clusters: {blue: {insights: {preset: logsAndEvents}}, green: {insights: {preset: logsAndEvents}}}", 24, 22, 25},
+		"nodes as well":   {"clusters: {blue: {}}", 10, 32, 25},
 	} {
 		rules := alertRules(alerted(t, tellingTeam(test.config, "profile: standard")))
 		assert.Equal(t, [3]int{test.metric, test.log, test.activity}, [3]int{len(rules["metric"]), len(rules["log"]), len(rules["activity"])}, name)
@@ -131,8 +132,8 @@ func TestAlertsSuperseded(t *testing.T) {
 		"smaller profile":         {collected, "profile: minimal", []string{poorer + "-blue"}},
 		"poorer one named":        {collected, "profile: standard, rules: {" + poorer + ": {}}", []string{better, poorer + "-blue"}},
 		"better one off":          {collected, "profile: standard, rules: {" + better + ": {enabled: false}}", []string{poorer + "-blue"}},
-		"not collected":           {"clusters: {blue: {}}", "profile: standard", []string{poorer + "-blue"}},
-		"not collected of one":    {"clusters: {blue: {insights: {preset: standard}}, green: {}}", "profile: standard", []string{better, poorer + "-green"}},
+		"not collected":           {"clusters: {blue: {insights: {preset: logsAndEvents}}}", "profile: standard", []string{poorer + "-blue"}},
+		"not collected of one":    {"clusters: {blue: {insights: {preset: standard}}, green: {insights: {preset: logsAndEvents}}}", "profile: standard", []string{better, poorer + "-green"}},
 		"both are switched off":   {collected, "profile: standard, rules: {" + better + ": {enabled: false}, " + poorer + ": {enabled: false}}", nil},
 		"named for the other one": {"clusters: {blue: {insights: {preset: standard}}, green: {}}", "profile: standard, rules: {" + poorer + ": {exceptClusters: [green]}}", []string{better, poorer + "-blue"}},
 	} {

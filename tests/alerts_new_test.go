@@ -92,7 +92,7 @@ func TestNewAlertsOnAnExistingWorkspace(t *testing.T) {
 		assert.Equal(t, map[string]any{"x-mine-rule": false, "x-new-rule": true, "x-telemetry-stopped-pods-rule": true}, skipped)
 		properties := requireResource(t, graph, "AlertProcessingRuleByName", "x-quiet-pause-rule").Plain()["properties"].(object)
 		assert.Equal(t, want, properties["scopes"])
-		assert.Equal(t, items{groupId, workspace}, requireResource(t, graph, "ActivityLogAlert", "x-diagnostic-setting-deleted-rule").Plain()["scopes"])
+		assert.Equal(t, append(items{groupId}, want[1:]...), requireResource(t, graph, "ActivityLogAlert", "x-diagnostic-setting-deleted-rule").Plain()["scopes"])
 	}
 }
 

@@ -40,7 +40,7 @@ func TestBaselineInExistingGroup(t *testing.T) {
 
 	newClusterId := recorder.Subscription + "/resourceGroups/rg-hub/providers/Microsoft.ContainerService/managedClusters/aks-test-blue"
 	newRuleId := recorder.Subscription + "/resourceGroups/rg-hub/providers/Microsoft.Insights/dataCollectionRules/MSCI-northeurope-aks-test-blue"
-	rule := ruleInputs(agentSettings("1m", "Off", true), logsAndEvents...)
+	rule := ruleInputs(agentSettings("1m", "Off", true), nodesAndLogs...)
 	maps.Copy(rule, map[string]any{
 		"resourceGroupName": "rg-hub", "location": "northeurope", "dataCollectionRuleName": "MSCI-northeurope-aks-test-blue",
 		"destinations": map[string]any{"logAnalytics": []any{map[string]any{"name": "ciworkspace", "workspaceResourceId": hubWorkspaceId}}},
@@ -70,7 +70,7 @@ func TestBaselineInExistingGroup(t *testing.T) {
 		diagnostics.Token + "::test-blue-diagnostics": child,
 		blueCluster:                                   {Parent: cluster.Token + "::test-blue", Protect: true, DeleteBeforeReplace: true, IgnoreChanges: defaultDrift},
 		blueRule:                                      deletedFirst(insights.Token+"::test-blue-insights", blueCluster, existingWorkspace),
-		blueAssociation:                               deletedFirst(insights.Token+"::test-blue-insights", blueCluster, blueRule),
+		blueAssociation:                               ofRule(deletedFirst(insights.Token+"::test-blue-insights", blueCluster, blueRule)),
 		blueSetting:                                   deletedFirst(diagnostics.Token+"::test-blue-diagnostics", blueCluster),
 	}, optionsOf(graph), "only the rule waits for the workspace: for its region")
 }

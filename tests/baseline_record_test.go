@@ -153,13 +153,13 @@ func TestRecordOfParts(t *testing.T) {
 			func(a *baseline.Args) {
 				a.Clusters = nil
 				a.Defender = &defender.Spec{
-					Plans: &defender.Plans{Arm: &defender.SubPlan{}}, Contact: &defender.Contact{}, WorkspaceSetting: &defender.WorkspaceSetting{},
+					Plans: &defender.Plans{Arm: &defender.SubPlan{}}, Contact: &defender.Contact{},
 					Export: &defender.Export{}, Sentinel: &defender.Sentinel{},
 					ResourcePlans: map[string]defender.ResourcePlan{"s": {Plan: "containers", ScopeId: pulumi.String(clusterId)}},
 				}
 			},
 			[]any{
-				"defender", "defender.plans.arm", "defender.contact", "defender.workspaceSetting", "defender.resourcePlans.s",
+				"defender", "defender.plans.arm", "defender.contact", "defender.resourcePlans.s",
 				"defender.export.workspace", "defender.export.workspace.solutionEnabled", "defender.sentinel", "defender.sentinel.onboardingEnabled",
 			},
 		},

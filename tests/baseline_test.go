@@ -54,7 +54,7 @@ func clusterInputs(t *testing.T, args *cluster.Args) map[string]any {
 func TestBaselineWiring(t *testing.T) {
 	t.Parallel()
 	graph := deployBaseline(t, newBaselineArgs(map[string]baseline.Cluster{"blue": {Diagnostics: &diagnostics.Spec{Preset: new("minimal")}}}))
-	rule := ruleInputs(agentSettings("1m", "Off", true), logsAndEvents...)
+	rule := ruleInputs(agentSettings("1m", "Off", true), nodesAndLogs...)
 	maps.Copy(rule, map[string]any{"location": "northeurope", "dataCollectionRuleName": "MSCI-northeurope-aks-test-blue"})
 	delete(rule, "tags")
 	association := maps.Clone(associationInputs)
@@ -101,7 +101,7 @@ func TestBaselineOrder(t *testing.T) {
 			IgnoreChanges: defaultDrift,
 		},
 		blueRule:        deletedFirst(insights.Token+"::test-blue-insights", blueCluster, testWorkspace, testGroup),
-		blueAssociation: deletedFirst(insights.Token+"::test-blue-insights", blueCluster, blueRule),
+		blueAssociation: ofRule(deletedFirst(insights.Token+"::test-blue-insights", blueCluster, blueRule)),
 		blueSetting:     deletedFirst(diagnostics.Token+"::test-blue-diagnostics", blueCluster, testWorkspace),
 	}, optionsOf(graph))
 }

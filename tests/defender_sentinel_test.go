@@ -132,7 +132,7 @@ func TestDefenderSentinelTables(t *testing.T) {
 func TestDefenderSentinelWithoutRules(t *testing.T) {
 	t.Parallel()
 	args := newDefenderArgs(defender.Spec{Sentinel: &defender.Sentinel{RulesEnabled: new(false), WorkspaceId: pulumi.String(hubWorkspaceId)}})
-	args.WorkspaceId = nil
+	args.WorkspaceId, args.SubscriptionId = nil, pulumi.String("99999999-8888-7777-6666-555555555555")
 	graph, said := deployDefender(t, args)
 	require.Len(t, graph.Resources, 2)
 	assert.Equal(t, map[string]any{"resourceGroupName": "rg-hub", "workspaceName": "log-hub", "sentinelOnboardingStateName": "default"},

@@ -66,6 +66,12 @@ func deletedFirst(parent string, dependsOn ...string) recorder.ResourceOptions {
 	return recorder.ResourceOptions{Parent: parent, DependsOn: dependsOn, DeleteBeforeReplace: true}
 }
 
+// ofRule are the options of an association, which goes before the rule that it names.
+func ofRule(options recorder.ResourceOptions) recorder.ResourceOptions {
+	options.ReplaceOnChanges = []string{"dataCollectionRuleId"}
+	return options
+}
+
 // requireResource is the only resource of this type and name.
 func requireResource(t *testing.T, graph *recorder.Graph, shortType, name string) recorder.Resource {
 	t.Helper()

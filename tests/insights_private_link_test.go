@@ -19,7 +19,7 @@ const (
 
 // privateLinkInputs are those of everything but the connections to a scope.
 func privateLinkInputs() map[string]map[string]any {
-	rule := ruleInputs(agentSettings("1m", "Off", true), logsAndEvents...)
+	rule := ruleInputs(agentSettings("1m", "Off", true), nodesAndLogs...)
 	rule["dataCollectionEndpointId"] = ingestEndpointId
 	return map[string]map[string]any{
 		endpointToken + "::ci-ingest-endpoint": endpointInputs("MSCI-ingest-westeurope-aks-test", "West Europe", "Disabled"),
@@ -56,7 +56,7 @@ func TestInsightsPrivateLink(t *testing.T) {
 				ingest:                                insightsOptions(),
 				config:                                insightsOptions(),
 				ruleToken + "::ci-rule":               insightsOptions(ingest),
-				associationToken + "::ci-association": insightsOptions(ruleToken + "::ci-rule"),
+				associationToken + "::ci-association": ofRule(insightsOptions(ruleToken + "::ci-rule")),
 				associationToken + "::ci-config-association": insightsOptions(config),
 			}
 			if scope != nil {
@@ -98,7 +98,7 @@ func TestInsightsOrder(t *testing.T) {
 		ingest:                                insightsOptions(cluster),
 		config:                                insightsOptions(cluster),
 		ruleToken + "::ci-rule":               insightsOptions(cluster, ingest, workspace),
-		associationToken + "::ci-association": insightsOptions(cluster, ruleToken+"::ci-rule"),
+		associationToken + "::ci-association": ofRule(insightsOptions(cluster, ruleToken+"::ci-rule")),
 		associationToken + "::ci-config-association": insightsOptions(cluster, config),
 	}, optionsOf(graph))
 	inputs := inputsOf(graph)

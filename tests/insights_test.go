@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -83,9 +84,12 @@ func insightsOptions(dependsOn ...string) recorder.ResourceOptions {
 	return recorder.ResourceOptions{Parent: insights.Token + "::ci", DeleteBeforeReplace: true, DependsOn: dependsOn}
 }
 
-// logsAndEvents and standardStreams are the streams of the presets.
+// nodesAndLogs and standardStreams are the streams of the presets.
 var (
-	logsAndEvents   = []string{"Microsoft-ContainerLogV2", "Microsoft-KubeEvents", "Microsoft-KubePodInventory"}
+	nodesAndLogs = []string{
+		"Microsoft-ContainerLogV2", "Microsoft-InsightsMetrics", "Microsoft-KubeEvents", "Microsoft-KubeNodeInventory", "Microsoft-KubePodInventory",
+		"Microsoft-Perf",
+	}
 	standardStreams = []string{
 		"Microsoft-ContainerInventory", "Microsoft-ContainerLogV2", "Microsoft-ContainerNodeInventory", "Microsoft-InsightsMetrics",
 		"Microsoft-KubeEvents", "Microsoft-KubeMonAgentEvents", "Microsoft-KubeNodeInventory", "Microsoft-KubePodInventory",
@@ -99,7 +103,7 @@ func TestInsightsRules(t *testing.T) {
 		spec insights.Spec
 		want map[string]any
 	}{
-		"nothing chosen": {insights.Spec{}, ruleInputs(agentSettings("1m", "Off", true), logsAndEvents...)},
+		"nothing chosen": {insights.Spec{}, ruleInputs(agentSettings("1m", "Off", true), nodesAndLogs...)},
 		"standard":       {insights.Spec{Preset: new("standard")}, ruleInputs(agentSettings("1m", "Off", true), standardStreams...)},
 		"cost optimized": {
 			insights.Spec{Preset: new("costOptimized")},
@@ -126,7 +130,7 @@ func TestInsightsRules(t *testing.T) {
 			ruleInputs(agentSettings("1m", "Off", false), "Microsoft-ContainerLog"),
 		},
 		"syslog switched off": {
-			insights.Spec{Syslog: &insights.Syslog{Enabled: new(false)}}, ruleInputs(agentSettings("1m", "Off", true), logsAndEvents...),
+			insights.Spec{Syslog: &insights.Syslog{Enabled: new(false)}}, ruleInputs(agentSettings("1m", "Off", true), nodesAndLogs...),
 		},
 	}
 	for name, test := range cases {
@@ -137,7 +141,7 @@ func TestInsightsRules(t *testing.T) {
 			assert.Equal(t, map[string]recorder.ResourceOptions{
 				insights.Token + "::ci":               {Parent: stackParent},
 				ruleToken + "::ci-rule":               insightsOptions(),
-				associationToken + "::ci-association": insightsOptions(ruleToken + "::ci-rule"),
+				associationToken + "::ci-association": ofRule(insightsOptions(ruleToken + "::ci-rule")),
 			}, optionsOf(graph))
 		})
 	}
@@ -184,7 +188,9 @@ func TestInsightsHighLogScaleHasAnIngestionEndpoint(t *testing.T) {
 		return err
 	}, recorder.Options{})
 	require.NoError(t, err)
-	want := ruleInputs(agentSettings("1m", "Off", true), "Microsoft-ContainerLogV2-HighScale", "Microsoft-KubeEvents", "Microsoft-KubePodInventory")
+	streams := slices.Clone(nodesAndLogs)
+	streams[0] = "Microsoft-ContainerLogV2-HighScale"
+	want := ruleInputs(agentSettings("1m", "Off", true), streams...)
 	want["dataCollectionEndpointId"] = ingestEndpointId
 	assert.Equal(t, map[string]map[string]any{
 		endpointToken + "::ci-ingest-endpoint": endpointInputs("MSCI-ingest-westeurope-aks-test", "West Europe", "Enabled"),
@@ -195,7 +201,7 @@ func TestInsightsHighLogScaleHasAnIngestionEndpoint(t *testing.T) {
 		insights.Token + "::ci":                {Parent: stackParent},
 		endpointToken + "::ci-ingest-endpoint": insightsOptions(),
 		ruleToken + "::ci-rule":                insightsOptions(endpointToken + "::ci-ingest-endpoint"),
-		associationToken + "::ci-association":  insightsOptions(ruleToken + "::ci-rule"),
+		associationToken + "::ci-association":  ofRule(insightsOptions(ruleToken + "::ci-rule")),
 	}, optionsOf(graph))
 	assert.Equal(t, new(ingestEndpointId), endpoint.value(t))
 }
@@ -218,7 +224,7 @@ func TestInsightsOutputs(t *testing.T) {
 	assert.Equal(t, "MSCI-westeurope-aks-test", name.value(t))
 	assert.Equal(t, ruleId, rule.value(t))
 	assert.Equal(t, clusterId+"/providers/Microsoft.Insights/dataCollectionRuleAssociations/ContainerInsightsExtension", association.value(t))
-	assert.Equal(t, append(logsAndEvents, "Microsoft-Syslog"), streams.value(t))
-	assert.Equal(t, []string{"ContainerLogV2", "KubeEvents", "KubePodInventory", "Syslog"}, tables.value(t))
+	assert.Equal(t, append(slices.Clone(nodesAndLogs), "Microsoft-Syslog"), streams.value(t))
+	assert.Equal(t, []string{"ContainerLogV2", "InsightsMetrics", "KubeEvents", "KubeNodeInventory", "KubePodInventory", "Perf", "Syslog"}, tables.value(t))
 	assert.Nil(t, endpoint.value(t))
 }

@@ -104,7 +104,7 @@ func registrations(t *testing.T) map[string]map[string][]map[string]any {
 	policies, _ := deployPolicies(t, newPolicyArgs(above))
 	house, _ := deployPolicies(t, newPolicyArgs(houseSpec()))
 	defended, _ := deployDefender(t, newDefenderArgs(defender.Spec{
-		Plans: everyPlan(), WorkspaceSetting: &defender.WorkspaceSetting{},
+		Plans: everyPlan(),
 		SuppressionRules: map[string]defender.SuppressionRule{"scans": {
 			AlertType: "K8S_PrivilegedContainer", Reason: "a scanner", ExpiresOn: "2999-03-31",
 		}},
@@ -226,7 +226,6 @@ var inputPlaces = map[string][]string{
 	"defender security:SecurityContact":                         {"defender.contact"},
 	"defender security:Automation":                              {"defender.export"},
 	"defender security:AlertsSuppressionRule":                   {"defender.suppressionRules.*"},
-	"defender security:WorkspaceSetting":                        {"defender.workspaceSetting"},
 	"defender securityinsights:ScheduledAlertRule":              {"defender.sentinel.rules.*"},
 	"diagnostics insights:DiagnosticSetting":                    {"clusters.*.diagnostics.settings[]", "activityLog"},
 	"insights insights:DataCollectionRule":                      {"clusters.*.insights"},
@@ -234,7 +233,7 @@ var inputPlaces = map[string][]string{
 	"insights insights:DataCollectionEndpoint":                  {"clusters.*.insights"},
 	"insights insights:PrivateLinkScopedResource":               {"clusters.*.insights"},
 	"policy authorization:PolicyAssignment":                     {"policy.assignments.*"},
-	"policy authorization:PolicyExemption":                      {"policy.assignments.*.exemptions.*"},
+	"policy authorization:PolicyExemption":                      {"policy.assignments.*.exemptions.*", "policy.exemptions.*"},
 	"policy authorization:PolicyDefinition":                     {"policy.customPolicies.*"},
 	"policy authorization:PolicyDefinitionAtManagementGroup":    {"policy.customPolicies.*"},
 	"policy authorization:PolicySetDefinition":                  {"policy.initiatives.*"},
@@ -501,7 +500,7 @@ func everyPart(t *testing.T) []string {
 	}}}}
 	args.ActivityLog = &baseline.ActivityLog{Enabled: new(true)}
 	args.Defender = &defender.Spec{
-		Plans: &defender.Plans{Arm: &defender.SubPlan{}}, WorkspaceSetting: &defender.WorkspaceSetting{}, Contact: &defender.Contact{}, Export: &defender.Export{},
+		Plans: &defender.Plans{Arm: &defender.SubPlan{}}, Contact: &defender.Contact{}, Export: &defender.Export{},
 		ResourcePlans: map[string]defender.ResourcePlan{"a": {Plan: "containers", Cluster: new("blue")}}, Sentinel: &defender.Sentinel{},
 	}
 	collect(deployBaseline(t, args))

@@ -20,7 +20,6 @@ import (
 	ag "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20230101"
 	sqr "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20231201"
 	law "github.com/pulumi/pulumi-azure-native-sdk/operationalinsights/v2/v20230901"
-	setting "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20170801preview"
 	suppression "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20190101preview"
 	security "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20231201preview"
 	pricing "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20240101"
@@ -55,7 +54,6 @@ var argsOf = map[string]pulumi.Input{
 	"security:SecurityContact":                           &security.SecurityContactArgs{},
 	"security:Automation":                                &security.AutomationArgs{},
 	"security:AlertsSuppressionRule":                     &suppression.AlertsSuppressionRuleArgs{},
-	"security:WorkspaceSetting":                          &setting.WorkspaceSettingArgs{},
 }
 
 // withoutSDK are the types whose Go module is not published; see components/internal/azure.

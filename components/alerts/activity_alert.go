@@ -113,15 +113,21 @@ func (a *ActivityAlertArgs) Validate() error {
 	if literal && a.Category == serviceHealth && len(list) > 1 {
 		c.Failf("scopeIds", "has %d entries with category ServiceHealth: it must be one subscription, the rule's own", len(list))
 	}
-	known := azure.Literals(a.ScopeIds)
+	known, subscription := azure.Literals(a.ScopeIds), ""
 	for _, i := range slices.Sorted(maps.Keys(known)) {
 		id := known[i]
 		parsed, err := azure.ParseID(id)
 		switch {
 		case err != nil:
 			c.Failf(input.Index("scopeIds", i), "is %q: %s", id, err)
+		case a.Category != serviceHealth && azure.Elsewhere(subscription, pulumi.String(id)):
+			// hashicorp/terraform-provider-azurerm issue 25053: one rule, one subscription.
+			c.Failf(input.Index("scopeIds", i), "is in another subscription than those before: Azure takes scopes in one alone; make a rule there")
 		case a.Category == serviceHealth && parsed.Type != subscriptionID:
 			c.Failf(input.Index("scopeIds", i), "is %q: with category ServiceHealth it must be a subscription, /subscriptions/<id>", id)
+		}
+		if subscription == "" {
+			subscription = parsed.SubscriptionID
 		}
 	}
 	azure.CheckTags(&c, "tags", a.Tags)

@@ -163,11 +163,10 @@ func (r *registering) scopesOf(rule *plannedRule) pulumi.StringArrayInput {
 	case workspaceScope:
 		return pulumi.StringArray{r.args.Workspace.WorkspaceId}
 	case environmentScope:
-		scopes := pulumi.StringArray{r.args.ResourceGroupId}
 		if r.args.Workspace != nil && input.Value(r.args.Workspace.Existing, false) {
-			scopes = append(scopes, r.args.Workspace.WorkspaceId)
+			return r.ofOneSubscription(nil, []pulumi.StringInput{r.args.ResourceGroupId, r.args.Workspace.WorkspaceId})
 		}
-		return scopes
+		return pulumi.StringArray{r.args.ResourceGroupId}
 	default:
 		return r.clusterIDs(rule.clusters)
 	}
@@ -194,6 +193,11 @@ func (r *registering) processedScopes(one plannedProcessing) pulumi.StringArrayI
 			own = append(own, w.WorkspaceId)
 		}
 	}
+	return r.ofOneSubscription(own, foreign)
+}
+
+// ofOneSubscription leaves out what somebody created in another subscription: a rule of Azure's looks at one alone.
+func (r *registering) ofOneSubscription(own pulumi.StringArray, foreign []pulumi.StringInput) pulumi.StringArrayInput {
 	if len(foreign) == 0 {
 		return own
 	}

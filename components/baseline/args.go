@@ -52,6 +52,10 @@ type Args struct {
 	// GuardName is the logical name of the record by which deletions are noticed. Defaults to environment-guard, whatever the environment is called, so
 	// that another name is noticed as well. A program with several environments gives each of the others a name that never changes. It is for Go programs.
 	GuardName string
+	// SubscriptionId is the GUID of the subscription that the provider deploys to. With it, what would be registered below a resource of another
+	// subscription is refused. Defaults to that of ResourceGroup.ExistingId, and is not known without one. It is for Go programs: the program takes it
+	// from azure-native:subscriptionId or ARM_SUBSCRIPTION_ID.
+	SubscriptionId string
 }
 
 // ResourceGroup says which resource group an environment uses.
@@ -68,7 +72,7 @@ type ResourceGroup struct {
 // Cluster is one AKS cluster with the collection of its data. Its zero value is a cluster with every default.
 type Cluster struct {
 	cluster.Spec
-	// Insights is what Container Insights collects. Defaults to the preset logsAndEvents. Refused when monitoringEnabled is false.
+	// Insights is what Container Insights collects. Defaults to the preset nodesAndLogs, with managed Prometheus to logsAndEvents. Refused when monitoringEnabled is false.
 	Insights *insights.Spec `pulumi:"insights,optional"`
 	// Diagnostics is what the control plane logs, and where to. Defaults to the preset recommended, sent to the workspace.
 	Diagnostics *diagnostics.Spec `pulumi:"diagnostics,optional"`
@@ -101,7 +105,7 @@ func (a *Args) Validate(name string) error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	a = a.withDefender()
+	a = a.withDefender().withInsights()
 	a.checkLocation(&c)
 	a.checkResourceGroup(&c)
 	azure.CheckTags(&c, "tags", a.Tags)

@@ -88,7 +88,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(name); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	args = args.withDefender().withConsent()
+	args = args.withDefender().withInsights().withConsent()
 	b := &Baseline{Clusters: map[string]*ClusterParts{}}
 	wanted := &intended{Args: args, name: name}
 	if err := wanted.register(ctx, b, opts...); err != nil {

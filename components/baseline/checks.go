@@ -30,7 +30,7 @@ var Checks = []Check{
 	},
 	{
 		Name: "sensorNeedsLocalAuthentication",
-		Doc:  "The Defender sensor authenticates with the workspace's shared key, and crashes on a workspace that refuses keys.",
+		Doc:  "Before Kubernetes 1.35 the Defender sensor authenticates with the workspace's shared key, and crashes on a workspace that refuses keys.",
 		run:  sensorNeedsLocalAuthentication,
 	},
 	{
@@ -78,6 +78,12 @@ var Checks = []Check{
 		Doc:  "A suppression bound to a maintenance window is refused if alert processing rules cannot express the window's times.",
 		run:  quietDuringMaintenance,
 	},
+	{
+		Name: "oneSubscription",
+		Doc: "Nothing is registered below a resource of another subscription: the provider would look for that resource in the one that it deploys to. " +
+			"The check needs azure-native:subscriptionId, ARM_SUBSCRIPTION_ID or the id of an existing resource group.",
+		run: oneSubscription,
+	},
 }
 
 func insightsNeedsMonitoring(e *intended, c *input.Checker) {
@@ -108,10 +114,10 @@ func sensorNeedsLocalAuthentication(e *intended, c *input.Checker) {
 	}
 	for _, key := range e.clusterKeys() {
 		sensor, path := e.Clusters[key].Defender, input.Key("clusters", key)
-		if sensor != nil && input.Value(sensor.Enabled, true) && sensor.WorkspaceId == nil {
+		if sensor != nil && input.Value(sensor.Enabled, true) && sensor.WorkspaceId == nil && sensorSignsInWithKey(e.Clusters[key]) {
 			c.Failf(path+".defender", "is on"+e.sensorBy()+" with workspace.localAuthenticationEnabled false: "+
-				"the sensor signs in with the workspace's key and would crash; "+
-				"switch local authentication on, or give %s.defender.workspaceId a workspace that has it", path)
+				"the sensor signs in with the workspace's key before Kubernetes 1.%d and would crash; "+
+				"switch local authentication on, set %s.kubernetesVersion, or give %s.defender.workspaceId a workspace that has it", keylessMinor, path, path)
 		}
 	}
 }

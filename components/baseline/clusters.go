@@ -1,6 +1,8 @@
 package baseline
 
 import (
+	"maps"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/cluster"
@@ -34,6 +36,29 @@ func (e *environment) addCluster(key string, chosen Cluster) (*ClusterParts, err
 	}
 	parts.Diagnostics, err = e.addDiagnostics(key, created, chosen)
 	return parts, err
+}
+
+// withInsights is the environment with the preset of every cluster that managed Prometheus watches and that chooses none: its nodes need not be paid for
+// twice.
+func (a *Args) withInsights() *Args {
+	if a == nil {
+		return nil
+	}
+	wired := *a
+	wired.Clusters = maps.Clone(a.Clusters)
+	for key, one := range wired.Clusters {
+		if !one.PrometheusEnabled() || !input.Value(one.MonitoringEnabled, true) || one.Insights != nil && one.Insights.Preset != nil {
+			continue
+		}
+		spec := insights.Spec{}
+		if one.Insights != nil {
+			spec = *one.Insights
+		}
+		spec.Preset = new(insights.PresetWithPrometheus)
+		one.Insights = &spec
+		wired.Clusters[key] = one
+	}
+	return &wired
 }
 
 func (e *environment) addInsights(name string, c *cluster.Cluster, chosen Cluster, tags pulumi.StringMapInput) (*insights.Insights, error) {

@@ -3,6 +3,7 @@ package baseline
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -16,7 +17,7 @@ import (
 )
 
 // withDefender is the environment with what the plan for containers brings: the sensor on every cluster that says nothing about it, and on a
-// new workspace the shared keys by which the sensor signs in, unless the workspace says otherwise.
+// new workspace the shared keys by which older sensors sign in, unless the workspace says otherwise.
 func (a *Args) withDefender() *Args {
 	if a == nil || !a.Defender.SensorEnabled() {
 		return a.withoutSensor()
@@ -29,7 +30,7 @@ func (a *Args) withDefender() *Args {
 			one.Defender = &cluster.Defender{}
 			wired.Clusters[key] = one
 		}
-		needsKeys = needsKeys || input.Value(one.Defender.Enabled, true) && one.Defender.WorkspaceId == nil
+		needsKeys = needsKeys || input.Value(one.Defender.Enabled, true) && one.Defender.WorkspaceId == nil && sensorSignsInWithKey(one)
 	}
 	if needsKeys && a.existingWorkspace() == nil && (a.Workspace == nil || a.Workspace.LocalAuthenticationEnabled == nil) {
 		spec := workspace.Spec{}
@@ -40,6 +41,20 @@ func (a *Args) withDefender() *Args {
 		wired.Workspace = &spec
 	}
 	return &wired
+}
+
+// keylessMinor is the first minor version of Kubernetes 1 whose sensor, 0.9, needs no key of the workspace: Azure/AKS release notes of 2026-05-29 have the
+// sensor's versions by Kubernetes version, and since its Helm chart 0.9.46 the keys are optional (defender-docs, docs/defender-sensor-change-log.md).
+const keylessMinor = 35
+
+// sensorSignsInWithKey says whether the sensor of a cluster may be an old one. A cluster of which the version is not given may have any.
+func sensorSignsInWithKey(one Cluster) bool {
+	parts := strings.Split(input.Value(one.KubernetesVersion, ""), ".")
+	if len(parts) < 2 || parts[0] != "1" {
+		return true
+	}
+	minor, err := strconv.Atoi(parts[1])
+	return err != nil || minor < keylessMinor
 }
 
 // auditTables are the tables with the clusters' audit logs that Sentinel can query: those on the plan Basic it cannot.

@@ -1,6 +1,7 @@
 package baseline
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,6 +28,42 @@ func (e *intended) validatePolicy(c *input.Checker) {
 		args.ClusterIds[key] = notYet
 	}
 	c.Add("policy", args.Validate())
+	e.checkExemptClusters(c)
+}
+
+// checkExemptClusters refuses an exemption from an assignment of somebody else's that is known not to reach the cluster.
+func (e *intended) checkExemptClusters(c *input.Checker) {
+	for _, key := range slices.Sorted(maps.Keys(e.Policy.Exemptions)) {
+		one := e.Policy.Exemptions[key]
+		id, _ := azure.Literal(one.AssignmentId)
+		scope, known := policy.AssignedTo(id)
+		if one.Cluster == nil || !known || !input.Value(one.ScopeValidationEnabled, true) {
+			continue
+		}
+		if _, mine := e.Clusters[*one.Cluster]; mine && !e.below(scope, "/providers/"+managedClusterType+"/"+e.clusterName(*one.Cluster)) {
+			c.Failf(input.Key("policy.exemptions", key)+".assignmentId", "is %q, an assignment that does not reach cluster %s: remove the exemption, "+
+				"or give the id of the assignment that does", id, *one.Cluster)
+		}
+	}
+}
+
+// foreignExemptions are the exemptions from assignments that somebody else made. One of the environment's own group waits for the group.
+func (e *environment) foreignExemptions() map[string]policy.ForeignExemption {
+	exemptions := maps.Clone(e.Policy.Exemptions)
+	for key, one := range exemptions {
+		parsed, err := azure.ParseID(plainText(one.ScopeId))
+		ours := err == nil && parsed.Type == resourceGroupType && strings.EqualFold(parsed.ResourceGroup, e.groupName())
+		if ours && e.existingGroup() == nil && !azure.Elsewhere(e.subscription(), one.ScopeId) {
+			one.ScopeId = e.group.id
+			exemptions[key] = one
+		}
+	}
+	return exemptions
+}
+
+func plainText(in pulumi.StringInput) string {
+	text, _ := azure.Literal(in)
+	return text
 }
 
 // addPolicies assigns once the clusters are there: an exemption or an assignment of a cluster needs it, and a new cluster gets the rules of its
@@ -42,6 +79,7 @@ func (e *environment) addPolicies() error {
 		ScopeId: e.group.id, ScopeType: &kind, Location: e.location, WorkspaceId: e.b.WorkspaceId,
 		ClusterIds: map[string]pulumi.StringInput{}, Spec: *e.Policy,
 	}
+	args.Exemptions = e.foreignExemptions()
 	for key, parts := range e.b.Clusters {
 		args.ClusterIds[key] = parts.Cluster.ClusterId
 	}
@@ -51,7 +89,7 @@ func (e *environment) addPolicies() error {
 		return err
 	}
 	e.b.Policy, e.b.PolicyAssignmentIds, e.b.PolicyPrincipalIds = created, created.AssignmentIds, created.PrincipalIds
-	for _, warning := range e.fights() {
+	for _, warning := range slices.Concat(e.fights(), e.blockedCommands()) {
 		if err := e.ctx.Log.Warn(warning, &pulumi.LogArgs{Resource: created}); err != nil {
 			return err
 		}

@@ -116,6 +116,9 @@ func (m *Metrics) check(c *input.Checker) {
 	}
 }
 
+// PrometheusEnabled says whether managed Prometheus watches the cluster.
+func (s *Spec) PrometheusEnabled() bool { return s.Metrics.enabled() }
+
 func (m *Metrics) enabled() bool { return m != nil && input.Value(m.Enabled, true) }
 
 func (i *ImageCleaner) check(c *input.Checker) {

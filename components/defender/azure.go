@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	setting "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20170801preview"
 	suppression "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20190101preview"
 	security "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20231201preview"
 	pricing "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20240101"
@@ -157,15 +156,6 @@ func newContact(ctx *pulumi.Context, name string, subscription pulumi.StringInpu
 	}
 	id := azure.UntiedID(ctx, pulumi.Sprintf("/subscriptions/%s/providers/Microsoft.Security/securityContacts/%s", subscription, contactName))
 	_, err := security.NewSecurityContact(ctx, name, args, append(options, pulumi.Import(id), pulumi.RetainOnDelete(true))...)
-	return err
-}
-
-func newWorkspaceSetting(ctx *pulumi.Context, name string, subscription, workspace pulumi.StringInput, options []pulumi.ResourceOption) error {
-	_, err := setting.NewWorkspaceSetting(ctx, name, &setting.WorkspaceSettingArgs{
-		WorkspaceSettingName: pulumi.String("default"),
-		Scope:                pulumi.Sprintf("/subscriptions/%s", subscription),
-		WorkspaceId:          workspace.ToStringOutput(),
-	}, options...)
 	return err
 }
 

@@ -42,7 +42,7 @@ type Args struct {
 
 // Spec is what a user chooses about Defender for Cloud.
 type Spec struct {
-	// Manage is false to leave all that a subscription has but once to another stack: plans, contact, workspace setting and suppression rules. What belongs to
+	// Manage is false to leave all that a subscription has but once to another stack: plans, contact and suppression rules. What belongs to
 	// clusters, workspace and resource group stays. Defaults to true. Must be known at preview.
 	Manage *bool `pulumi:"manage,optional"`
 	// Plans are the plans to manage. Those that are not named stay as they are.
@@ -53,7 +53,7 @@ type Spec struct {
 	Contact *Contact `pulumi:"contact,optional"`
 	// Export sends what Defender for Cloud finds on. Defaults to none.
 	Export *Export `pulumi:"export,optional"`
-	// WorkspaceSetting is where agents of Defender for Cloud send to. Defaults to leaving the subscription's setting as it is.
+	// WorkspaceSetting is refused: Azure has retired the agent that read it.
 	WorkspaceSetting *WorkspaceSetting `pulumi:"workspaceSetting,optional"`
 	// SuppressionRules keep alerts from being shown, by a short key.
 	SuppressionRules map[string]SuppressionRule `pulumi:"suppressionRules,optional"`
@@ -114,6 +114,9 @@ func (a *Args) Validate() error {
 		}
 	}
 	a.check(&c, a.WorkspaceId != nil)
+	if subscription, known := azure.Literal(a.SubscriptionId); known {
+		c.Add("", a.CheckSubscription(subscription, a.WorkspaceId))
+	}
 	return c.Err()
 }
 
@@ -132,7 +135,7 @@ func (s *Spec) check(c *input.Checker, defaultWorkspace bool) {
 	s.checkResourcePlans(c)
 	s.Contact.check(c)
 	s.Export.check(c, defaultWorkspace)
-	s.WorkspaceSetting.check(c, defaultWorkspace)
+	s.WorkspaceSetting.check(c)
 	checkSuppressionRules(c, s.SuppressionRules)
 	s.Sentinel.check(c)
 }
@@ -155,7 +158,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	r := registering{ctx: ctx, name: name, args: args, parent: x}
 	for _, step := range []func() error{
-		r.addPlans, r.addResourcePlans, r.addContact, r.addWorkspaceSetting, r.addSuppressionRules, r.addExports, r.addSentinel,
+		r.addPlans, r.addResourcePlans, r.addContact, r.addSuppressionRules, r.addExports, r.addSentinel,
 	} {
 		if err := step(); err != nil {
 			return nil, err

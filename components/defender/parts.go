@@ -20,9 +20,6 @@ func (s *Spec) Parts(tables []string) []string {
 		if s.Contact != nil {
 			parts = append(parts, "contact")
 		}
-		if s.WorkspaceSetting != nil {
-			parts = append(parts, "workspaceSetting")
-		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.ResourcePlans)) {
 		parts = append(parts, input.Key("resourcePlans", key))

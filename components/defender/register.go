@@ -78,22 +78,6 @@ func (r *registering) addContact() error {
 	return nil
 }
 
-func (r *registering) addWorkspaceSetting() error {
-	setting := r.args.WorkspaceSetting
-	if setting == nil || !r.args.manages() {
-		return nil
-	}
-	id := setting.WorkspaceId
-	if id == nil {
-		id = r.args.WorkspaceId
-	}
-	losses.At(r.ctx, r.name, r.name+"-workspace-setting", "workspaceSetting")
-	if err := newWorkspaceSetting(r.ctx, r.name+"-workspace-setting", r.args.SubscriptionId, id, r.child()); err != nil {
-		return fmt.Errorf("setting the workspace of the subscription: %w", err)
-	}
-	return nil
-}
-
 func (r *registering) addSuppressionRules() error {
 	if !r.args.manages() {
 		return nil

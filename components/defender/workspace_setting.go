@@ -3,23 +3,19 @@ package defender
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-// WorkspaceSetting is the workspace to which the agents that Defender for Cloud itself puts on machines of the subscription send. A
-// subscription has one such setting; without it, Defender for Cloud makes workspaces of its own. One that exists already has to be imported.
+// WorkspaceSetting named the workspace to which the Log Analytics agent sent that Defender for Cloud itself put on machines of the subscription. It is
+// refused: the agent was retired on 31 August 2024 (defender-docs, docs/prepare-deprecation-log-analytics-mma-ama.md), and nothing reads the setting now.
 type WorkspaceSetting struct {
-	// WorkspaceId is the workspace. Defaults to the environment's.
+	// WorkspaceId was the workspace.
 	WorkspaceId pulumi.StringInput `pulumi:"workspaceId,optional"`
 }
 
-func (w *WorkspaceSetting) check(c *input.Checker, defaultWorkspace bool) {
-	if w == nil {
-		return
-	}
-	azure.CheckLiteralID(c, "workspaceSetting.workspaceId", w.WorkspaceId, workspaceType)
-	if w.WorkspaceId == nil && !defaultWorkspace {
-		c.Failf("workspaceSetting.workspaceId", "is required: give the workspace that receives the data")
+func (w *WorkspaceSetting) check(c *input.Checker) {
+	if w != nil {
+		c.Failf("workspaceSetting", "is for the Log Analytics agent, which Azure retired on 31 August 2024, and does nothing any more: remove it; "+
+			"the sensor's workspace is clusters.<cluster>.defender.workspaceId, that of alerts and recommendations is export.workspace")
 	}
 }

@@ -77,12 +77,13 @@ func buildSources(c collection) *dcr.DataCollectionRuleDataSourcesArgs {
 }
 
 func buildFlows(c collection) dcr.DataFlowArray {
-	flow := func(streams ...string) *dcr.DataFlowArgs {
-		return &dcr.DataFlowArgs{Streams: pulumi.ToStringArray(streams), Destinations: pulumi.ToStringArray([]string{destinationName})}
-	}
-	flows := dcr.DataFlowArray{flow(c.streams...)}
-	if c.syslog != nil {
-		flows = append(flows, flow(streamSyslog))
+	var flows dcr.DataFlowArray
+	for _, one := range c.flows() {
+		built := &dcr.DataFlowArgs{Streams: pulumi.ToStringArray(one.streams), Destinations: pulumi.ToStringArray([]string{destinationName})}
+		if one.transform != "" {
+			built.TransformKql = pulumi.String(one.transform)
+		}
+		flows = append(flows, built)
 	}
 	return flows
 }

@@ -48,16 +48,21 @@ func (b *builder) collect(x *Insights) error {
 		x.IngestEndpointId = ingest.id.ToStringPtrOutput()
 	}
 	x.DataCollectionRuleName = named(ruleName, b.args.WorkspaceLocation, b.args.ClusterName)
+	if b.args.DataCollectionRuleName != nil {
+		x.DataCollectionRuleName = pulumi.String(*b.args.DataCollectionRuleName).ToStringOutput()
+	}
 	// A rule for a cluster that could not be created would only be left over.
 	losses.At(b.ctx, b.name, b.name+"-rule", "")
 	rule, err := newRule(b.ctx, b.name+"-rule", buildRule(b.args, b.collection, x.DataCollectionRuleName, ingestEndpointId),
-		b.options(azure.Behind(b.args.ClusterId), lossTable.Noted(b.ctx, b.name))...)
+		b.options(append(b.raw(), azure.Behind(b.args.ClusterId), lossTable.Noted(b.ctx, b.name))...)...)
 	if err != nil {
 		return fmt.Errorf("creating the data collection rule: %w", err)
 	}
 	x.DataCollectionRuleId = rule.ID().ToStringOutput()
 	losses.At(b.ctx, b.name, b.name+"-association", "")
-	association, err := newAssociation(b.ctx, b.name+"-association", buildAssociation(b.args.ClusterId, x.DataCollectionRuleId), b.options()...)
+	// The association goes before a rule that is replaced, which Azure would not delete otherwise.
+	association, err := newAssociation(b.ctx, b.name+"-association", buildAssociation(b.args.ClusterId, x.DataCollectionRuleId),
+		b.options(pulumi.ReplaceOnChanges([]string{"dataCollectionRuleId"}))...)
 	if err != nil {
 		return fmt.Errorf("associating the data collection rule with the cluster: %w", err)
 	}
@@ -66,6 +71,14 @@ func (b *builder) collect(x *Insights) error {
 		return nil
 	}
 	return b.privateLink(x, ingest)
+}
+
+// raw lays the raw properties over the rule.
+func (b *builder) raw() []pulumi.ResourceOption {
+	if len(b.args.Properties) == 0 {
+		return nil
+	}
+	return []pulumi.ResourceOption{pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(b.args.Properties)})}
 }
 
 // none is an output that is known to be nothing.

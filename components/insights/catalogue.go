@@ -18,8 +18,11 @@ const (
 )
 
 const (
-	presetLogsAndEvents = "logsAndEvents"
-	presetCustom        = "custom"
+	presetDefault = "nodesAndLogs"
+	presetCustom  = "custom"
+
+	// PresetWithPrometheus is the preset for a cluster whose nodes managed Prometheus watches.
+	PresetWithPrometheus = "logsAndEvents"
 )
 
 // preset is a named choice of what is collected.

@@ -13,7 +13,8 @@ func TestTables(t *testing.T) {
 		"KubeNodeInventory", "KubePVInventory", "KubePodInventory", "KubeServices", "Perf",
 	}
 	groupStream := []string{"Microsoft-ContainerInsights-Group-Default"}
-	assert.Equal(t, []string{"ContainerLogV2", "KubeEvents", "KubePodInventory"}, (*Spec)(nil).Tables())
+	assert.Equal(t, []string{"ContainerLogV2", "InsightsMetrics", "KubeEvents", "KubeNodeInventory", "KubePodInventory", "Perf"}, (*Spec)(nil).Tables())
+	assert.Equal(t, []string{"ContainerLogV2", "KubeEvents", "KubePodInventory"}, (&Spec{Preset: new(PresetWithPrometheus)}).Tables())
 	assert.Equal(t, standard, (&Spec{Preset: new("standard")}).Tables())
 	assert.Equal(t, standard, (&Spec{Preset: new("costOptimized"), HighLogScaleEnabled: new(true)}).Tables())
 	assert.Equal(t, standard, (&Spec{Preset: new("custom"), Streams: groupStream}).Tables())
@@ -25,7 +26,7 @@ func TestTables(t *testing.T) {
 
 func TestCatalogueIsConsistent(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, []string{"costOptimized", "custom", "logsAndEvents", "standard"}, presetNames())
+	assert.Equal(t, []string{"costOptimized", "custom", "logsAndEvents", "nodesAndLogs", "standard"}, presetNames())
 	for name, preset := range presets {
 		assert.Subset(t, streamNames(), preset.Streams, name)
 		assert.Regexp(t, intervalPattern, preset.Interval, name)

@@ -18,6 +18,8 @@ type collection struct {
 	// ingestEndpoint says that the data goes through an endpoint of its own.
 	ingestEndpoint bool
 	privateLink    bool
+	// transforms are the queries that streams go through before they are stored, by stream.
+	transforms map[string]string
 }
 
 type syslogSource struct{ facilities, logLevels []string }
@@ -36,13 +38,14 @@ func (s *Spec) collection() collection {
 		syslog:         s.Syslog.source(),
 		privateLink:    s.PrivateLink != nil,
 	}
+	c.transforms = s.transforms(c.allStreams())
 	c.ingestEndpoint = c.privateLink || slices.ContainsFunc(c.streams, func(name string) bool {
 		return findStream(name).IngestEndpoint
 	})
 	return c
 }
 
-func (s *Spec) preset() string { return input.Value(s.Preset, presetLogsAndEvents) }
+func (s *Spec) preset() string { return input.Value(s.Preset, presetDefault) }
 
 func (s *Spec) filteringMode() string {
 	return input.Value(s.NamespaceFilteringMode, presets[s.preset()].NamespaceFilteringMode)

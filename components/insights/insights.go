@@ -33,6 +33,9 @@ type Args struct {
 	WorkspaceId pulumi.StringInput `pulumi:"workspaceId"`
 	// WorkspaceLocation is the workspace's region, in which Azure wants the rule. Required.
 	WorkspaceLocation pulumi.StringInput `pulumi:"workspaceLocation"`
+	// SubscriptionId is the GUID of the subscription that the provider deploys to. With it, a private link scope of another subscription is refused.
+	// Defaults to leaving that to Azure. Must be known at preview.
+	SubscriptionId *string `pulumi:"subscriptionId,optional"`
 	// Tags are put on the rule and the endpoints.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
 	Spec
@@ -79,7 +82,9 @@ func (a *Args) Validate() error {
 	}
 	azure.CheckLiteralID(&c, "clusterId", a.ClusterId, clusterType)
 	azure.CheckLiteralID(&c, "workspaceId", a.WorkspaceId, workspaceType)
+	azure.CheckSubscription(&c, "subscriptionId", a.SubscriptionId)
 	c.Add("", a.Spec.Validate())
+	c.Add("", a.CheckSubscription(input.Value(a.SubscriptionId, "")))
 	return c.Err()
 }
 

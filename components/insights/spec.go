@@ -4,11 +4,11 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Spec is what a user chooses about Container Insights. Its zero value collects container logs, Kubernetes events and the pod
-// inventory of all namespaces. Everything but PrivateLink.ScopeId must be known at preview.
+// Spec is what a user chooses about Container Insights. Its zero value collects container logs, Kubernetes events, pods, nodes and their performance,
+// of all namespaces. Everything but PrivateLink.ScopeId must be known at preview.
 type Spec struct {
-	// Preset is logsAndEvents (the default), standard, costOptimized or custom: which streams are collected, how often and from
-	// which namespaces.
+	// Preset is nodesAndLogs, logsAndEvents, standard, costOptimized or custom: which streams are collected, how often and from which namespaces.
+	// Defaults to nodesAndLogs, and in an environment to logsAndEvents for a cluster with managed Prometheus, which has the data of nodes already.
 	Preset *string `pulumi:"preset,optional"`
 	// Streams are the streams to collect, for example Microsoft-Perf. Required with preset custom, refused with any other.
 	Streams []string `pulumi:"streams,optional"`
@@ -30,6 +30,19 @@ type Spec struct {
 	// false. The agent must be told too: agent_settings.high_log_scale, enabled = true, in the cluster's ConfigMap
 	// container-azm-ms-agentconfig.
 	HighLogScaleEnabled *bool `pulumi:"highLogScaleEnabled,optional"`
+	// TransformKql is a query of the table source by which Azure drops or changes rows of container logs before it stores them, up to 15360 characters,
+	// as in "source | where PodNamespace != 'kube-system'". Refused with a group of streams. Defaults to storing what comes.
+	TransformKql *string `pulumi:"transformKql,optional"`
+	// Transformations are such queries for single streams, by the stream's name, Microsoft-Syslog too. For container logs they take the place of
+	// TransformKql.
+	Transformations map[string]string `pulumi:"transformations,optional"`
+	// DataCollectionRuleName is the rule's Azure name, 3 to 64 letters, digits, hyphens, underscores and periods. Defaults to
+	// MSCI-<region>-<cluster>, the name that Azure's own tools give it. Another name replaces the rule. The association has no such input: the agent
+	// finds its rule by the association's name, ContainerInsightsExtension.
+	DataCollectionRuleName *string `pulumi:"dataCollectionRuleName,optional"`
+	// Properties are raw azure-native DataCollectionRule inputs, laid over everything else: objects key by key, the rest, lists too, as a whole; null takes
+	// a property away. Their names are checked at every depth, their values are not.
+	Properties map[string]any `pulumi:"properties,optional"`
 	// PrivateLink keeps the agent off public networks, for configuration and for ingestion. Defaults to public endpoints.
 	PrivateLink *PrivateLink `pulumi:"privateLink,optional"`
 }

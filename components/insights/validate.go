@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 
+	dcr "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20220601"
+
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -24,7 +26,9 @@ const (
 )
 
 var (
-	intervalPattern  = regexp.MustCompile(`^([1-9]|[12][0-9]|30)m$`)
+	intervalPattern = regexp.MustCompile(`^([1-9]|[12][0-9]|30)m$`)
+	// ruleNamePattern is narrower than Azure's: azure-docs, articles/azure-resource-manager/management/resource-name-rules.md, Microsoft.Insights.
+	ruleNamePattern  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{1,62}[A-Za-z0-9]$`)
 	namespacePattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 )
 
@@ -42,6 +46,10 @@ func (s *Spec) Validate() error {
 	s.checkNamespaces(&c)
 	s.Syslog.check(&c)
 	s.checkPrivateLink(&c)
+	s.checkTransforms(&c)
+	c.Match("dataCollectionRuleName", s.DataCollectionRuleName, ruleNamePattern,
+		"must be 3 to 64 letters, digits, hyphens, underscores and periods, with a letter or digit at both ends")
+	azure.CheckRaw(&c, "properties", s.Properties, dcr.DataCollectionRuleArgs{}.ElementType(), "DataCollectionRule")
 	return c.Err()
 }
 
@@ -185,6 +193,17 @@ func checkChoices(c *input.Checker, path string, chosen, allowed []string, what 
 			c.Failf(at, "is %q a second time: list each %s once", choice, what)
 		}
 	}
+}
+
+// CheckSubscription reports what would be registered in another subscription than the given one, to which the provider deploys; nothing where that is
+// "", not known.
+func (s *Spec) CheckSubscription(subscription string) error {
+	var c input.Checker
+	if s != nil && s.PrivateLink != nil {
+		azure.CheckHere(&c, "privateLink.scopeId", subscription, s.PrivateLink.ScopeId, "would put the endpoints into a private link scope",
+			"leave it out, and connect them in that subscription, or take a scope of this one")
+	}
+	return c.Err()
 }
 
 func (s *Spec) checkPrivateLink(c *input.Checker) {

@@ -44,10 +44,10 @@ var specRejections = map[string]struct {
 	spec Spec
 	want []string
 }{
-	"unknown preset":                    {Spec{Preset: new("costOptimised")}, []string{`preset is "costOptimised": must be one of costOptimized, custom, logsAndEvents, standard; did you mean "costOptimized"?`}},
+	"unknown preset":                    {Spec{Preset: new("costOptimised")}, []string{`preset is "costOptimised": must be one of costOptimized, custom, logsAndEvents, nodesAndLogs, standard; did you mean "costOptimized"?`}},
 	"custom without streams":            {custom(), []string{"streams is required with preset custom: list the streams to collect, for example Microsoft-ContainerLogV2"}},
 	"streams with a preset":             {Spec{Preset: new("standard"), Streams: []string{"Microsoft-Perf"}}, []string{"streams is set with preset standard, which has its own: set preset to custom or leave this out"}},
-	"streams without a preset":          {Spec{Streams: []string{"Microsoft-Perf"}}, []string{"streams is set with preset logsAndEvents, which has its own: set preset to custom or leave this out"}},
+	"streams without a preset":          {Spec{Streams: []string{"Microsoft-Perf"}}, []string{"streams is set with preset nodesAndLogs, which has its own: set preset to custom or leave this out"}},
 	"misspelt stream":                   {custom("Microsoft-KubeEvent"), []string{`streams[0] is "Microsoft-KubeEvent": ` + knownStreams + `; did you mean "Microsoft-KubeEvents"?`}},
 	"table instead of stream":           {custom("Perf"), []string{`streams[0] is "Perf": ` + knownStreams}},
 	"stream twice":                      {custom("Microsoft-Perf", "Microsoft-Perf"), []string{`streams[1] is "Microsoft-Perf" a second time: list each stream once`}},
@@ -57,7 +57,7 @@ var specRejections = map[string]struct {
 	"high scale stream alone":           {custom("Microsoft-ContainerLogV2-HighScale"), []string{`streams[0] is "Microsoft-ContainerLogV2-HighScale" without high log scale: set highLogScaleEnabled to true, or list Microsoft-ContainerLogV2`}},
 	"high log scale without logs":       {with(custom("Microsoft-Perf"), func(s *Spec) { s.HighLogScaleEnabled = new(true) }), []string{"highLogScaleEnabled is true without Microsoft-ContainerLogV2 in streams: list that stream by name, or leave this out"}},
 	"high log scale with the group":     {with(custom("Microsoft-ContainerInsights-Group-Default"), func(s *Spec) { s.HighLogScaleEnabled = new(true) }), []string{"highLogScaleEnabled is true with Microsoft-ContainerInsights-Group-Default in streams, which contains Microsoft-ContainerLogV2: list the group's streams one by one, or leave this out"}},
-	"old log by preset":                 {Spec{ContainerLogV2Enabled: new(false)}, []string{"containerLogV2Enabled is false with preset logsAndEvents, which collects Microsoft-ContainerLogV2: remove it, or list Microsoft-ContainerLog under preset custom"}},
+	"old log by preset":                 {Spec{ContainerLogV2Enabled: new(false)}, []string{"containerLogV2Enabled is false with preset nodesAndLogs, which collects Microsoft-ContainerLogV2: remove it, or list Microsoft-ContainerLog under preset custom"}},
 	"old log stream, new log":           {custom("Microsoft-ContainerLog"), []string{`streams[0] is "Microsoft-ContainerLog", but the agent writes ContainerLogV2: list Microsoft-ContainerLogV2 instead (Azure ended the support of ContainerLog on 30 September 2026), or set containerLogV2Enabled to false`}},
 	"new log stream, old log":           {with(custom("Microsoft-ContainerLogV2"), func(s *Spec) { s.ContainerLogV2Enabled = new(false) }), []string{"containerLogV2Enabled is false, but streams[0] collects Microsoft-ContainerLogV2: the container logs would be lost; remove this, or list Microsoft-ContainerLog instead"}},
 	"old log without a log":             {with(custom("Microsoft-Perf"), func(s *Spec) { s.ContainerLogV2Enabled = new(false) }), []string{"containerLogV2Enabled is false, but no stream collects container logs: remove it, or list Microsoft-ContainerLog"}},

@@ -34,42 +34,37 @@ func (s *AssignmentSpec) checkExemptions(c *input.Checker, d *definition) {
 func (a *AssignmentArgs) checkExemptScopes(c *input.Checker) {
 	assigned, known := azure.Literal(a.ScopeId)
 	for _, key := range slices.Sorted(maps.Keys(a.Exemptions)) {
-		one := a.Exemptions[key]
-		exempt, literal := azure.Literal(one.ScopeId)
-		if _, err := azure.ScopeOf(exempt); !known || !literal || err != nil || !input.Value(one.ScopeValidationEnabled, true) {
-			continue
-		}
-		if !azure.Covers(assigned, exempt) {
-			c.Failf(input.Key("exemptions", key)+".scopeId", "is %q, outside the assignment's scope %s: Azure takes only what lies within it", exempt, assigned)
+		if known {
+			a.Exemptions[key].checkWithin(c, input.Key("exemptions", key)+".scopeId", assigned)
 		}
 	}
 }
 
 func (e Exemption) check(c *input.Checker, path string, now time.Time) {
-	c.Required(path+".category", e.Category != "", "Waiver for an accepted risk, or Mitigated where something else does what the policy wants")
+	c.Required(input.Join(path, "category"), e.Category != "", "Waiver for an accepted risk, or Mitigated where something else does what the policy wants")
 	if e.Category != "" {
-		c.OneOf(path+".category", &e.Category, "Waiver", "Mitigated")
+		c.OneOf(input.Join(path, "category"), &e.Category, "Waiver", "Mitigated")
 	}
 	switch {
 	case e.Cluster == nil && !azure.IsGiven(e.ScopeId):
 		c.Failf(path, "has nothing to exempt: give cluster or scopeId")
 	case e.Cluster != nil && e.ScopeId != nil:
-		c.Failf(path+".scopeId", "is set together with cluster: keep one of the two")
+		c.Failf(input.Join(path, "scopeId"), "is set together with cluster: keep one of the two")
 	}
-	checkScope(c, path+".scopeId", e.ScopeId)
-	c.Required(path+".owner", e.Owner != "", "name who answers for the exemption")
-	c.Required(path+".reason", e.Reason != "", "say why the rule may be broken")
+	checkScope(c, input.Join(path, "scopeId"), e.ScopeId)
+	c.Required(input.Join(path, "owner"), e.Owner != "", "name who answers for the exemption")
+	c.Required(input.Join(path, "reason"), e.Reason != "", "say why the rule may be broken")
 	if e.Reason != "" {
-		checkLength(c, path+".reason", &e.Reason, maxDescription)
+		checkLength(c, input.Join(path, "reason"), &e.Reason, maxDescription)
 	}
-	checkLength(c, path+".displayName", e.DisplayName, maxDisplayName)
-	c.IntRange(path+".graceDays", e.GraceDays, 0, maxGraceDays)
-	checkResourceSelectors(c, path+".resourceSelectors", e.ResourceSelectors)
+	checkLength(c, input.Join(path, "displayName"), e.DisplayName, maxDisplayName)
+	c.IntRange(input.Join(path, "graceDays"), e.GraceDays, 0, maxGraceDays)
+	checkResourceSelectors(c, input.Join(path, "resourceSelectors"), e.ResourceSelectors)
 	e.checkEnd(c, path, now)
 }
 
 func (e Exemption) checkEnd(c *input.Checker, path string, now time.Time) {
-	path += ".expiresOn"
+	path = input.Join(path, "expiresOn")
 	if e.ExpiresOn == "" {
 		c.Failf(path, `is required: give the date on which the exemption ends, such as "2027-03-31"`)
 		return

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -64,7 +65,20 @@ func (a *Args) Validate() error {
 		a.checkAssignment(&c, path, key)
 	}
 	a.checkSharedIdentities(&c)
+	a.checkForeignExemptions(&c)
 	return c.Err()
+}
+
+func (a *Args) checkForeignExemptions(c *input.Checker) {
+	for _, key := range slices.Sorted(maps.Keys(a.Exemptions)) {
+		path, one := input.Key("exemptions", key), a.Exemptions[key]
+		checkKey(c, path, key)
+		one.check(c, path, time.Now())
+		checkCluster(c, path+".cluster", one.Cluster, a.ClusterIds)
+		if _, taken := a.Assignments[exemptionRole].Exemptions[key]; taken {
+			c.Failf(path, "has the same Azure name as %s: choose another key", input.Key("assignments."+exemptionRole+".exemptions", key))
+		}
+	}
 }
 
 func (a *Args) checkAssignment(c *input.Checker, path, key string) {
@@ -146,6 +160,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	if err := r.assign(); err != nil {
+		return nil, err
+	}
+	if err := r.exempt(); err != nil {
 		return nil, err
 	}
 	x.AssignmentIds, x.PrincipalIds = stringMap(r.assignmentIDs), stringMap(r.principalIDs)

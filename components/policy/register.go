@@ -72,6 +72,21 @@ func (r *registering) assign() error {
 	return nil
 }
 
+// exemptionRole stands in the names of exemptions from assignments that somebody else made, before their key.
+const exemptionRole = "exemption"
+
+func (r *registering) exempt() error {
+	for _, key := range slices.Sorted(maps.Keys(r.args.Exemptions)) {
+		name := r.name + "-" + exemptionRole + "-" + key
+		losses.At(r.ctx, r.name, name, input.Key("exemptions", key))
+		args := &ExemptionArgs{ClusterIds: r.args.ClusterIds, ForeignExemption: r.args.Exemptions[key]}
+		if _, err := NewExemption(r.ctx, name, args, pulumi.Parent(r.parent)); err != nil {
+			return fmt.Errorf("exemption %q: %w", key, err)
+		}
+	}
+	return nil
+}
+
 // assignmentArgs are the inputs of one assignment, put together from its own and those of the environment.
 func (a *Args) assignmentArgs(key string) *AssignmentArgs {
 	one := a.Assignments[key]

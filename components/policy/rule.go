@@ -64,6 +64,12 @@ func (s *Spec) Rules() []Rule {
 	return rules
 }
 
+// DefinesItself says whether the assignment of that key assigns a definition that the environment stores.
+func (s *Spec) DefinesItself(key string) bool {
+	d := s.definitionOf(s.Assignments[key])
+	return d != nil && d.own && (d.preset != nil || s.Assignments[key].Initiative != nil || s.Assignments[key].CustomPolicy != nil)
+}
+
 // ScopeOf is what the assignment of that key applies to.
 func (s *Spec) ScopeOf(key string) Scope {
 	one := s.Assignments[key]

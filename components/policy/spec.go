@@ -20,6 +20,10 @@ type Spec struct {
 	CustomPolicies map[string]CustomPolicySpec `pulumi:"customPolicies,optional"`
 	// Initiatives are policies that are assigned together, by key.
 	Initiatives map[string]InitiativeSpec `pulumi:"initiatives,optional"`
+	// Exemptions free clusters or scopes of this environment from assignments that somebody else made, by a short key of letters, digits and hyphens
+	// that becomes part of their names. Must be known at preview. Another key replaces the exemption. Exemptions from an assignment of this environment
+	// stand below it.
+	Exemptions map[string]ForeignExemption `pulumi:"exemptions,optional"`
 	// ManagementGroupId is the id of the management group that holds the definitions of custom policies and initiatives. Required to assign
 	// them at a management group. Defaults to the subscription that the provider deploys to. Another one replaces them and their
 	// assignments.

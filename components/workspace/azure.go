@@ -14,6 +14,7 @@ func buildWorkspace(args *Args, azureName string) *law.WorkspaceArgs {
 		ResourceGroupName:               args.ResourceGroupName,
 		Location:                        args.Location.ToStringOutput(),
 		WorkspaceName:                   pulumi.String(azureName),
+		Identity:                        buildIdentity(args.Identity),
 		Sku:                             buildSku(&args.Spec),
 		RetentionInDays:                 pulumi.Int(input.Value(args.RetentionDays, defaultRetentionDays)),
 		WorkspaceCapping:                buildCapping(&args.Spec),
@@ -21,6 +22,19 @@ func buildWorkspace(args *Args, azureName string) *law.WorkspaceArgs {
 		PublicNetworkAccessForIngestion: network(args.PublicIngestionEnabled),
 		PublicNetworkAccessForQuery:     network(args.PublicQueryEnabled),
 		Tags:                            args.Tags,
+	}
+}
+
+func buildIdentity(chosen *Identity) law.IdentityPtrInput {
+	switch {
+	case chosen == nil:
+		return nil
+	case chosen.UserAssignedIdentityId == nil:
+		return &law.IdentityArgs{Type: law.IdentityTypeSystemAssigned}
+	default:
+		return &law.IdentityArgs{
+			Type: law.IdentityTypeUserAssigned, UserAssignedIdentities: pulumi.StringArray{chosen.UserAssignedIdentityId},
+		}
 	}
 }
 
@@ -82,6 +96,11 @@ func buildPrivateLink(connectionName pulumi.StringInput, scope privateLinkScope,
 
 func newWorkspace(ctx *pulumi.Context, name string, args *law.WorkspaceArgs, opts ...pulumi.ResourceOption) (*law.Workspace, error) {
 	return law.NewWorkspace(ctx, name, args, opts...)
+}
+
+// principalOf is the object id of the identity that Azure made for a workspace, empty for one that has none.
+func principalOf(w *law.Workspace) pulumi.StringOutput {
+	return w.Identity.PrincipalId().ApplyT(func(id *string) string { return input.Value(id, "") }).(pulumi.StringOutput)
 }
 
 func readWorkspace(ctx *pulumi.Context, name string, id pulumi.StringInput, opts ...pulumi.ResourceOption) (*law.Workspace, error) {

@@ -54,6 +54,8 @@ type Spec struct {
 	// PrivateLinkScopeId is an Azure Monitor private link scope that the workspace joins, in the subscription that the provider deploys to.
 	// Defaults to none.
 	PrivateLinkScopeId pulumi.StringInput `pulumi:"privateLinkScopeId,optional"`
+	// Identity is a managed identity of the workspace, by which it reaches linked storage accounts and keys. Defaults to none.
+	Identity *Identity `pulumi:"identity,optional"`
 	// Protect refuses the deletion of the workspace until it is switched off. Defaults to true.
 	Protect *bool `pulumi:"protect,optional"`
 	// RetainOnDelete leaves the workspace in Azure when it goes from the configuration, so that something else can take it over: another stack, or
@@ -63,7 +65,14 @@ type Spec struct {
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
 }
 
+// Identity is the managed identity of a workspace: one of your own, or without an id one that Azure makes and deletes with the workspace.
+type Identity struct {
+	// UserAssignedIdentityId is the id of an identity of your own. Defaults to a system-assigned one. Must be known at preview whether there is one.
+	UserAssignedIdentityId pulumi.StringInput `pulumi:"userAssignedIdentityId,optional"`
+}
+
 const (
+	identityType           = "Microsoft.ManagedIdentity/userAssignedIdentities"
 	skuPayAsYouGo          = "PerGB2018"
 	skuCommitment          = "CapacityReservation"
 	accessResource         = "resourceOrWorkspace"
@@ -104,6 +113,9 @@ func (s *Spec) Validate() error {
 		c.Failf("immediatePurgeEnabled",
 			"is true with retentionDays %d: Azure purges at once only with a retention of 30 days; set retentionDays to 30 or leave this out",
 			*s.RetentionDays)
+	}
+	if s.Identity != nil {
+		azure.CheckLiteralID(&c, "identity.userAssignedIdentityId", s.Identity.UserAssignedIdentityId, identityType)
 	}
 	azure.CheckLiteralID(&c, "privateLinkScopeId", s.PrivateLinkScopeId, privateLinkScopeType)
 	azure.CheckTags(&c, "tags", s.Tags)
@@ -175,6 +187,7 @@ func (s *Spec) checkExisting(c *input.Checker) {
 		{"publicIngestionEnabled", s.PublicIngestionEnabled != nil},
 		{"publicQueryEnabled", s.PublicQueryEnabled != nil},
 		{"immediatePurgeEnabled", s.ImmediatePurgeEnabled != nil},
+		{"identity", s.Identity != nil},
 		{"protect", s.Protect != nil},
 		{"retainOnDelete", s.RetainOnDelete != nil},
 		{"tags", s.Tags != nil},

@@ -32,6 +32,9 @@ type Args struct {
 	// Location is the workspace's region. Required unless ExistingWorkspaceId is given. Changing it replaces the workspace, with the
 	// loss of its data.
 	Location pulumi.StringInput `pulumi:"location,optional"`
+	// SubscriptionId is the GUID of the subscription that the provider deploys to. With it, what would be registered below an existing workspace or a
+	// private link scope of another subscription is refused. Defaults to leaving that to Azure. Must be known at preview.
+	SubscriptionId *string `pulumi:"subscriptionId,optional"`
 	Spec
 }
 
@@ -49,6 +52,8 @@ type Workspace struct {
 	Location pulumi.StringOutput `pulumi:"location"`
 	// CustomerId is the GUID by which agents and queries name it.
 	CustomerId pulumi.StringOutput `pulumi:"customerId"`
+	// PrincipalId is the object id of the system-assigned identity that Identity asks for, empty without one.
+	PrincipalId pulumi.StringOutput `pulumi:"principalId"`
 
 	// Connections is the connection to the private link scope, if there is one, for Go programs that connect more to that scope.
 	Connections []pulumi.Resource
@@ -68,7 +73,9 @@ func (a *Args) Validate() error {
 		c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the workspace")
 		c.Required("location", azure.IsGiven(a.Location), "give the workspace's region")
 	}
+	azure.CheckSubscription(&c, "subscriptionId", a.SubscriptionId)
 	c.Add("", a.Spec.Validate())
+	c.Add("", a.CheckSubscription(input.Value(a.SubscriptionId, "")))
 	return c.Err()
 }
 
@@ -97,6 +104,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"resourceGroupName": w.ResourceGroupName,
 		"location":          w.Location,
 		"customerId":        w.CustomerId,
+		"principalId":       w.PrincipalId,
 	})
 	return w, nil
 }
@@ -112,7 +120,7 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 		w.WorkspaceId, w.WorkspaceName, w.ResourceGroupName = args.ExistingWorkspaceId.ToStringOutput(), parts.Name, parts.ResourceGroup
 		// However the region is spelt there, it becomes part of names here.
 		w.Location = found.Location.ApplyT(azure.Region).(pulumi.StringOutput)
-		w.CustomerId = found.CustomerId
+		w.CustomerId, w.PrincipalId = found.CustomerId, pulumi.String("").ToStringOutput()
 		return nil
 	}
 	azureName := input.Value(args.WorkspaceName, naming.Name(naming.Workspace, name))
@@ -125,7 +133,10 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 	w.created = []pulumi.Resource{created}
 	w.WorkspaceId, w.WorkspaceName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
 	w.ResourceGroupName, w.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
-	w.CustomerId = created.CustomerId
+	w.CustomerId, w.PrincipalId = created.CustomerId, pulumi.String("").ToStringOutput()
+	if args.Identity != nil && args.Identity.UserAssignedIdentityId == nil {
+		w.PrincipalId = principalOf(created)
+	}
 	return nil
 }
 

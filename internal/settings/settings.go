@@ -38,11 +38,20 @@ func Load(ctx *pulumi.Context) (*Settings, error) {
 			values[key], secrets[key] = value, ctx.IsConfigSecret(full)
 		}
 	}
-	chosen, err := Parse(ctx.Stack(), values, secrets)
+	chosen, err := ParseFor(subscriptionOf(ctx), ctx.Stack(), values, secrets)
 	if err != nil {
 		return nil, &MistakesError{Stack: ctx.Stack(), Found: input.List(err)}
 	}
 	return chosen, nil
+}
+
+// subscriptionOf is the GUID of the subscription that azure-native deploys to, "" where neither of the two says it that its provider reads before it asks
+// the Azure CLI (pulumi-azure-native, provider/pkg/provider/provider.go, Configure).
+func subscriptionOf(ctx *pulumi.Context) string {
+	if id, ok := ctx.GetConfig("azure-native:subscriptionId"); ok && id != "" {
+		return id
+	}
+	return os.Getenv("ARM_SUBSCRIPTION_ID")
 }
 
 // MistakesError is what [Load] returns for a configuration that cannot be used.
@@ -90,11 +99,18 @@ func configuredKeys(ctx *pulumi.Context) []string {
 // everything else as JSON. Text of the keys in secrets becomes secret inputs and is left out of errors. The error joins every mistake
 // of every key; each is an [input.Error].
 func Parse(stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
+	return ParseFor("", stack, values, secrets)
+}
+
+// ParseFor is [Parse] for a known subscription that is deployed to, by its GUID; "" is one that is not known.
+func ParseFor(subscription, stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
 	s, d := decodeAll(stack, values, secrets)
+	s.SubscriptionId = subscription
 	checked := s
 	if len(secrets) > 0 {
 		// Rules look into texts, and into a secret one as well: nobody can look into the input that it becomes.
 		checked, _ = decodeAll(stack, values, nil)
+		checked.SubscriptionId = subscription
 	}
 	if length := len([]rune(*checked.Name)); length > maxNameLength {
 		d.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)

@@ -101,6 +101,11 @@ func describeAssignment(a *answer) {
 	a.fallback("enforcementMode", "Default")
 	a.describeGovernance()
 	a.set("instanceId", a.ofBirth("instance", a.id))
+	a.describeIdentity()
+}
+
+// describeIdentity answers who a resource is that has a managed identity.
+func (a *answer) describeIdentity() {
 	identity := object(a.inputs, "identity")
 	switch textAt(identity, "type") {
 	case systemAssigned:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 const (
@@ -57,12 +58,38 @@ func checkRuleFlows(r *request) error {
 			return r.refuse(invalidPayload, "Data flow stream '%s' is not declared by any data source.", stream)
 		}
 	}
+	if err := r.checkTransforms(); err != nil {
+		return err
+	}
 	for _, destination := range textsAt(r.inputs, "dataFlows[].destinations[]") {
 		if !slices.Contains(destinations, destination) {
 			return r.refuse(invalidPayload, "Data flow destination '%s' is not declared.", destination)
 		}
 	}
 	return nil
+}
+
+// checkTransforms knows that a transformation is about the schema of one stream, which a group has not: MicrosoftDocs/azure-docs issue 118974 has Azure's
+// answer, 400 with InvalidDataFlow in the details of InvalidPayload. It has to read the table source: azure-monitor-docs,
+// data-collection/data-collection-transformations-kql.md.
+func (r *request) checkTransforms() error {
+	for i, one := range at(r.inputs, "dataFlows[]") {
+		query := textAt(one.ObjectValue(), "transformKql")
+		grouped := slices.ContainsFunc(textsAt(one.ObjectValue(), "streams[]"), func(stream string) bool { return strings.Contains(stream, "-Group-") })
+		switch {
+		case query == "" || strings.TrimSpace(query) == "source":
+		case grouped:
+			return r.refuse(invalidPayload, "Data collection rule is invalid. InvalidDataFlow: Data flows containing stream groups cannot have custom "+
+				"transformation. Target: Properties.DataFlows[%d].TransformKql", i)
+		case !slices.Contains(strings.FieldsFunc(query, isNoWord), "source"):
+			return r.refuse(invalidPayload, "Data collection rule is invalid. InvalidTransformQuery: the query of Properties.DataFlows[%d] does not read source.", i)
+		}
+	}
+	return nil
+}
+
+func isNoWord(letter rune) bool {
+	return !unicode.IsLetter(letter) && !unicode.IsDigit(letter) && letter != '_'
 }
 
 // checkRulePlaces keeps a rule where its workspace and its endpoint are.

@@ -19,7 +19,7 @@ var (
 		"category", "caller", "level", "operationname", "resourceid", "resourcegroup", "resourceprovider", "resourcetype", "status", "substatus",
 	}
 	activityAlertChecks = []check{
-		checkActivityPlace, checkAlertScopes, checkActivityConditions, checkActivityCategory, checkServiceHealth, checkActivityQuota,
+		checkActivityPlace, checkAlertScopes, checkOneSubscription, checkActivityConditions, checkActivityCategory, checkServiceHealth, checkActivityQuota,
 	}
 )
 
@@ -27,6 +27,18 @@ func checkActivityPlace(r *request) error {
 	if location := textAt(r.inputs, "location"); !slices.Contains(activityAlertRegions, region(location)) {
 		return r.refuse("LocationNotAvailableForResourceType",
 			"The provided location '%s' is not available for resource type '%s'.", location, r.t.armType())
+	}
+	return nil
+}
+
+// checkOneSubscription knows that a rule looks at one subscription: hashicorp/terraform-provider-azurerm issue 25053, comment of 2026-09-23, from trials
+// on Azure with API versions 2020-10-01 and 2026-01-01.
+func checkOneSubscription(r *request) error {
+	scopes := textsAt(r.inputs, "scopes[]")
+	for _, scope := range scopes {
+		if !strings.EqualFold(subscriptionOf(scope), subscriptionOf(scopes[0])) {
+			return r.refuse(badRequest, "The scopes '%s' and '%s' are in different subscriptions.", scopes[0], scope)
+		}
 	}
 	return nil
 }

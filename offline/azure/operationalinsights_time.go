@@ -56,6 +56,7 @@ func checkPlanSwitch(r *request) error {
 }
 
 func completeWorkspace(o *world, written, existing *Object) {
+	bearIdentity(o, written, existing)
 	was := 0.0
 	if existing != nil {
 		was = commitmentOf(existing.Inputs)

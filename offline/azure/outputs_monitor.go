@@ -12,6 +12,7 @@ const createdDate = "2025-01-15T08:00:00Z"
 
 // describeWorkspace answers the same customer id again if a deleted workspace returned.
 func describeWorkspace(a *answer) {
+	a.describeIdentity()
 	a.set("customerId", a.guid("customer"+strings.Repeat("+", a.incarnation)))
 	a.set("createdDate", createdDate)
 	a.set("modifiedDate", createdDate)

@@ -22,7 +22,7 @@ import (
 func TestResourceOfEachTypeIsRecovered(t *testing.T) {
 	t.Parallel()
 	covered := map[string]bool{}
-	for _, stack := range []string{"prod", "governed", "defended", "private", "dev", "alerted"} {
+	for _, stack := range []string{"fleet", "governed", "defended", "private", "dev", "alerted"} {
 		rig := openProtected(t, stack)
 		var lost []resource.URN
 		for _, state := range rig.Snapshot().Resources {

@@ -25,7 +25,7 @@ func TestRefreshedPoolsStayAsTheyAre(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(seed, 11))
 			cluster := anyPools(random)
-			rig := open(t, "prod")
+			rig := open(t, "fleet")
 			setCluster(t, rig, cluster)
 			up(t, rig)
 			assertUntouched(t, rig)
@@ -40,7 +40,7 @@ func TestRefreshedPoolsStayAsTheyAre(t *testing.T) {
 			counts := countsOf(t, rig.Azure)
 			updated, err := rig.UpdateRefreshed()
 			require.NoError(t, err, updated.Diagnostics)
-			assert.Equal(t, "update", updated.OpOf("prod-blue-cluster"))
+			assert.Equal(t, "update", updated.OpOf("fleet-blue-cluster"))
 			assert.Equal(t, counts, countsOf(t, rig.Azure))
 			assertUntouched(t, rig)
 		})
@@ -50,7 +50,7 @@ func TestRefreshedPoolsStayAsTheyAre(t *testing.T) {
 // Tables without a retention of their own follow the workspace, and go on to after a refresh.
 func TestRefreshedTablesFollowTheWorkspace(t *testing.T) {
 	t.Parallel()
-	rig := open(t, "prod")
+	rig := open(t, "fleet")
 	for _, days := range []int{90, 60, 120} {
 		rig.Config["aksops:workspace"] = fmt.Sprintf(`{"retentionDays": %d, "totalRetentionDays": 365}`, days)
 		up(t, rig)

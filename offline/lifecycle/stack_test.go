@@ -59,7 +59,10 @@ func openOn(t *testing.T, stack string, simulated *azure.Provider) *enginetest.R
 	t.Helper()
 	rig := enginetest.NewStack(t, stack, simulated, program)
 	file, shipped := stacks()[stack]
-	if !shipped {
+	switch {
+	case stack == "fleet":
+		file = filepath.Join(root, "offline", "testdata", "Pulumi.fleet.yaml")
+	case !shipped:
 		file = filepath.Join("testdata", "Pulumi."+stack+".yaml")
 	}
 	values, err := recorder.LoadConfig(t.Context(), filepath.Join(root, "Pulumi.yaml"), file)

@@ -119,6 +119,16 @@ var directions = map[string]func(Rule, pair) string{
 		}
 		return p.toAnother()
 	},
+	// filtered is for a query that decides what of the rest stays: another one is a loss, and none is not.
+	"filtered": func(_ Rule, p pair) string {
+		switch {
+		case p.after.isNothing() || same(p.before, p.after):
+			return ""
+		case p.before.isNothing():
+			return "is new"
+		}
+		return "changes"
+	},
 	// below names the properties that differ at any depth.
 	"below": func(r Rule, p pair) string { return r.below(p.before, p.after) },
 	// created is for a resource that is new, which takes something away by that.

@@ -263,6 +263,10 @@ func TestDirections(t *testing.T) {
 		{Rule{Lost: "moved"}, nil, "b", none},
 		{Rule{Lost: "moved"}, "a", unknown, none},
 
+		{Rule{Lost: "filtered"}, "a", "b", "changes"},
+		{Rule{Lost: "filtered"}, nil, "b", "is new"},
+		{Rule{Lost: "filtered"}, "a", nil, none},
+		{Rule{Lost: "filtered"}, "a", "a", none},
 		{Rule{Lost: "other"}, "a", "b", "goes from a to b"},
 		{Rule{Lost: "other"}, "a", nil, "goes from a to nothing"},
 		{Rule{Lost: "other"}, nil, "b", "is set to b"},

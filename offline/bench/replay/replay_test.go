@@ -51,7 +51,7 @@ func (undecided) Update(_ context.Context, request *pulumirpc.UpdateRequest) (*p
 
 func run(t *testing.T, program pulumi.RunFunc, provider pulumirpc.ResourceProviderServer, dryRun bool) []replay.Entry {
 	t.Helper()
-	config, err := recorder.LoadConfig(t.Context(), "../../../Pulumi.yaml", "../../../Pulumi.prod.yaml")
+	config, err := recorder.LoadConfig(t.Context(), "../../../Pulumi.yaml", "../../testdata/Pulumi.fleet.yaml")
 	require.NoError(t, err)
 	r := recorder.New("aksops", "prod", provider)
 	server, err := r.Serve(io.Discard)
