@@ -90,27 +90,39 @@ func configuredKeys(ctx *pulumi.Context) []string {
 // everything else as JSON. Text of the keys in secrets becomes secret inputs and is left out of errors. The error joins every mistake
 // of every key; each is an [input.Error].
 func Parse(stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
-	s, d := decodeAll(stack, values, secrets)
+	s, d := decodeAll(stack, values, secrets, false)
 	checked := s
 	if len(secrets) > 0 {
 		// Rules look into texts, and into a secret one as well: nobody can look into the input that it becomes.
-		checked, _ = decodeAll(stack, values, nil)
+		checked, _ = decodeAll(stack, values, nil, false)
 	}
-	if length := len([]rune(*checked.Name)); length > maxNameLength {
-		d.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
+	found := input.List(checked.check())
+	if len(d.broken) > 0 {
+		other, _ := decodeAll(stack, values, nil, true)
+		found = d.independent(found, input.List(other.check()))
 	}
-	d.addRules(checked.Validate(*checked.Name))
-	return s, hideSecrets(d.Err(), values, secrets)
+	d.Add("", errors.Join(found...))
+	return s, hideSecrets(input.Merge(d.Err()), values, secrets)
+}
+
+// check finds the broken rules.
+func (s *Settings) check() error {
+	var c input.Checker
+	if length := len([]rune(*s.Name)); length > maxNameLength {
+		c.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
+	}
+	c.Add("", s.Validate(*s.Name))
+	return c.Err()
 }
 
 // decodeAll turns the values into settings; the decoder has the mistakes in their form.
-func decodeAll(stack string, values map[string]string, secrets map[string]bool) (*Settings, *decoder) {
-	s, d := &Settings{}, &decoder{}
+func decodeAll(stack string, values map[string]string, secrets map[string]bool, brokenIsZero bool) (*Settings, *decoder) {
+	s, d := &Settings{}, &decoder{brokenIsZero: brokenIsZero}
 	fields := fieldsOf(reflect.ValueOf(s).Elem())
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		field, known := fields[key]
 		if !known {
-			d.fail(input.Key("", key), "is not a setting%s", hint(key, slices.Sorted(maps.Keys(fields))))
+			d.unknown("", key, "a setting", fields, func(name string) bool { return values[name] != "" })
 			continue
 		}
 		value := parseValue(values[key], field.Type())
@@ -145,18 +157,4 @@ func parseValue(text string, into reflect.Type) any {
 		return text
 	}
 	return value
-}
-
-// addRules takes over the broken rules, but for those on what could not be decoded in the first place.
-func (d *decoder) addRules(err error) {
-	for _, e := range input.List(err) {
-		var rule *input.Error
-		if errors.As(e, &rule) && slices.ContainsFunc(d.broken, func(path string) bool {
-			rest, below := strings.CutPrefix(rule.Path, path)
-			return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
-		}) {
-			continue
-		}
-		d.Add("", e)
-	}
 }

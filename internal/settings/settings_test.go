@@ -59,12 +59,12 @@ func TestTwentyMistakesGiveTwentyErrors(t *testing.T) {
 		"location":      "north_europe",
 		"cluster":       "{}",
 		"protect":       `"yes"`,
-		"tags":          `{"cost":42}`,
+		"tags":          `{"cost":[42]}`,
 		"resourceGroup": `{"name":"rg."}`,
 		"activityLog":   `{"enabled":true,"subscriptionId":"mine","categories":["Admin"]}`,
 		"workspace": `{"sku":"PerGB","retentionDays":7,"dailyCapGb":"much","retension":1,
 			"tables":{"KubeEvents":{"plan":"Basic"},"Perf":{"retentionDays":3}}}`,
-		"clusters": `{"blue":{"tier":"Gold","kubernetesVersion":1.33,"nodePools":[{"name":"Bad","vmSize":"Standard_D4s_v5"},{"vmsize":"x","name":"ok","vmSize":"Standard_D4s_v5"}],
+		"clusters": `{"blue":{"tier":"Gold","kubernetesVersion":1.3,"nodePools":[{"name":"Bad","vmSize":"Standard_D4s_v5"},{"vmsize":"x","name":"ok","vmSize":"Standard_D4s_v5"}],
 			"imageCleaner":{"intervalHours":1},"insights":{"interval":"31m"},"diagnostics":{"preset":"all"}},"g_1":{}}`,
 	}, nil)
 	require.Error(t, err)

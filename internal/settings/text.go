@@ -1,0 +1,79 @@
+package settings
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// text is a value that is meant as text. A whole number or a boolean has one meaning as text, and "pulumi config set --path" writes every text of digits as
+// a number (coerce in sdk/go/common/resource/config/object.go). A fraction has none: YAML reads 1.30 as 1.3.
+func (d *decoder) text(path string, value any) (string, bool) {
+	switch v := value.(type) {
+	case string:
+		return asWritten(path, v), true
+	case bool:
+		return fmt.Sprint(v), true
+	case json.Number:
+		if isWhole(v) || isVersionOf(path, v) {
+			return v.String(), true
+		}
+		d.fail(path, "is %s: must be text; %s", d.show(value), d.fractionAdvice(path, v))
+	case nil:
+		d.fail(path, "is empty: give a text")
+	default:
+		d.fail(path, "is %s: must be text", d.show(value))
+	}
+	return "", false
+}
+
+func isWhole(number json.Number) bool { return !strings.ContainsAny(number.String(), ".eE") }
+
+// versionOfMinor is a version whose minor has two digits, so that no zero at its end is lost.
+var versionOfMinor = regexp.MustCompile(`^\d+\.\d\d+$`)
+
+func isVersion(path string) bool { return strings.HasSuffix(strings.ToLower(path), "version") }
+
+func isVersionOf(path string, number json.Number) bool {
+	return isVersion(path) && versionOfMinor.MatchString(number.String())
+}
+
+// fractionAdvice says how to write a fraction as text.
+func (d *decoder) fractionAdvice(path string, number json.Number) string {
+	switch written := number.String(); {
+	case d.secret:
+		return "put it in quotes"
+	case isVersion(path) && !strings.ContainsAny(written, "eE"):
+		return fmt.Sprintf(`YAML reads %[1]s0 as the number %[1]s, so put the version in quotes: "%[1]s0" or %[1]q`, written)
+	default:
+		return "put it in quotes, since YAML drops zeros at the end of a number"
+	}
+}
+
+var (
+	// localTimes are inputs of a time on the clock of a time zone that another input names.
+	localTimes = regexp.MustCompile(`\.(from|until|effectiveFrom|effectiveUntil)$`)
+	// moments are inputs of a time with its offset, which no date stands for.
+	moments = regexp.MustCompile(`\.forceUpgradeUntil$`)
+)
+
+// asWritten is a date or time in the form that its input takes, where YAML made a time of what was written without quotes.
+func asWritten(path, text string) string {
+	at, changed := input.WrittenTime(text)
+	if !changed {
+		return text
+	}
+	_, offset := at.Zone()
+	switch {
+	case offset == 0 && localTimes.MatchString(path):
+		return at.Format("2006-01-02T15:04:05")
+	case moments.MatchString(path):
+		return at.Format(time.RFC3339)
+	default:
+		return input.Written(text)
+	}
+}
