@@ -9,10 +9,14 @@ import (
 // shownPaths is how many more paths a merged mistake names.
 const shownPaths = 3
 
-// Merge tells equal mistakes once: those with the same words about inputs of the same name, as the elements of a list are. The others' paths follow in
-// brackets.
+// Merge tells equal mistakes once: those with the same words about inputs of the same name below the same first one, as the elements of a list are. The
+// others' paths follow in brackets.
 func Merge(err error) error {
-	type kind struct{ name, problem string }
+	type kind struct {
+		first, last string
+		depth       int
+		problem     string
+	}
 	first := map[kind]*Error{}
 	more := map[kind][]string{}
 	var kept []error
@@ -22,7 +26,7 @@ func Merge(err error) error {
 			kept = append(kept, e)
 			continue
 		}
-		of := kind{lastName(known.Path), known.Problem}
+		of := kind{firstName(known.Path), lastName(known.Path), strings.Count(known.Path, "."), known.Problem}
 		switch told, again := first[of]; {
 		case !again:
 			first[of] = known
@@ -46,6 +50,13 @@ func lastName(path string) string {
 		path = path[:strings.LastIndex(path, "[")]
 	}
 	return path[strings.LastIndex(path, ".")+1:]
+}
+
+func firstName(path string) string {
+	if end := strings.IndexAny(path, ".["); end > 0 {
+		return path[:end]
+	}
+	return path
 }
 
 // also names further paths for the end of an error.

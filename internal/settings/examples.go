@@ -50,5 +50,5 @@ func shapeOf(path string, of reflect.Type) string {
 	if len(names) > shown {
 		names = append(names[:shown], "…")
 	}
-	return " with the inputs " + strings.Join(names, ", ")
+	return ", among them " + strings.Join(names, ", ")
 }

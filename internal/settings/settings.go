@@ -31,13 +31,16 @@ const maxNameLength = 100
 
 // Load reads the configuration of the running stack. A configuration that cannot be used gives [MistakesError].
 func Load(ctx *pulumi.Context) (*Settings, error) {
-	values, secrets := map[string]string{}, map[string]bool{}
-	for _, key := range configuredKeys(ctx) {
-		full := ctx.Project() + ":" + key
+	all, secretKeys := map[string]string{}, []string{}
+	for _, full := range append(configuredKeys(ctx), providerLocation) {
 		if value, ok := ctx.GetConfig(full); ok {
-			values[key], secrets[key] = value, ctx.IsConfigSecret(full)
+			all[full] = value
+		}
+		if ctx.IsConfigSecret(full) {
+			secretKeys = append(secretKeys, full)
 		}
 	}
+	values, secrets := Own(ctx.Project(), all, secretKeys)
 	chosen, err := Parse(ctx.Stack(), values, secrets)
 	if err != nil {
 		return nil, &MistakesError{Stack: ctx.Stack(), Found: input.List(err)}
@@ -68,18 +71,18 @@ func (m *MistakesError) Error() string {
 // Unwrap gives the single mistakes to errors.As.
 func (m *MistakesError) Unwrap() []error { return m.Found }
 
-// configuredKeys are the keys of this project, without its prefix: those that the engine passed to this process, so that unknown ones
+// configuredKeys are the keys of this project: those that the engine passed to this process, so that unknown ones
 // are noticed, and those that settings know, since a program that is run in another way than as a process is not passed any.
 func configuredKeys(ctx *pulumi.Context) []string {
 	keys := map[string]bool{}
 	for name := range fieldsOf(reflect.ValueOf(&Settings{}).Elem()) {
-		keys[name] = true
+		keys[ctx.Project()+":"+name] = true
 	}
 	var passed map[string]any
 	if err := json.Unmarshal([]byte(os.Getenv(pulumi.EnvConfig)), &passed); err == nil {
 		for full := range passed {
-			if key, ours := strings.CutPrefix(full, ctx.Project()+":"); ours {
-				keys[key] = true
+			if strings.HasPrefix(full, ctx.Project()+":") {
+				keys[full] = true
 			}
 		}
 	}
@@ -101,8 +104,8 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 		other, _ := decodeAll(stack, values, nil, true)
 		found = d.independent(found, input.List(other.check()))
 	}
-	d.Add("", errors.Join(found...))
-	return s, hideSecrets(input.Merge(d.Err()), values, secrets)
+	d.Add("", input.Merge(errors.Join(found...)))
+	return s, hideSecrets(d.Err(), values, secrets)
 }
 
 // check finds the broken rules.

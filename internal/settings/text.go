@@ -44,14 +44,10 @@ func isVersionOf(path string, number json.Number) bool {
 
 // fractionAdvice says how to write a fraction as text.
 func (d *decoder) fractionAdvice(path string, number json.Number) string {
-	switch written := number.String(); {
-	case d.secret:
-		return "put it in quotes"
-	case isVersion(path) && !strings.ContainsAny(written, "eE"):
-		return fmt.Sprintf(`YAML reads %[1]s0 as the number %[1]s, so put the version in quotes: "%[1]s0" or %[1]q`, written)
-	default:
-		return "put it in quotes, since YAML drops zeros at the end of a number"
+	if isVersion(path) && !strings.ContainsAny(number.String(), "eE") {
+		return fmt.Sprintf(`YAML reads %[1]s0 as the number %[1]s, so put the version in quotes: "%[1]s0" or "%[1]s"`, d.show(number))
 	}
+	return "put it in quotes, since YAML drops zeros at the end of a number"
 }
 
 var (
