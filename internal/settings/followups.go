@@ -38,13 +38,27 @@ func (d *decoder) independent(unset, zero []error) []error {
 func (d *decoder) followsFromBroken(e error) bool {
 	rule, ok := errors.AsType[*input.Error](e)
 	return ok && slices.ContainsFunc(d.broken, func(path string) bool {
-		return isAtOrBelow(rule.Path, path) || names(rule.Problem, path)
+		return isAtOrBelow(rule.Path, path) || names(rule.Problem, path) || isAtOrBelow(keysNamedBy(rule.Path), path)
 	})
+}
+
+// namedKeys are the maps whose keys inputs of these names hold: where the map could not be read, no key is known.
+var namedKeys = map[string]string{
+	"actionGroups": "alerts.actionGroups", "routes": "alerts.routes",
+	"cluster": "clusters", "clusters": "clusters", "exceptClusters": "clusters", "ignoredClusters": "clusters", "allowReplace": "clusters",
+	"customPolicy": "policy.customPolicies", "initiative": "policy.initiatives",
+}
+
+// keysNamedBy is the map whose keys the input at a path holds, or "" if it holds none.
+func keysNamedBy(path string) string {
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	name, _, _ = strings.Cut(name, "[")
+	return namedKeys[name]
 }
 
 func isAtOrBelow(path, above string) bool {
 	rest, below := strings.CutPrefix(path, above)
-	return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	return below && path != "" && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 // names says whether a problem speaks of the input at a path. A path of one word may be an ordinary word.
