@@ -1,6 +1,7 @@
 # Every target needs Go alone, but kql.
 STACK ?= dev
 CONFIG ?=
+STATE ?=
 SUBSCRIPTION ?=
 PREFLIGHT ?=
 CHAOS ?=
@@ -9,14 +10,16 @@ BENCH ?=
 # What you set reaches the recipes through the environment, as it is: make does not expand it again, and no shell reads it as a part of a command.
 override STACK := $(value STACK)
 override CONFIG := $(value CONFIG)
+override STATE := $(value STATE)
 override SUBSCRIPTION := $(value SUBSCRIPTION)
 override PREFLIGHT := $(value PREFLIGHT)
 override CHAOS := $(value CHAOS)
 override BENCH := $(value BENCH)
-export STACK CONFIG SUBSCRIPTION PREFLIGHT CHAOS BENCH
+export STACK CONFIG STATE SUBSCRIPTION PREFLIGHT CHAOS BENCH
 
 # The commands run in other folders, so a file is named from the root. Empty is the command's own default, Pulumi.<stack>.yaml.
 override config_file := case $$CONFIG in ""|/*) ;; *) CONFIG=$$PWD/$$CONFIG;; esac
+override state_file := case $$STATE in ""|/*) ;; *) STATE=$$PWD/$$STATE;; esac
 # Flags are split at blanks, without wildcards.
 override flags := set -f
 
@@ -28,7 +31,7 @@ override MODULES := . offline verification preflight
 override TODAY := $(shell sed -n 's/.*"read": "\(.*\)",.*/\1/p' internal/calendar/kubernetes.json)
 test race bench chaos: export AKSOPS_NOW ?= $(TODAY)
 
-.PHONY: help demo preview resources preflight test race fuzz kql lint fmt docs golden bench chaos shell calendar
+.PHONY: help demo preview resources preflight test race fuzz kql lint fmt docs golden bench chaos shell serve calendar
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' Makefile
@@ -37,10 +40,10 @@ demo: ## Run one environment through its life on the real Pulumi engine, against
 	@echo "No Azure is involved: the demo runs on this machine, against a simulated Azure. Its first run compiles the Pulumi CLI for some minutes."
 	@$(config_file); go -C offline run . demo -stack "$$STACK" -config "$$CONFIG"
 
-preview: ## Show the diff of a stack's configuration offline: make preview STACK=prod.
-	@$(config_file); go -C offline run . preview -stack "$$STACK" -config "$$CONFIG"
+preview: ## Show the diff of a stack's configuration offline: make preview STACK=prod; CONFIG=<file> takes another configuration, STATE=<file> compares with an exported state.
+	@$(config_file); $(state_file); go -C offline run . preview -stack "$$STACK" -config "$$CONFIG" -state "$$STATE"
 
-resources: ## Print every resource that a stack registers as JSON: make -s resources STACK=prod.
+resources: ## Print every resource that a stack registers as JSON: make -s resources STACK=prod; CONFIG=<file> takes another configuration, and no state is looked at.
 	@$(config_file); go -C offline run . resources -stack "$$STACK" -config "$$CONFIG"
 
 preflight: ## Say what is missing in Azure before a deployment: make preflight STACK=prod SUBSCRIPTION=<GUID>; PREFLIGHT="-register" adds flags.
@@ -48,6 +51,9 @@ preflight: ## Say what is missing in Azure before a deployment: make preflight S
 
 shell: ## Open a shell in which Pulumi commands of your own run offline: make shell STACK=prod.
 	@$(config_file); go -C offline run . shell -stack "$$STACK" -config "$$CONFIG"
+
+serve: ## Serve the simulated Azure to a Pulumi CLI of your own, and print the settings with which it finds it: make serve STACK=prod.
+	@$(config_file); go -C offline run . serve -stack "$$STACK" -config "$$CONFIG"
 
 chaos: ## Kill 200 creations, edits and deletions of a cluster in production at random places, offline; CHAOS="-stack dev -count 20 -seed 1" chooses others.
 	@$(flags); go -C offline run . chaos $$CHAOS

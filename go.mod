@@ -1,6 +1,6 @@
 module github.com/aksops/pulumi-aksops
 
-go 1.26.8
+go 1.26.6
 
 require (
 	github.com/agext/levenshtein v1.2.3

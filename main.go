@@ -2,9 +2,12 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"runtime/debug"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/constant"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/baseline"
@@ -19,18 +22,38 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectionPercent)
 	}
-	pulumi.Run(func(ctx *pulumi.Context) error {
-		chosen, err := settings.Load(ctx)
+	// pulumi.Run would put "an unhandled error occurred: program failed" before mistakes that are told to be mended.
+	told := false
+	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
+		err := deploy(ctx)
 		if err != nil {
-			return err
+			told = ctx.Log.Error(err.Error(), nil) == nil
 		}
-		environment, err := baseline.New(ctx, *chosen.Name, &chosen.Args)
-		if err != nil {
-			return err
-		}
-		for name, value := range environment.Outputs() {
-			ctx.Export(name, value)
-		}
-		return nil
+		return err
 	})
+	switch {
+	case err == nil:
+	case errors.Is(err, pulumi.ErrPlugins):
+		pulumi.Run(deploy) // which lists the plugins
+	default:
+		if !told {
+			fmt.Fprintln(os.Stderr, err)
+		}
+		os.Exit(constant.ExitStatusLoggedError)
+	}
+}
+
+func deploy(ctx *pulumi.Context) error {
+	chosen, err := settings.Load(ctx)
+	if err != nil {
+		return err
+	}
+	environment, err := baseline.New(ctx, *chosen.Name, &chosen.Args)
+	if err != nil {
+		return err
+	}
+	for name, value := range environment.Outputs() {
+		ctx.Export(name, value)
+	}
+	return nil
 }

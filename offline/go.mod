@@ -1,6 +1,6 @@
 module github.com/aksops/pulumi-aksops/offline
 
-go 1.26.8
+go 1.26.6
 
 require (
 	github.com/pulumi/pulumi/pkg/v3 v3.274.1

@@ -24,6 +24,7 @@ const usage = `offline <command> [flags]
   bench      measure environments of different sizes
   preview    show the diff of a stack's configuration
   shell      run Pulumi commands of your own, or one command: offline shell pulumi up
+  serve      serve the simulated Azure to a Pulumi CLI of your own
   resources  print what a stack registers as JSON
   azure      show what is in a simulated Azure, or change it
   chaos      kill deployments at random places and recover from that
@@ -47,7 +48,7 @@ func main() {
 func run(ctx context.Context, args []string) error {
 	commands := map[string]func(context.Context, []string) error{
 		"demo": runDemo, "preview": preview, "resources": resources, "bench": runBench, "shell": runShell,
-		"azure": runAzure, "chaos": runChaos,
+		"azure": runAzure, "chaos": runChaos, "serve": runServe,
 	}
 	if len(args) > 0 && slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
 		fmt.Println(usage)

@@ -27,5 +27,5 @@ func preview(ctx context.Context, args []string) (err error) {
 			return err
 		}
 	}
-	return s.Run(ctx, "preview", "--diff")
+	return s.PreviewInOrder(ctx, options.Output)
 }

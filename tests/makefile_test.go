@@ -13,10 +13,10 @@ import (
 )
 
 // makeVariables are what a user may set when running make.
-var makeVariables = []string{"STACK", "CONFIG", "SUBSCRIPTION", "PREFLIGHT", "CHAOS", "BENCH"}
+var makeVariables = []string{"STACK", "CONFIG", "STATE", "SUBSCRIPTION", "PREFLIGHT", "CHAOS", "BENCH"}
 
 // makeInternals are what the Makefile has for itself, which nobody needs to set.
-var makeInternals = []string{"MODULES", "GOFUMPT", "GOLANGCI_LINT", "config_file", "flags"}
+var makeInternals = []string{"MODULES", "GOFUMPT", "GOLANGCI_LINT", "config_file", "state_file", "flags"}
 
 // hostileValues run PWN wherever they are taken for more than a text.
 var hostileValues = []string{
@@ -53,7 +53,9 @@ func callsOf(t *testing.T, target, value string) ([]string, bool) {
 	require.NoError(t, err)
 	onStack := []string{"-stack", value, "-config", filepath.Join(root) + "/" + value}
 	switch target {
-	case "demo", "preview", "resources":
+	case "preview":
+		return append(append([]string{"-C", "offline", "run", ".", target}, onStack...), "-state", filepath.Join(root)+"/"+value), true
+	case "demo", "resources", "serve":
 		return append([]string{"-C", "offline", "run", ".", target}, onStack...), true
 	case "preflight":
 		return append(append([]string{"run", "-C", "preflight", "."}, append(onStack, "-subscription", value)...), strings.Fields(value)...), true
@@ -71,7 +73,7 @@ func TestMakeChoosesTheConfiguration(t *testing.T) {
 	require.NoError(t, err)
 	for config, want := range map[string]string{"": "", "/a/b c.yaml": "/a/b c.yaml", "examples/x.yaml ": root + "/examples/x.yaml "} {
 		got := makeCommand(t, "preview", "STACK=prod", "CONFIG="+config)()
-		assert.Equal(t, []string{"-C", "offline", "run", ".", "preview", "-stack", "prod", "-config", want}, got)
+		assert.Equal(t, []string{"-C", "offline", "run", ".", "preview", "-stack", "prod", "-config", want, "-state", ""}, got)
 	}
 }
 

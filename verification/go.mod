@@ -1,6 +1,6 @@
 module github.com/aksops/pulumi-aksops/verification
 
-go 1.26.8
+go 1.26.6
 
 require (
 	github.com/aksops/pulumi-aksops v0.0.0-00010101000000-000000000000

@@ -127,6 +127,7 @@ func (a *Args) Validate(name string) error {
 	e.validatePolicy(&c)
 	e.validateDefender(&c)
 	e.validateAlerts(&c)
+	a.checkQueries(&c)
 	for _, check := range Checks {
 		check.run(e, &c)
 	}

@@ -16,10 +16,12 @@ type Error struct {
 	Path string
 	// Problem says what is wrong, starting with a verb: "is 7: must be 30 to 730".
 	Problem string
+	// Also are further inputs with the same mistake: see [Merge].
+	Also []string
 }
 
 // Error joins path and problem.
-func (e *Error) Error() string { return strings.TrimSpace(e.Path + " " + e.Problem) }
+func (e *Error) Error() string { return strings.TrimSpace(e.Path + " " + e.Problem + also(e.Also)) }
 
 // Checker collects mistakes. Its zero value is ready for use.
 type Checker struct{ found []error }
@@ -64,6 +66,10 @@ func (c *Checker) Add(prefix string, err error) {
 	for _, e := range List(err) {
 		if known, ok := errors.AsType[*Error](e); ok {
 			c.Failf(Join(prefix, known.Path), "%s", known.Problem)
+			for _, path := range known.Also {
+				last := c.found[len(c.found)-1].(*Error)
+				last.Also = append(last.Also, Printable(Join(prefix, path)))
+			}
 			continue
 		}
 		c.Failf(prefix, "%s", e)

@@ -20,6 +20,8 @@ type decoder struct {
 	secret bool
 	// broken are the paths that could not be decoded; rules on them would only repeat that.
 	broken []string
+	// brokenIsZero puts the zero value in their places, instead of none.
+	brokenIsZero bool
 }
 
 var (
@@ -57,9 +59,7 @@ func (d *decoder) decode(path string, value any, target reflect.Value) {
 	}
 	switch target.Kind() {
 	case reflect.Pointer:
-		element := reflect.New(target.Type().Elem())
-		d.decode(path, value, element.Elem())
-		target.Set(element)
+		d.decodePointer(path, value, target)
 	case reflect.Struct:
 		d.decodeStruct(path, value, target)
 	case reflect.Map:
@@ -70,6 +70,17 @@ func (d *decoder) decode(path string, value any, target reflect.Value) {
 		target.Set(reflect.ValueOf(d.free(value)))
 	default:
 		d.decodeScalar(path, value, target)
+	}
+}
+
+// decodePointer leaves the input unset if its value is no value of its type, unless that stands for zero.
+func (d *decoder) decodePointer(path string, value any, target reflect.Value) {
+	element := reflect.New(target.Type().Elem())
+	before := len(d.broken)
+	d.decode(path, value, element.Elem())
+	isBroken := len(d.broken) > before && d.broken[before] == path
+	if !isBroken || d.brokenIsZero {
+		target.Set(element)
 	}
 }
 
@@ -105,7 +116,7 @@ func (d *decoder) decodeScalar(path string, value any, target reflect.Value) {
 }
 
 func (d *decoder) decodeStruct(path string, value any, target reflect.Value) {
-	object, ok := d.object(path, value)
+	object, ok := d.object(path, value, target.Type())
 	if !ok {
 		return
 	}
@@ -113,20 +124,11 @@ func (d *decoder) decodeStruct(path string, value any, target reflect.Value) {
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		field, known := fields[key]
 		if !known {
-			names := slices.Sorted(maps.Keys(fields))
-			d.fail(input.Key(path, key), "is not an input%s", hint(key, names))
+			d.unknown(path, key, "an input", fields, func(name string) bool { return object[name] != nil })
 			continue
 		}
 		d.decode(input.Key(path, key), object[key], field)
 	}
-}
-
-// hint names the nearest input, or all of them when none is near.
-func hint(key string, names []string) string {
-	if near := input.DidYouMean(key, names); near != "" {
-		return near
-	}
-	return ": must be one of " + strings.Join(names, ", ")
 }
 
 // fieldsOf are the settable fields of a struct by their pulumi name, those of embedded structs included.
@@ -146,7 +148,7 @@ func fieldsOf(target reflect.Value) map[string]reflect.Value {
 }
 
 func (d *decoder) decodeMap(path string, value any, target reflect.Value) {
-	object, ok := d.object(path, value)
+	object, ok := d.object(path, value, target.Type())
 	if !ok {
 		return
 	}
@@ -159,7 +161,7 @@ func (d *decoder) decodeMap(path string, value any, target reflect.Value) {
 }
 
 func (d *decoder) decodeSlice(path string, value any, target reflect.Value) {
-	list, ok := d.list(path, value)
+	list, ok := d.list(path, value, target.Type())
 	if !ok {
 		return
 	}
@@ -170,7 +172,7 @@ func (d *decoder) decodeSlice(path string, value any, target reflect.Value) {
 }
 
 func (d *decoder) decodeStringArray(path string, value any, target reflect.Value) {
-	list, ok := d.list(path, value)
+	list, ok := d.list(path, value, target.Type())
 	if !ok {
 		return
 	}
@@ -184,7 +186,7 @@ func (d *decoder) decodeStringArray(path string, value any, target reflect.Value
 }
 
 func (d *decoder) decodeStringMap(path string, value any, target reflect.Value) {
-	object, ok := d.object(path, value)
+	object, ok := d.object(path, value, target.Type())
 	if !ok {
 		return
 	}
@@ -197,20 +199,37 @@ func (d *decoder) decodeStringMap(path string, value any, target reflect.Value) 
 	target.Set(reflect.ValueOf(texts))
 }
 
-func (d *decoder) list(path string, value any) ([]any, bool) {
-	if list, ok := value.([]any); ok {
-		return list, true
+func (d *decoder) list(path string, value any, of reflect.Type) ([]any, bool) {
+	switch v := value.(type) {
+	case []any:
+		return v, true
+	case map[string]any:
+		d.fail(path, "is a map: must be a list%s", shapeOf(path, of))
+	default:
+		shape := shapeOf(path, of)
+		if shape == "" {
+			shape = fmt.Sprintf(", such as [%s]", d.show(value))
+		}
+		d.fail(path, "is %s: must be a list%s%s", d.show(value), shape, writtenAsText(value, '['))
 	}
-	d.fail(path, "is %s: must be a list", d.show(value))
 	return nil, false
 }
 
-func (d *decoder) object(path string, value any) (map[string]any, bool) {
+func (d *decoder) object(path string, value any, of reflect.Type) (map[string]any, bool) {
 	if object, ok := value.(map[string]any); ok {
 		return object, true
 	}
-	d.fail(path, "is %s: must be a map of inputs", d.show(value))
+	d.fail(path, "is %s: must be a map of inputs%s%s", d.show(value), shapeOf(path, of), writtenAsText(value, '{'))
 	return nil, false
+}
+
+// writtenAsText says what to do with a map or list that stands there as JSON in a text, as "pulumi config set --path" puts it.
+func writtenAsText(value any, first byte) string {
+	text, isText := value.(string)
+	if !isText || text == "" || text[0] != first || !json.Valid([]byte(text)) {
+		return ""
+	}
+	return "; it is one as text: write it without quotes, or set what is in it by paths of their own"
 }
 
 func (d *decoder) stringInput(text string) pulumi.StringInput {

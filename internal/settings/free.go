@@ -13,7 +13,7 @@ import (
 
 // decodeAnyMap takes values of any type; null is none of them.
 func (d *decoder) decodeAnyMap(path string, value any, target reflect.Value) {
-	object, ok := d.object(path, value)
+	object, ok := d.object(path, value, target.Type())
 	if !ok {
 		return
 	}
@@ -88,8 +88,9 @@ func (d *decoder) free(value any) any {
 		return fraction
 	case string:
 		if d.secret {
-			return d.stringInput(v)
+			return d.stringInput(input.Written(v))
 		}
+		return input.Written(v)
 	}
 	return value
 }

@@ -33,7 +33,7 @@ func hideSecrets(err error, values map[string]string, secrets map[string]bool) e
 		if !errors.As(e, &known) {
 			known = &input.Error{Problem: e.Error()}
 		}
-		c.Failf(known.Path, "%s", found.hideIn(known.Problem))
+		c.Add("", &input.Error{Path: known.Path, Problem: found.hideIn(known.Problem), Also: known.Also})
 	}
 	return c.Err()
 }

@@ -31,13 +31,16 @@ const maxNameLength = 100
 
 // Load reads the configuration of the running stack. A configuration that cannot be used gives [MistakesError].
 func Load(ctx *pulumi.Context) (*Settings, error) {
-	values, secrets := map[string]string{}, map[string]bool{}
-	for _, key := range configuredKeys(ctx) {
-		full := ctx.Project() + ":" + key
+	all, secretKeys := map[string]string{}, []string{}
+	for _, full := range append(configuredKeys(ctx), providerLocation) {
 		if value, ok := ctx.GetConfig(full); ok {
-			values[key], secrets[key] = value, ctx.IsConfigSecret(full)
+			all[full] = value
+		}
+		if ctx.IsConfigSecret(full) {
+			secretKeys = append(secretKeys, full)
 		}
 	}
+	values, secrets := Own(ctx.Project(), all, secretKeys)
 	chosen, err := ParseFor(subscriptionOf(ctx), ctx.Stack(), values, secrets)
 	if err != nil {
 		return nil, &MistakesError{Stack: ctx.Stack(), Found: input.List(err)}
@@ -77,18 +80,18 @@ func (m *MistakesError) Error() string {
 // Unwrap gives the single mistakes to errors.As.
 func (m *MistakesError) Unwrap() []error { return m.Found }
 
-// configuredKeys are the keys of this project, without its prefix: those that the engine passed to this process, so that unknown ones
+// configuredKeys are the keys of this project: those that the engine passed to this process, so that unknown ones
 // are noticed, and those that settings know, since a program that is run in another way than as a process is not passed any.
 func configuredKeys(ctx *pulumi.Context) []string {
 	keys := map[string]bool{}
 	for name := range fieldsOf(reflect.ValueOf(&Settings{}).Elem()) {
-		keys[name] = true
+		keys[ctx.Project()+":"+name] = true
 	}
 	var passed map[string]any
 	if err := json.Unmarshal([]byte(os.Getenv(pulumi.EnvConfig)), &passed); err == nil {
 		for full := range passed {
-			if key, ours := strings.CutPrefix(full, ctx.Project()+":"); ours {
-				keys[key] = true
+			if strings.HasPrefix(full, ctx.Project()+":") {
+				keys[full] = true
 			}
 		}
 	}
@@ -104,29 +107,42 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 
 // ParseFor is [Parse] for a known subscription that is deployed to, by its GUID; "" is one that is not known.
 func ParseFor(subscription, stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
-	s, d := decodeAll(stack, values, secrets)
+	s, d := decodeAll(stack, values, secrets, false)
 	s.SubscriptionId = subscription
 	checked := s
 	if len(secrets) > 0 {
 		// Rules look into texts, and into a secret one as well: nobody can look into the input that it becomes.
-		checked, _ = decodeAll(stack, values, nil)
+		checked, _ = decodeAll(stack, values, nil, false)
 		checked.SubscriptionId = subscription
 	}
-	if length := len([]rune(*checked.Name)); length > maxNameLength {
-		d.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
+	found := input.List(checked.check())
+	if len(d.broken) > 0 {
+		other, _ := decodeAll(stack, values, nil, true)
+		other.SubscriptionId = subscription
+		found = d.independent(found, input.List(other.check()))
 	}
-	d.addRules(checked.Validate(*checked.Name))
-	return s, hideSecrets(input.Gather(d.Err()), values, secrets)
+	d.Add("", input.Gather(input.Merge(errors.Join(found...))))
+	return s, hideSecrets(d.Err(), values, secrets)
+}
+
+// check finds the broken rules.
+func (s *Settings) check() error {
+	var c input.Checker
+	if length := len([]rune(*s.Name)); length > maxNameLength {
+		c.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
+	}
+	c.Add("", s.Validate(*s.Name))
+	return c.Err()
 }
 
 // decodeAll turns the values into settings; the decoder has the mistakes in their form.
-func decodeAll(stack string, values map[string]string, secrets map[string]bool) (*Settings, *decoder) {
-	s, d := &Settings{}, &decoder{}
+func decodeAll(stack string, values map[string]string, secrets map[string]bool, brokenIsZero bool) (*Settings, *decoder) {
+	s, d := &Settings{}, &decoder{brokenIsZero: brokenIsZero}
 	fields := fieldsOf(reflect.ValueOf(s).Elem())
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		field, known := fields[key]
 		if !known {
-			d.fail(input.Key("", key), "is not a setting%s", hint(key, slices.Sorted(maps.Keys(fields))))
+			d.unknown("", key, "a setting", fields, func(name string) bool { return values[name] != "" })
 			continue
 		}
 		value := parseValue(values[key], field.Type())
@@ -161,18 +177,4 @@ func parseValue(text string, into reflect.Type) any {
 		return text
 	}
 	return value
-}
-
-// addRules takes over the broken rules, but for those on what could not be decoded in the first place.
-func (d *decoder) addRules(err error) {
-	for _, e := range input.List(err) {
-		var rule *input.Error
-		if errors.As(e, &rule) && slices.ContainsFunc(d.broken, func(path string) bool {
-			rest, below := strings.CutPrefix(rule.Path, path)
-			return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
-		}) {
-			continue
-		}
-		d.Add("", e)
-	}
 }

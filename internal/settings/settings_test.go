@@ -18,7 +18,7 @@ func TestParse(t *testing.T) {
 		"protect":   "false",
 		"tags":      `{"team":"platform"}`,
 		"workspace": `{"retentionDays":60,"dailyCapGb":1.5,"tables":{"AKSAudit":{"plan":"Basic"}}}`,
-		"clusters": `{"blue":null,"green":{"kubernetesVersion":"1.36","nodePools":[{"name":"a","vmSize":"Standard_D4s_v5","zones":["1"]}],
+		"clusters": `{"blue":null,"green":{"kubernetesVersion":"1.33","nodePools":[{"name":"a","vmSize":"Standard_D4s_v5","zones":["1"]}],
 			"properties":{"sku":{"name":"Automatic"},"networkProfile":{"loadBalancerProfile":{"allocatedOutboundPorts":8},"podCidrs":["10.0.0.0/16"]}},"insights":{"preset":"standard"}}}`,
 	}, nil)
 	require.NoError(t, err)
@@ -31,7 +31,7 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, "Basic", *s.Workspace.Tables["AKSAudit"].Plan)
 	require.Len(t, s.Clusters, 2)
 	green := s.Clusters["green"]
-	assert.Equal(t, "1.36", *green.KubernetesVersion)
+	assert.Equal(t, "1.33", *green.KubernetesVersion)
 	assert.Equal(t, "standard", *green.Insights.Preset)
 	require.Len(t, green.NodePools, 1)
 	assert.Equal(t, []string{"1"}, green.NodePools[0].Zones)
@@ -59,7 +59,7 @@ func TestTwentyMistakesGiveTwentyErrors(t *testing.T) {
 		"location":      "north_europe",
 		"cluster":       "{}",
 		"protect":       `"yes"`,
-		"tags":          `{"cost":4.2}`,
+		"tags":          `{"cost":[42]}`,
 		"resourceGroup": `{"name":"rg."}`,
 		"activityLog":   `{"enabled":true,"subscriptionId":"mine","categories":["Admin"]}`,
 		"workspace": `{"sku":"PerGB","retentionDays":7,"dailyCapGb":"much","retension":1,

@@ -2,55 +2,80 @@ package settings
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
+	"time"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-var (
-	// wholeNumber is one that has a single spelling, and few enough digits that no format has rounded it.
-	wholeNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,14})$`)
-	// twoParts is a version of which YAML has lost nothing: it takes 1.30 for the number 1.3, and leaves 1.36 alone.
-	twoParts = regexp.MustCompile(`^[0-9]+\.[0-9]*[1-9]$`)
-	// shortMinor is a version of which YAML may have lost a zero.
-	shortMinor = regexp.MustCompile(`^[0-9]+\.[1-9]$`)
-)
-
-// text is a value where text is wanted. YAML and `pulumi config set --path` make numbers and booleans of what looks like one; those that can have been
-// written in one way only are that text.
+// text is a value that is meant as text. A whole number or a boolean has one meaning as text, and "pulumi config set --path" writes every text of digits as
+// a number (coerce in sdk/go/common/resource/config/object.go). A fraction has none: YAML reads 1.30 as 1.3.
 func (d *decoder) text(path string, value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
-		return v, true
-	case nil:
-		d.fail(path, "is empty: give a text")
-		return "", false
+		return asWritten(path, v), true
 	case bool:
-		return strconv.FormatBool(v), true
+		return fmt.Sprint(v), true
 	case json.Number:
-		if wholeNumber.MatchString(v.String()) && !hasZeros(path) || isVersion(path) && twoParts.MatchString(v.String()) && !shortMinor.MatchString(v.String()) {
+		if isWhole(v) && !hasZeros(path) || isVersionOf(path, v) {
 			return v.String(), true
 		}
-		d.fail(path, "is %s: %s", d.show(value), quoting(path, v.String()))
-		return "", false
+		d.fail(path, "is %s: must be text; %s", d.show(value), d.fractionAdvice(path, v))
+	case nil:
+		d.fail(path, "is empty: give a text")
+	default:
+		d.fail(path, "is %s: must be text", d.show(value))
 	}
-	d.fail(path, "is %s: must be text; put it in quotes", d.show(value))
 	return "", false
 }
 
-// quoting says what to do about a number that is no text.
-func quoting(path, number string) string {
-	if isVersion(path) && shortMinor.MatchString(number) {
-		return "YAML takes a version that ends in a zero, such as 1.30, for a number without it; put the version in quotes"
-	}
-	return "must be text; put it in quotes"
-}
+func isWhole(number json.Number) bool { return !strings.ContainsAny(number.String(), ".eE") }
 
 // hasZeros says whether an input can begin with zeros, which a number has lost.
 func hasZeros(path string) bool { return strings.HasSuffix(path, ".phoneNumber") }
 
-// isVersion says whether an input is a version, by its name.
-func isVersion(path string) bool {
-	name := path[strings.LastIndexAny(path, ".")+1:]
-	return strings.HasSuffix(strings.ToLower(name), "version")
+// versionOfMinor is a version whose minor has two digits, so that no zero at its end is lost.
+var versionOfMinor = regexp.MustCompile(`^\d+\.\d\d+$`)
+
+func isVersion(path string) bool { return strings.HasSuffix(strings.ToLower(path), "version") }
+
+func isVersionOf(path string, number json.Number) bool {
+	return isVersion(path) && versionOfMinor.MatchString(number.String())
+}
+
+// fractionAdvice says how to write a fraction as text.
+func (d *decoder) fractionAdvice(path string, number json.Number) string {
+	if isVersion(path) && !strings.ContainsAny(number.String(), "eE") {
+		return fmt.Sprintf(`YAML reads %[1]s0 as the number %[1]s, so put the version in quotes: "%[1]s0" or "%[1]s"`, d.show(number))
+	}
+	if isWhole(number) {
+		return "put it in quotes, since YAML drops zeros at the beginning of a number"
+	}
+	return "put it in quotes, since YAML drops zeros at the end of a number"
+}
+
+var (
+	// localTimes are inputs of a time on the clock of a time zone that another input names.
+	localTimes = regexp.MustCompile(`\.(from|until|effectiveFrom|effectiveUntil)$`)
+	// moments are inputs of a time with its offset, which no date stands for.
+	moments = regexp.MustCompile(`\.forceUpgradeUntil$`)
+)
+
+// asWritten is a date or time in the form that its input takes, where YAML made a time of what was written without quotes.
+func asWritten(path, text string) string {
+	at, changed := input.WrittenTime(text)
+	if !changed {
+		return text
+	}
+	_, offset := at.Zone()
+	switch {
+	case offset == 0 && localTimes.MatchString(path):
+		return at.Format("2006-01-02T15:04:05")
+	case moments.MatchString(path):
+		return at.Format(time.RFC3339)
+	default:
+		return input.Written(text)
+	}
 }

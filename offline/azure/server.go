@@ -17,9 +17,13 @@ import (
 
 // Serve answers the engine on a local port, which goes into PULUMI_DEBUG_PROVIDERS as azure-native:<port>, until the returned function is
 // called.
-func (p *Provider) Serve() (int, func(), error) {
+func (p *Provider) Serve() (int, func(), error) { return p.ServeAt(0) }
+
+// ServeAt is Serve on a port of choice; 0 takes any.
+func (p *Provider) ServeAt(port int) (int, func(), error) {
 	cancel := make(chan bool)
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
+		Port:    port,
 		Cancel:  cancel,
 		Options: p.countRequests(),
 		Init: func(server *grpc.Server) error {

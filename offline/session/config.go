@@ -3,32 +3,28 @@ package session
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/aksops/pulumi-aksops/internal/stackconfig"
 )
-
-// SecretPlaceholder is what the program receives for a secret, which cannot be decrypted offline.
-const SecretPlaceholder = "offline-placeholder"
-
-// placeholderOf is the placeholder for a secret at a path, in a form that Azure takes there.
-func placeholderOf(path string) string {
-	switch {
-	case strings.HasSuffix(path, `["phoneNumber"]`):
-		return "15550100"
-	case strings.HasSuffix(path, `Uri"]`), strings.HasSuffix(path, `Url"]`):
-		return "https://" + SecretPlaceholder
-	default:
-		return SecretPlaceholder
-	}
-}
 
 // Config is a stack's configuration file in the session's folder.
 type Config struct {
 	path     string
 	document yaml.Node
-	secrets  []string
+	secrets  []secret
+}
+
+// secret is an encrypted value.
+type secret struct {
+	// path is where it is, as the Pulumi CLI takes it.
+	path string
+	// placeholder is what the program receives for it, since it cannot be decrypted offline.
+	placeholder string
 }
 
 // ReadConfig reads a stack's configuration file.
@@ -50,35 +46,68 @@ func copyConfig(from, to string) (*Config, error) {
 	for _, key := range []string{"encryptionsalt", "secretsprovider", "encryptedkey"} {
 		remove(c.root(), key)
 	}
-	c.dropSecrets(c.values(), "")
+	c.dropSecrets(c.values(), "", nil)
 	return c, c.save()
 }
 
-// dropSecrets replaces encrypted values by a placeholder and collects their paths.
-func (c *Config) dropSecrets(node *yaml.Node, path string) {
+// dropSecrets replaces encrypted values by a placeholder and collects them. The names are the keys of the path.
+func (c *Config) dropSecrets(node *yaml.Node, path string, names []string) {
 	if node == nil {
 		return
 	}
 	if node.Kind == yaml.MappingNode && len(node.Content) == 2 && node.Content[0].Value == "secure" && path != "" {
-		*node = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: placeholderOf(path)}
-		c.secrets = append(c.secrets, path)
+		placeholder := stackconfig.SecretPlaceholder
+		if name, ours := strings.CutPrefix(names[0], project); ours {
+			placeholder = stackconfig.Placeholder(append([]string{name}, names[1:]...))
+		}
+		*node = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: placeholder}
+		c.secrets = append(c.secrets, secret{path, placeholder})
 		return
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			key := node.Content[i].Value
+			at := key
 			if path != "" {
-				key = fmt.Sprintf("%s[%q]", path, key)
+				at = fmt.Sprintf("%s[%q]", path, key)
 			}
-			c.dropSecrets(node.Content[i+1], key)
+			c.dropSecrets(node.Content[i+1], at, append(slices.Clip(names), key))
 		}
 	case yaml.SequenceNode:
 		for i, element := range node.Content {
-			c.dropSecrets(element, fmt.Sprintf("%s[%d]", path, i))
+			c.dropSecrets(element, fmt.Sprintf("%s[%d]", path, i), names)
 		}
 	default:
 	}
+}
+
+// project is the prefix of this project's keys, which Pulumi adds to a key without one.
+const project = "aksops:"
+
+// addPrefixes gives each key the name that Pulumi has for it.
+func (c *Config) addPrefixes() {
+	values := lookup(c.root(), "config")
+	if values == nil {
+		return
+	}
+	for i := 0; i+1 < len(values.Content); i += 2 {
+		key := values.Content[i]
+		if namespace, name, found := strings.Cut(key.Value, ":config:"); found {
+			key.Value = namespace + ":" + name
+		}
+		if !strings.Contains(key.Value, ":") {
+			key.Value = project + key.Value
+		}
+	}
+}
+
+// Location is the region of the environment: its own key, or that of the provider.
+func (c *Config) Location() string {
+	if own := c.Text(project + "location"); own != "" {
+		return own
+	}
+	return c.Text("azure-native:location")
 }
 
 // Edit changes the value at a path of keys and list indexes, creating mappings on the way, and writes the file. An index of "+" appends to a list.
@@ -128,6 +157,34 @@ func (c *Config) Keys(path ...string) []string {
 	return keys
 }
 
+// Length is the number of elements of the list at a path.
+func (c *Config) Length(path ...string) int {
+	node := c.values()
+	for _, step := range path {
+		if node = lookup(node, step); node == nil {
+			return 0
+		}
+	}
+	if node.Kind != yaml.SequenceNode {
+		return 0
+	}
+	return len(node.Content)
+}
+
+// File is where the configuration is.
+func (c *Config) File() string { return c.path }
+
+// Content is what is in the file.
+func (c *Config) Content() ([]byte, error) { return os.ReadFile(c.path) }
+
+// SetContent puts another content into the file.
+func (c *Config) SetContent(content []byte) error {
+	if err := os.WriteFile(c.path, content, 0o600); err != nil {
+		return err
+	}
+	return c.reload()
+}
+
 // references are the resource ids among the values.
 func references(node *yaml.Node) []string {
 	if node == nil {
@@ -173,6 +230,7 @@ func (c *Config) reload() error {
 	if len(c.document.Content) == 0 {
 		c.document = yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{{Kind: yaml.MappingNode, Tag: "!!map"}}}
 	}
+	c.addPrefixes()
 	return nil
 }
 

@@ -87,6 +87,16 @@ func TestReferencesExistBeforehand(t *testing.T) {
 	assert.Empty(t, simulated.Subscription)
 }
 
+// TestKeysAndRegionAsPulumiHasThem takes keys without a prefix, and the region of the provider.
+func TestKeysAndRegionAsPulumiHasThem(t *testing.T) {
+	t.Parallel()
+	config := readConfig(t, "config:\n  azure-native:location: westeurope\n  protect: false\n  aksops:config:name: shop\n")
+	assert.Equal(t, "westeurope", config.Location())
+	assert.Equal(t, "false", config.Text("aksops:protect"))
+	assert.Equal(t, "shop", config.Text("aksops:name"))
+	assert.Equal(t, "northeurope", readConfig(t, "config:\n  location: northeurope\n  azure-native:location: westeurope\n").Location())
+}
+
 func TestSubscriptionOfAConfiguration(t *testing.T) {
 	t.Parallel()
 	const group = "  aksops:resourceGroup: {existingId: /subscriptions/theirs/resourceGroups/g}\n"

@@ -18,7 +18,7 @@ import (
 func SeedReferences(simulated *azure.Provider, config *Config) error {
 	simulated.Subscription = subscriptionOf(config)
 	for _, id := range references(config.values()) {
-		if err := simulated.Presume(id, placeOf(id, config.Text("aksops:location"))); err != nil {
+		if err := simulated.Presume(id, placeOf(id, config.Location())); err != nil {
 			return err
 		}
 	}
@@ -52,10 +52,10 @@ func placeOf(id, location string) map[string]any {
 
 // setSecrets makes the placeholders secret in the session's own encryption.
 func (s *Session) setSecrets(ctx context.Context) error {
-	for _, path := range s.Config.secrets {
-		cmd := s.Command(ctx, "config", "set", "--secret", "--path", path, placeholderOf(path))
+	for _, one := range s.Config.secrets {
+		cmd := s.Command(ctx, "config", "set", "--secret", "--path", one.path, one.placeholder)
 		if output, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("setting the secret %s: %w\n%s", path, err, output)
+			return fmt.Errorf("setting the secret %s: %w\n%s", one.path, err, output)
 		}
 	}
 	return s.Config.reload()
@@ -75,18 +75,18 @@ func (s *Session) writeProject() error {
 	if len(document.Content) == 0 {
 		return errors.New(source + " is empty")
 	}
-	project := document.Content[0]
-	remove(project, "main")
-	remove(project, "backend")
+	root := document.Content[0]
+	remove(root, "main")
+	remove(root, "backend")
 	if s.options.CompileProgram {
-		err = errors.Join(child(project, "runtime").Encode("go"), child(project, "main").Encode(s.options.Root))
+		err = errors.Join(child(root, "runtime").Encode("go"), child(root, "main").Encode(s.options.Root))
 	} else {
-		err = child(project, "runtime").Encode(map[string]any{"name": "go", "options": map[string]any{"binary": s.program()}})
+		err = child(root, "runtime").Encode(map[string]any{"name": "go", "options": map[string]any{"binary": s.program()}})
 	}
 	if err == nil && s.tools.LanguageHost != "" {
 		// Named here, the language host is used silently; found on PATH, the CLI would warn of it at every step.
 		host := map[string]any{"name": "go", "path": s.tools.LanguageHost}
-		err = child(child(project, "plugins"), "languages").Encode([]any{host})
+		err = child(child(root, "plugins"), "languages").Encode([]any{host})
 	}
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ func Record(ctx context.Context, options Options) ([]*recorder.Resource, error) 
 		return nil, err
 	}
 	simulated := azure.New()
+	config.dropSecrets(config.values(), "", nil)
 	if err := SeedReferences(simulated, config); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/aksops/pulumi-aksops/internal/stackconfig"
 	"github.com/aksops/pulumi-aksops/offline/session"
 )
 
@@ -37,13 +38,13 @@ func TestSecretsAreShownNowhereByTheCLI(t *testing.T) {
 		require.NoError(t, s.Run(t.Context(), args...), output)
 	}
 	assert.Contains(t, output.String(), "[secret]")
-	assert.NotContains(t, output.String(), session.SecretPlaceholder)
+	assert.NotContains(t, output.String(), stackconfig.SecretPlaceholder)
 	assert.NotContains(t, output.String(), "15550100", "what stands for a telephone number")
 	state, err := os.ReadFile(s.StateFile("aksops"))
 	require.NoError(t, err)
 	assert.Contains(t, string(state), "ciphertext")
-	assert.NotContains(t, string(state), session.SecretPlaceholder)
+	assert.NotContains(t, string(state), stackconfig.SecretPlaceholder)
 	objects, err := s.Azure.Objects()
 	require.NoError(t, err)
-	assert.Equal(t, session.SecretPlaceholder, objects[0].Inputs["tags"].ObjectValue()["owner"].SecretValue().Element.StringValue(), "Azure has it")
+	assert.Equal(t, stackconfig.SecretPlaceholder, objects[0].Inputs["tags"].ObjectValue()["owner"].SecretValue().Element.StringValue(), "Azure has it")
 }

@@ -89,7 +89,7 @@ config:
 		Secret bool
 	}
 	require.NoError(t, json.Unmarshal(shown, &values))
-	assert.Equal(t, session.SecretPlaceholder, values["aksops:location"].Value)
+	assert.Equal(t, "northeurope", values["aksops:location"].Value, "a region, where a region is asked for")
 	assert.True(t, values["aksops:location"].Secret)
 	assert.JSONEq(t, `{"a.b": "offline-placeholder", "plain": "value"}`, values["aksops:tags"].Value)
 	assert.True(t, values["aksops:tags"].Secret)

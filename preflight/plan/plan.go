@@ -30,17 +30,7 @@ type Identify func(resourceType string, inputs map[string]any) string
 // Resources are what the configuration of a stack would register, in no particular order. A mistake in the configuration is an error
 // that names them all.
 func Resources(stack string, config *stackconfig.Config, identify Identify) ([]Resource, error) {
-	values, secrets := map[string]string{}, map[string]bool{}
-	for full, value := range config.Values {
-		if key, ours := strings.CutPrefix(full, config.Project+":"); ours {
-			values[key] = value
-		}
-	}
-	for _, full := range config.SecretKeys {
-		if key, ours := strings.CutPrefix(full, config.Project+":"); ours {
-			secrets[key] = true
-		}
-	}
+	values, secrets := settings.Own(config.Project, config.Values, config.SecretKeys)
 	chosen, err := settings.Parse(stack, values, secrets)
 	if err != nil {
 		return nil, fmt.Errorf("the configuration of stack %s has mistakes:\n%w", stack, err)

@@ -2,8 +2,9 @@
 package expiry
 
 import (
-	"strings"
 	"time"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // Rule is what an end must look like, in the words of an error.
@@ -19,27 +20,12 @@ func IsSoon(end, now time.Time) bool {
 
 // End is the moment that a text means: of a date the end of that day in UTC.
 func End(text string) (time.Time, error) {
-	text = Written(text)
+	text = input.Written(text)
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		return day.AddDate(0, 0, 1).Add(-time.Second), nil
 	}
 	return time.Parse(time.RFC3339, text)
 }
 
-// Written is an end as the user wrote it. Pulumi reads a date without quotes in a stack's YAML as a time, and hands it over as Go prints one:
-// 2027-03-31 00:00:00 +0000 UTC.
-func Written(text string) string {
-	const printed = "2006-01-02 15:04:05 -0700"
-	words := strings.Fields(text) // date, time, offset and name of the zone, which cannot be parsed back
-	if len(words) != 4 {
-		return text
-	}
-	at, err := time.Parse(printed, strings.Join(words[:3], " "))
-	switch {
-	case err != nil:
-		return text
-	case words[1] == "00:00:00" && words[2] == "+0000":
-		return at.Format(time.DateOnly)
-	}
-	return at.Format(time.RFC3339)
-}
+// Written is an end as the user wrote it.
+func Written(text string) string { return input.Written(text) }
