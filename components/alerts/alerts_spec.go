@@ -128,7 +128,10 @@ type RuleOverride struct {
 // MetricRule is a rule of your own on platform metrics.
 type MetricRule struct {
 	MetricAlertSpec
-	// ScopeId is the resource whose metric is looked at. Defaults to each cluster.
+	// Target is what of each cluster is looked at: cluster, or loadBalancer, the one named kubernetes that AKS makes in the node resource group with the
+	// network's outboundType loadBalancer. Defaults to cluster. Not together with ScopeId. Must be known at preview.
+	Target *string `pulumi:"target,optional"`
+	// ScopeId is the resource whose metric is looked at. Defaults to each cluster, or what Target says of it.
 	ScopeId pulumi.StringInput `pulumi:"scopeId,optional"`
 	// Clusters are keys of the clusters that it is for. Defaults to all. Not together with ScopeId.
 	Clusters []string `pulumi:"clusters,optional"`

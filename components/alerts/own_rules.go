@@ -36,6 +36,8 @@ func (p *plan) addOwnMetricRules(c *input.Checker) {
 		if len(one.Clusters) == 0 {
 			rule.clusters = p.clusterKeys()
 		}
+		rule.balancer = one.targetType() == loadBalancers && one.ScopeId == nil
+		p.checkTarget(c, path, one, rule.clusters)
 		if one.RuleName != nil && one.ScopeId == nil && len(rule.clusters) > 1 {
 			c.Failf(path+".ruleName", "is %q for %d clusters, each of which has a rule of its own: leave it out", *one.RuleName, len(rule.clusters))
 		}

@@ -46,6 +46,8 @@ type plannedRule struct {
 	from *shipped
 	// clusters are the keys of those that it watches one by one, or expects something of.
 	clusters []string
+	// balancer says that it looks at the clusters' load balancers.
+	balancer bool
 	// scope is what it is bound to, cluster, workspace, environment or subscription, unless scopeID says it.
 	scope   string
 	scopeID pulumi.StringInput
