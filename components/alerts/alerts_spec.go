@@ -7,6 +7,10 @@ type Spec struct {
 	// Profile is how many rules of the catalogue there are: none, minimal (outages and what leads to them), standard, or full (also what helps
 	// with tuning and audit). Defaults to standard. A rule whose data is not collected is left out, and the preview says so.
 	Profile *string `pulumi:"profile,optional"`
+	// SubscriptionRules has the rules of the profile that look at the whole subscription: Service Health, Defender for Cloud, policies. Where several
+	// environments share a subscription, one has them and the others switch them off: each event is told once, and Azure takes 100 rules on the
+	// Activity log in a subscription. A rule that Rules names is there anyway. Defaults to true. Must be known at preview.
+	SubscriptionRules *bool `pulumi:"subscriptionRules,optional"`
 	// ActionGroups are who can be told, by a short key that routes name. One at least is required.
 	ActionGroups map[string]ActionGroupChoice `pulumi:"actionGroups,optional"`
 	// Routes say who is told about what, by key; an alert goes along all routes that match it. Defaults to telling every action group everything.

@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -63,8 +64,10 @@ const (
 	environmentScope  = "environment"
 	subscriptionScope = "subscription"
 
-	// maxActivityRules is how many rules on the Activity log a subscription has.
-	maxActivityRules = 100
+	// maxActivityRules is how many rules on the Activity log Azure takes in a subscription; the limit cannot be raised
+	// (MicrosoftDocs/azure-monitor-docs, azure-monitor-limits-alerts.md). manyActivityRules is from where a note tells of it.
+	maxActivityRules  = 100
+	manyActivityRules = 80
 
 	profileNone     = "none"
 	profileStandard = "standard"
@@ -89,6 +92,7 @@ func (a *Args) plan(name string) (*plan, error) {
 	p.addOwnLogRules(&c)
 	p.addOwnActivityRules(&c)
 	p.checkNames(&c)
+	p.countActivityRules(&c)
 	p.checkAzureNames(&c)
 	p.route(&c)
 	p.suppress(&c)
@@ -151,11 +155,8 @@ func checkKey(c *input.Checker, path, key string) {
 }
 
 func (p *plan) checkNames(c *input.Checker) {
-	owners, activity := map[string]string{}, 0
+	owners := map[string]string{}
 	for _, rule := range p.rules {
-		if rule.activity != nil {
-			activity++
-		}
 		if _, shadows := shippedRules()[rule.key]; shadows && rule.from == nil {
 			continue // refused for that already
 		}
@@ -167,8 +168,29 @@ func (p *plan) checkNames(c *input.Checker) {
 			owners[name] = input.Value(nonEmpty(rule.path), "the rule "+rule.key)
 		}
 	}
-	if activity > maxActivityRules {
-		c.Failf("activityRules", "are %d together with those of the catalogue: Azure takes at most %d in a subscription", activity, maxActivityRules)
+}
+
+// countActivityRules holds those of this environment alone to what Azure takes in a subscription. What else is there only Azure knows.
+func (p *plan) countActivityRules(c *input.Checker) {
+	all, shared := 0, 0
+	for _, rule := range p.rules {
+		if rule.activity == nil {
+			continue
+		}
+		all++
+		if rule.from != nil && rule.scope == subscriptionScope {
+			shared++
+		}
+	}
+	hint := ""
+	if shared > 0 {
+		hint = fmt.Sprintf("; %d look at the whole subscription, and with subscriptionRules false are left to another environment", shared)
+	}
+	switch {
+	case all > maxActivityRules:
+		c.Failf("activityRules", "are %d together with those of the catalogue: Azure takes at most %d in a subscription%s", all, maxActivityRules, hint)
+	case all >= manyActivityRules:
+		p.notes = append(p.notes, fmt.Sprintf("%d rules are on the Activity log, of which Azure takes at most %d in a subscription%s", all, maxActivityRules, hint))
 	}
 }
 
