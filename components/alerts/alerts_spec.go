@@ -31,6 +31,11 @@ type Spec struct {
 	SavedQueries *SavedQueriesSpec `pulumi:"savedQueries,optional"`
 	// Workbook is an Azure Monitor workbook on the clusters' health, the cost of logs, and alerts; {} is the default one. Defaults to none.
 	Workbook *WorkbookSpec `pulumi:"workbook,optional"`
+	// Identity is what the queries of rules on logs run as, unless a rule of your own has another: {} is an identity of each rule with Reader on what it
+	// looks at, userAssignedIdentityId one of your own for all. Defaults to whoever wrote the rule last, which suits a pipeline: an identity of each rule
+	// takes a role assignment of each, and who deploys must be allowed to assign roles. Set it where people deploy whose rights end: Azure disables a
+	// rule a week after its last editor lost access.
+	Identity *LogAlertIdentity `pulumi:"identity,optional"`
 	// OptOutLabel is the label by which a pod is left out of workload rules on logs, if its value is off. Defaults to aksops-alerts.
 	OptOutLabel *string `pulumi:"optOutLabel,optional"`
 	// TeamLabel is the label that says whose a pod is, for routes with teams. Defaults to team.

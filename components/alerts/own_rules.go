@@ -57,6 +57,7 @@ func (p *plan) addOwnLogRules(c *input.Checker) {
 			c.Failf(path, "is a rule on logs, and there is no workspace: give workspace, in whose region the rule lives")
 		}
 		spec := one.LogAlertSpec
+		spec.Identity = orElse(spec.Identity, p.runAs)
 		if one.ScopeId == nil {
 			p.checkCollected(c, path+".query", spec.Query)
 			spec.SkipQueryValidation = orElse(spec.SkipQueryValidation, new(p.Workspace != nil && !input.Value(p.Workspace.Existing, false)))

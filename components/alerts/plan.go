@@ -28,6 +28,8 @@ type plan struct {
 	// savedQueries and workbook are nil where they are not wanted.
 	savedQueries *SavedQueriesSpec
 	workbook     *WorkbookSpec
+	// runAs is what rules on logs run as that name nothing else; nil for their last editor, or after a mistake that is told already.
+	runAs *LogAlertIdentity
 	// misled says that routes have mistakes about what they are for or whom they lead to, so that alerts reach nobody who may reach somebody.
 	misled bool
 	// notes are for whoever reads the preview. They are no warnings, since nothing is wrong with what was chosen.
@@ -86,6 +88,11 @@ func (a *Args) plan(name string) (*plan, error) {
 	p.markedAs = input.Value(a.MarkedAs, p.environment)
 	p.checkSurroundings(&c)
 	p.checkActionGroups(&c)
+	identity := p.Identity.Validate()
+	c.Add("identity", identity)
+	if identity == nil {
+		p.runAs = p.Identity
+	}
 	p.checkRoutes(&c)
 	p.selectShipped(&c)
 	p.addOwnMetricRules(&c)
