@@ -50,7 +50,7 @@ type world struct {
 	running []*armcontainerservice.ManagedCluster
 	// activityAlerts are the ids of the rules on the Activity log that are there, two on a page.
 	activityAlerts []string
-	kube    []*armcontainerservice.KubernetesVersion
+	kube           []*armcontainerservice.KubernetesVersion
 	// failures are HTTP statuses by API, as in ProvidersClient.Get, or permissions.
 	failures map[string]int
 	// registered are the providers that were asked to be registered.

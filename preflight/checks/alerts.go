@@ -29,7 +29,7 @@ func ActivityAlertFinding(planned []string, existing Answer[[]string]) Finding {
 	}
 	f.Status = Missing
 	f.Detail += fmt.Sprintf(": %d too many", together-maxActivityAlerts)
-	f.Fix = "set alerts.subscriptionRules to false in all environments of the subscription but one, choose a smaller alerts.profile, or delete rules that nobody needs; " +
-		"Azure does not raise this limit"
+	f.Fix = "set alerts.subscriptionRules to false in all environments of the subscription but one, choose a smaller alerts.profile, or delete rules " +
+		"that nobody needs; Azure does not raise this limit"
 	return f
 }
