@@ -84,9 +84,9 @@ func TestAlertProfiles(t *testing.T) {
 		metric, log, activity int
 	}{
 		{"none", 0, 0, 0},
-		{"minimal", 5, 8, 10},
-		{"standard", 14 - 3, 8 + 30, 27 - 1},
-		{"full", 26 - 4, 48, 35 - 1},
+		{"minimal", 5, 8, 11},
+		{"standard", 14 - 3, 8 + 30, 29 - 1},
+		{"full", 26 - 4, 48, 37 - 1},
 	} {
 		graph := alerted(t, tellingTeam(everythingCollected, "profile: "+test.profile))
 		rules := alertRules(graph)
@@ -108,10 +108,10 @@ func TestAlertsWithoutData(t *testing.T) {
 		config                string
 		metric, log, activity int
 	}{
-		"no clusters":   {"clusters: {}", 0, 1, 14},
-		"no monitoring": {"clusters: {blue: {monitoringEnabled: false}}", 12, 7, 25},
-		"default":       {"clusters: {blue: {}}", 12, 22, 25},
-		"two clusters":  {"clusters: {blue: {}, green: {}}", 24, 22, 25},
+		"no clusters":   {"clusters: {}", 0, 1, 16},
+		"no monitoring": {"clusters: {blue: {monitoringEnabled: false}}", 12, 7, 27},
+		"default":       {"clusters: {blue: {}}", 12, 22, 27},
+		"two clusters":  {"clusters: {blue: {}, green: {}}", 24, 22, 27},
 	} {
 		rules := alertRules(alerted(t, tellingTeam(test.config, "profile: standard")))
 		assert.Equal(t, [3]int{test.metric, test.log, test.activity}, [3]int{len(rules["metric"]), len(rules["log"]), len(rules["activity"])}, name)
