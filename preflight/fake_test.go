@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -47,7 +48,9 @@ type world struct {
 	skus    []*armcompute.ResourceSKU
 	usages  []*armcompute.Usage
 	running []*armcontainerservice.ManagedCluster
-	kube    []*armcontainerservice.KubernetesVersion
+	// activityAlerts are the ids of the rules on the Activity log that are there, two on a page.
+	activityAlerts []string
+	kube           []*armcontainerservice.KubernetesVersion
 	// failures are HTTP statuses by API, as in ProvidersClient.Get, or permissions.
 	failures map[string]int
 	// registered are the providers that were asked to be registered.
@@ -229,6 +232,9 @@ func (w *world) resources() *resourcesfake.ServerFactory {
 			},
 		},
 		Server: resourcesfake.Server{
+			NewListPager: func(*armresources.ClientListOptions) azfake.PagerResponder[armresources.ClientListResponse] {
+				return w.listActivityAlerts()
+			},
 			GetByID: func(_ context.Context, id, _ string, _ *armresources.ClientGetByIDOptions) (azfake.Responder[armresources.ClientGetByIDResponse], azfake.ErrorResponder) {
 				return respond(w, "Client.GetByID", armresources.ClientGetByIDResponse{
 					GenericResource: armresources.GenericResource{Properties: map[string]any{"state": w.features[id[strings.LastIndex(id, "/")+1:]]}},
@@ -236,6 +242,27 @@ func (w *world) resources() *resourcesfake.ServerFactory {
 			},
 		},
 	}
+}
+
+// listActivityAlerts answers two rules on a page.
+func (w *world) listActivityAlerts() azfake.PagerResponder[armresources.ClientListResponse] {
+	var pages azfake.PagerResponder[armresources.ClientListResponse]
+	if status := w.failures["Client.NewListPager"]; status != 0 {
+		pages.AddResponseError(status, "Failed")
+		return pages
+	}
+	const each = 2
+	for ids := range slices.Chunk(append([]string{}, w.activityAlerts...), each) {
+		var page armresources.ClientListResponse
+		for _, id := range ids {
+			page.Value = append(page.Value, &armresources.GenericResourceExpanded{ID: &id})
+		}
+		pages.AddPage(http.StatusOK, page, nil)
+	}
+	if len(w.activityAlerts) == 0 {
+		pages.AddPage(http.StatusOK, armresources.ClientListResponse{}, nil)
+	}
+	return pages
 }
 
 // outcome is what one run of the command came to.

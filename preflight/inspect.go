@@ -34,6 +34,10 @@ func (i *inspector) findings(ctx context.Context) []checks.Finding {
 		found = append(found, checks.PermissionFinding(p, i.grantsAt(ctx, p.Scope)))
 	}
 	found = append(found, i.capacity(ctx)...)
+	if planned := i.needs.ActivityAlerts; len(planned) > 0 {
+		existing := ask(func() ([]string, error) { return i.client.ActivityAlerts(ctx, i.needs.Subscription) })
+		found = append(found, checks.ActivityAlertFinding(planned, existing))
+	}
 	found = append(found, i.versions(ctx)...)
 	for _, name := range i.needs.UnknownTypes {
 		found = append(found, checks.Finding{

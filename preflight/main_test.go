@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/compute/armcompute/v6"
@@ -238,6 +240,32 @@ func TestDefended(t *testing.T) {
 		assert.Contains(t, got.stdout, want)
 	}
 	assert.NotContains(t, got.stdout, "unknown  ")
+}
+
+// A subscription takes a hundred rules on the Activity log, whoever made them; those that the stack has already count once.
+func TestActivityAlertsOfTheSubscription(t *testing.T) {
+	t.Parallel()
+	run := func(existing int, own bool, status int) string {
+		w := newWorld()
+		w.failures["Client.NewListPager"] = status
+		for n := range existing {
+			w.activityAlerts = append(w.activityAlerts, fmt.Sprintf("%s/resourceGroups/rg-%d/providers/Microsoft.Insights/activityLogAlerts/a", subscription, n))
+		}
+		if own {
+			w.activityAlerts[0] = subscription + "/resourceGroups/RG-alerted/providers/microsoft.insights/activitylogalerts/alerted-cluster-deleted"
+		}
+		return w.preflight(t, "-stack", "alerted", "-config", "examples/alerted/Pulumi.alerted.yaml").stdout
+	}
+	assert.Contains(t, run(0, false, 0), "✔ ok       activity log alert rules")
+	full := run(100, false, 0)
+	assert.Contains(t, full, "✘ missing  activity log alert rules")
+	assert.Contains(t, full, "the subscription has 100 of 100")
+	assert.Contains(t, full, "alerts.subscriptionRules")
+	counts := regexp.MustCompile(`(\d+) of the stack, (\d+) of them new`).FindStringSubmatch(full)
+	require.Len(t, counts, 3)
+	assert.Equal(t, counts[1], counts[2])
+	assert.NotContains(t, run(100, true, 0), counts[0], "one of them is there")
+	assert.Contains(t, run(0, false, 403), "unknown  activity log alert rules")
 }
 
 // The example has rules, action groups and processing rules of every kind.

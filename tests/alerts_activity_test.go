@@ -45,7 +45,7 @@ func fullActivityAlert(a *alerts.ActivityAlertArgs) {
 		{Field: new("status"), Equals: new("Active")},
 		{Field: new("Properties.impactedServices[*].ServiceName"), ContainsAny: []string{"AKS", "VM"}},
 		{AnyOf: []alerts.ActivityLeaf{
-			{Field: "properties.currentHealthStatus", Equals: new("Degraded")}, {Field: "properties.causes", ContainsAny: []string{"PlatformInitiated"}},
+			{Field: "properties.currentHealthStatus", Equals: new("Degraded")}, {Field: "properties.cause", ContainsAny: []string{"PlatformInitiated"}},
 		}},
 	}
 }
@@ -63,7 +63,7 @@ func TestActivityAlertWithEveryInput(t *testing.T) {
 			object{"field": "Properties.impactedServices[*].ServiceName", "containsAny": items{"AKS", "VM"}},
 			object{"anyOf": items{
 				object{"field": "properties.currentHealthStatus", "equals": "Degraded"},
-				object{"field": "properties.causes", "containsAny": items{"PlatformInitiated"}},
+				object{"field": "properties.cause", "containsAny": items{"PlatformInitiated"}},
 			}},
 		}},
 	}), requireResource(t, graph, "ActivityLogAlert", "x-rule").Plain())

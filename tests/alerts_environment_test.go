@@ -84,9 +84,9 @@ func TestAlertProfiles(t *testing.T) {
 		metric, log, activity int
 	}{
 		{"none", 0, 0, 0},
-		{"minimal", 5, 8, 10},
-		{"standard", 14 - 3, 8 + 30, 27 - 1},
-		{"full", 26 - 4, 48, 35 - 1},
+		{"minimal", 5, 8, 11},
+		{"standard", 14 - 3, 8 + 30, 29 - 1},
+		{"full", 26 - 4, 48, 37 - 1},
 	} {
 		graph := alerted(t, tellingTeam(everythingCollected, "profile: "+test.profile))
 		rules := alertRules(graph)
@@ -108,11 +108,11 @@ func TestAlertsWithoutData(t *testing.T) {
 		config                string
 		metric, log, activity int
 	}{
-		"no clusters":     {"clusters: {}", 0, 1, 14},
-		"no monitoring":   {"clusters: {blue: {monitoringEnabled: false}}", 12, 7, 25},
-		"logs and events": {"clusters: {blue: {insights: {preset: logsAndEvents}}}", 12, 22, 25},
-		"two clusters":    {"clusters: {blue: {insights: {preset: logsAndEvents}}, green: {insights: {preset: logsAndEvents}}}", 24, 22, 25},
-		"nodes as well":   {"clusters: {blue: {}}", 10, 32, 25},
+		"no clusters":     {"clusters: {}", 0, 1, 16},
+		"no monitoring":   {"clusters: {blue: {monitoringEnabled: false}}", 12, 7, 27},
+		"logs and events": {"clusters: {blue: {insights: {preset: logsAndEvents}}}", 12, 22, 27},
+		"two clusters":    {"clusters: {blue: {insights: {preset: logsAndEvents}}, green: {insights: {preset: logsAndEvents}}}", 24, 22, 27},
+		"nodes as well":   {"clusters: {blue: {}}", 10, 32, 27},
 	} {
 		rules := alertRules(alerted(t, tellingTeam(test.config, "profile: standard")))
 		assert.Equal(t, [3]int{test.metric, test.log, test.activity}, [3]int{len(rules["metric"]), len(rules["log"]), len(rules["activity"])}, name)

@@ -104,7 +104,7 @@ func TestNewAlertsWithoutAWorkspace(t *testing.T) {
 		a.Suppressions = map[string]alerts.Suppression{"pause": {From: new("2026-12-24T18:00:00"), Duration: new("PT20M")}}
 	}), recorder.Options{})
 	assert.Empty(t, graph.OfType("ScheduledQueryRule"))
-	assert.Len(t, graph.OfType("ActivityLogAlert"), 27-2-4, "without those on Defender and on the workspace")
+	assert.Len(t, graph.OfType("ActivityLogAlert"), 29-2-4, "without those on Defender and on the workspace")
 	properties := requireResource(t, graph, "AlertProcessingRuleByName", "x-quiet-pause-rule").Plain()["properties"].(object)
 	assert.Equal(t, items{clusterId}, properties["scopes"])
 }

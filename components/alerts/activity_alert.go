@@ -51,11 +51,13 @@ type ActivityAlertSpec struct {
 
 // ActivityCondition is about one field of an event, or holds alternatives.
 type ActivityCondition struct {
-	// Field is the event's field, such as operationName, status or properties.incidentType. Required unless AnyOf is given.
+	// Field is the event's field, such as operationName, status or properties.incidentType, with the case that the schema of the Activity log gives to
+	// properties. Required unless AnyOf is given.
 	Field *string `pulumi:"field,optional"`
-	// Equals is the value that the field must have, whatever its case. Either it or ContainsAny is required.
+	// Equals is the value that the field must have, whatever its case: of level, status and properties with known values one that events of the
+	// category have. Either it or ContainsAny is required.
 	Equals *string `pulumi:"equals,optional"`
-	// ContainsAny are values of which the field, a list, must contain one.
+	// ContainsAny are values of which the field must have or contain one.
 	ContainsAny []string `pulumi:"containsAny,optional"`
 	// AnyOf are alternatives, of which one must hold.
 	AnyOf []ActivityLeaf `pulumi:"anyOf,optional"`
@@ -150,25 +152,25 @@ func (s *ActivityAlertSpec) Validate() error {
 		c.Failf("location", "is %q with category ServiceHealth, for which Azure has Global alone: leave it out", *s.Location)
 	}
 	for i, one := range s.Conditions {
-		one.check(&c, input.Index("conditions", i))
+		one.check(&c, input.Index("conditions", i), s.Category)
 	}
 	return c.Err()
 }
 
-func (o ActivityCondition) check(c *input.Checker, path string) {
+func (o ActivityCondition) check(c *input.Checker, path, category string) {
 	if len(o.AnyOf) > 0 {
 		if o.Field != nil || o.Equals != nil || len(o.ContainsAny) > 0 {
 			c.Failf(path, "has anyOf beside a condition of its own: make that a condition beside this one")
 		}
 		for i, leaf := range o.AnyOf {
-			leaf.check(c, input.Index(path+".anyOf", i))
+			leaf.check(c, input.Index(path+".anyOf", i), category)
 		}
 		return
 	}
-	ActivityLeaf{Field: input.Value(o.Field, ""), Equals: o.Equals, ContainsAny: o.ContainsAny}.check(c, path)
+	ActivityLeaf{Field: input.Value(o.Field, ""), Equals: o.Equals, ContainsAny: o.ContainsAny}.check(c, path, category)
 }
 
-func (l ActivityLeaf) check(c *input.Checker, path string) {
+func (l ActivityLeaf) check(c *input.Checker, path, category string) {
 	isField := func(known string) bool { return strings.EqualFold(known, l.Field) }
 	switch {
 	case l.Field == "":
@@ -176,15 +178,26 @@ func (l ActivityLeaf) check(c *input.Checker, path string) {
 	case isField(categoryField):
 		c.Failf(path+".field", "is category, which has an input of its own: use that")
 	case !slices.ContainsFunc(activityFields, isField) && !strings.HasPrefix(strings.ToLower(l.Field), propertiesField):
-		c.Failf(path+".field", "is %q: must be one of %s, or begin with properties%s",
-			l.Field, input.Words(activityFields), input.DidYouMean(l.Field, activityFields))
+		c.Failf(path+".field", "is %q: must be one of %s, or begin with properties%s", l.Field, input.Words(activityFields), meantField(l.Field))
 	}
 	if (l.Equals == nil) == (len(l.ContainsAny) == 0) {
 		c.Failf(path, "must have either equals or containsAny")
+	} else {
+		l.checkEvent(c, path, category)
 	}
 	if slices.Contains(l.ContainsAny, "") {
 		c.Failf(path+".containsAny", "has an empty value: remove it")
 	}
+}
+
+// meantField ends an error about a field that is not there with the one that was meant, also by its name in another schema.
+func meantField(field string) string {
+	for name, means := range knownEvents.OtherNames {
+		if strings.EqualFold(name, field) {
+			return "; did you mean \"" + means + "\"?"
+		}
+	}
+	return input.DidYouMean(field, activityFields)
 }
 
 // NewActivityAlert registers an alert on the Activity log. It returns every mistake in args at once, before anything is registered.

@@ -63,6 +63,10 @@ type Cluster struct {
 	IncludedNamespaces []string `pulumi:"includedNamespaces,optional"`
 	// ExcludedNamespaces are those that it does not collect. Defaults to none.
 	ExcludedNamespaces []string `pulumi:"excludedNamespaces,optional"`
+	// NodeResourceGroup is the name of the resource group that AKS made for its nodes. Required for MetricRules with the target loadBalancer.
+	NodeResourceGroup pulumi.StringInput `pulumi:"nodeResourceGroup,optional"`
+	// LoadBalancerEnabled says that AKS makes a load balancer with it, as it does with the outboundType loadBalancer. Defaults to true.
+	LoadBalancerEnabled *bool `pulumi:"loadBalancerEnabled,optional"`
 	// PoolMaximums are the most nodes of each node pool with an autoscaler, by pool name. Defaults to none.
 	PoolMaximums map[string]int `pulumi:"poolMaximums,optional"`
 	// PolicyAddOnEnabled says that it has the Azure Policy add-on. Defaults to false.

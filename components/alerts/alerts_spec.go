@@ -7,6 +7,10 @@ type Spec struct {
 	// Profile is how many rules of the catalogue there are: none, minimal (outages and what leads to them), standard, or full (also what helps
 	// with tuning and audit). Defaults to standard. A rule whose data is not collected is left out, and the preview says so.
 	Profile *string `pulumi:"profile,optional"`
+	// SubscriptionRules has the rules of the profile that look at the whole subscription: Service Health, Defender for Cloud, policies. Where several
+	// environments share a subscription, one has them and the others switch them off: each event is told once, and Azure takes 100 rules on the
+	// Activity log in a subscription. A rule that Rules names is there anyway. Defaults to true. Must be known at preview.
+	SubscriptionRules *bool `pulumi:"subscriptionRules,optional"`
 	// ActionGroups are who can be told, by a short key that routes name. One at least is required.
 	ActionGroups map[string]ActionGroupChoice `pulumi:"actionGroups,optional"`
 	// Routes say who is told about what, by key; an alert goes along all routes that match it. Defaults to telling every action group everything.
@@ -27,6 +31,11 @@ type Spec struct {
 	SavedQueries *SavedQueriesSpec `pulumi:"savedQueries,optional"`
 	// Workbook is an Azure Monitor workbook on the clusters' health, the cost of logs, and alerts; {} is the default one. Defaults to none.
 	Workbook *WorkbookSpec `pulumi:"workbook,optional"`
+	// Identity is what the queries of rules on logs run as, unless a rule of your own has another: {} is an identity of each rule with Reader on what it
+	// looks at, userAssignedIdentityId one of your own for all. Defaults to whoever wrote the rule last, which suits a pipeline: an identity of each rule
+	// takes a role assignment of each, and who deploys must be allowed to assign roles. Set it where people deploy whose rights end: Azure disables a
+	// rule a week after its last editor lost access.
+	Identity *LogAlertIdentity `pulumi:"identity,optional"`
 	// OptOutLabel is the label by which a pod is left out of workload rules on logs, if its value is off. Defaults to aksops-alerts.
 	OptOutLabel *string `pulumi:"optOutLabel,optional"`
 	// TeamLabel is the label that says whose a pod is, for routes with teams. Defaults to team.
@@ -128,7 +137,10 @@ type RuleOverride struct {
 // MetricRule is a rule of your own on platform metrics.
 type MetricRule struct {
 	MetricAlertSpec
-	// ScopeId is the resource whose metric is looked at. Defaults to each cluster.
+	// Target is what of each cluster is looked at: cluster, or loadBalancer, the one named kubernetes that AKS makes in the node resource group with the
+	// network's outboundType loadBalancer. Defaults to cluster. Not together with ScopeId. Must be known at preview.
+	Target *string `pulumi:"target,optional"`
+	// ScopeId is the resource whose metric is looked at. Defaults to each cluster, or what Target says of it.
 	ScopeId pulumi.StringInput `pulumi:"scopeId,optional"`
 	// Clusters are keys of the clusters that it is for. Defaults to all. Not together with ScopeId.
 	Clusters []string `pulumi:"clusters,optional"`

@@ -71,18 +71,22 @@ var clusterTables = sync.OnceValue(func() []string {
 	return slices.Sorted(maps.Keys(found))
 })
 
-// checkMetrics holds metrics of clusters to those that exist.
+// checkMetrics holds metrics of clusters and load balancers to those that exist.
 func checkMetrics(c *input.Checker, path string, rule MetricRule) {
 	for i, one := range rule.Criteria {
-		ofClusters := strings.EqualFold(input.Value(one.MetricNamespace, managedClusters), managedClusters) && rule.ScopeId == nil
-		if !ofClusters || input.Value(one.SkipMetricValidation, false) {
-			continue
-		}
 		at, known := input.Index(path+".criteria", i), metricFacts()[managedClusters]
+		fitting := rule.checkNamespace(c, at+".metricNamespace", one)
 		fact, exists := known[one.MetricName]
-		switch {
-		case one.MetricName == "":
-			continue // reported as missing
+		switch kind := strings.ToLower(rule.targetType()); {
+		case !fitting || one.MetricName == "" || input.Value(one.SkipMetricValidation, false):
+			continue // reported elsewhere, or not to be looked up
+		case one.MetricNamespace != nil && !strings.EqualFold(*one.MetricNamespace, kind):
+			continue // of which nothing is known
+		case kind == strings.ToLower(loadBalancers):
+			checkBalancerMetric(c, at, one)
+			continue
+		case kind != strings.ToLower(managedClusters):
+			continue
 		case !exists:
 			c.Failf(at+".metricName", "is %q: not a metric of AKS clusters; a new one needs skipMetricValidation, one of another resource scopeId%s",
 				one.MetricName, input.DidYouMean(one.MetricName, keysOf(known)))

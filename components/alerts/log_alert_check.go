@@ -66,11 +66,19 @@ func (s *LogAlertSpec) Validate() error {
 	s.checkMeasure(&c)
 	s.checkTimes(&c)
 	s.checkState(&c)
-	if s.Identity != nil {
-		azure.CheckLiteralID(&c, "identity.userAssignedIdentityId", s.Identity.UserAssignedIdentityId, identityType)
-		if s.Identity.UserAssignedIdentityId != nil && s.Identity.ReaderAssignmentEnabled != nil {
-			c.Failf("identity.readerAssignmentEnabled", "is set for an identity of your own: grant it Reader yourself, and leave this out")
-		}
+	c.Add("identity", s.Identity.Validate())
+	return c.Err()
+}
+
+// Validate reports every mistake in the identity, each with the path of its input; nil if there is none.
+func (i *LogAlertIdentity) Validate() error {
+	if i == nil {
+		return nil
+	}
+	var c input.Checker
+	azure.CheckLiteralID(&c, "userAssignedIdentityId", i.UserAssignedIdentityId, identityType)
+	if i.UserAssignedIdentityId != nil && i.ReaderAssignmentEnabled != nil {
+		c.Failf("readerAssignmentEnabled", "is set for an identity of your own: grant it Reader yourself, and leave this out")
 	}
 	return c.Err()
 }

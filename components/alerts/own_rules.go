@@ -36,6 +36,8 @@ func (p *plan) addOwnMetricRules(c *input.Checker) {
 		if len(one.Clusters) == 0 {
 			rule.clusters = p.clusterKeys()
 		}
+		rule.balancer = one.targetType() == loadBalancers && one.ScopeId == nil
+		p.checkTarget(c, path, one, rule.clusters)
 		if one.RuleName != nil && one.ScopeId == nil && len(rule.clusters) > 1 {
 			c.Failf(path+".ruleName", "is %q for %d clusters, each of which has a rule of its own: leave it out", *one.RuleName, len(rule.clusters))
 		}
@@ -55,6 +57,7 @@ func (p *plan) addOwnLogRules(c *input.Checker) {
 			c.Failf(path, "is a rule on logs, and there is no workspace: give workspace, in whose region the rule lives")
 		}
 		spec := one.LogAlertSpec
+		spec.Identity = orElse(spec.Identity, p.runAs)
 		if one.ScopeId == nil {
 			p.checkCollected(c, path+".query", spec.Query)
 			spec.SkipQueryValidation = orElse(spec.SkipQueryValidation, new(p.Workspace != nil && !input.Value(p.Workspace.Existing, false)))

@@ -106,6 +106,8 @@ func (p *plan) absent(path string) map[string]guard.Absence {
 			absent[name] = guard.Absence{Cause: input.Join(path, input.Key("rules", name)) + ".enabled is false"}
 		case !named && !p.inProfile(rule):
 			absent[name] = guard.Absence{}
+		case !named && p.leavesToOthers(rule):
+			absent[name] = guard.Absence{Cause: input.Join(path, "subscriptionRules") + " is false, so that another environment of the subscription must have them"}
 		case missing != "":
 			absent[name] = guard.Absence{Cause: p.nameCluster(missing)}
 		default:

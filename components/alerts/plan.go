@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -27,6 +28,8 @@ type plan struct {
 	// savedQueries and workbook are nil where they are not wanted.
 	savedQueries *SavedQueriesSpec
 	workbook     *WorkbookSpec
+	// runAs is what rules on logs run as that name nothing else; nil for their last editor, or after a mistake that is told already.
+	runAs *LogAlertIdentity
 	// misled says that routes have mistakes about what they are for or whom they lead to, so that alerts reach nobody who may reach somebody.
 	misled bool
 	// notes are for whoever reads the preview. They are no warnings, since nothing is wrong with what was chosen.
@@ -46,6 +49,8 @@ type plannedRule struct {
 	from *shipped
 	// clusters are the keys of those that it watches one by one, or expects something of.
 	clusters []string
+	// balancer says that it looks at the clusters' load balancers.
+	balancer bool
 	// scope is what it is bound to, cluster, workspace, environment or subscription, unless scopeID says it.
 	scope   string
 	scopeID pulumi.StringInput
@@ -61,8 +66,10 @@ const (
 	environmentScope  = "environment"
 	subscriptionScope = "subscription"
 
-	// maxActivityRules is how many rules on the Activity log a subscription has.
-	maxActivityRules = 100
+	// maxActivityRules is how many rules on the Activity log Azure takes in a subscription; the limit cannot be raised
+	// (MicrosoftDocs/azure-monitor-docs, azure-monitor-limits-alerts.md). manyActivityRules is from where a note tells of it.
+	maxActivityRules  = 100
+	manyActivityRules = 80
 
 	profileNone     = "none"
 	profileStandard = "standard"
@@ -81,12 +88,18 @@ func (a *Args) plan(name string) (*plan, error) {
 	p.markedAs = input.Value(a.MarkedAs, p.environment)
 	p.checkSurroundings(&c)
 	p.checkActionGroups(&c)
+	identity := p.Identity.Validate()
+	c.Add("identity", identity)
+	if identity == nil {
+		p.runAs = p.Identity
+	}
 	p.checkRoutes(&c)
 	p.selectShipped(&c)
 	p.addOwnMetricRules(&c)
 	p.addOwnLogRules(&c)
 	p.addOwnActivityRules(&c)
 	p.checkNames(&c)
+	p.countActivityRules(&c)
 	p.checkAzureNames(&c)
 	p.route(&c)
 	p.suppress(&c)
@@ -149,11 +162,8 @@ func checkKey(c *input.Checker, path, key string) {
 }
 
 func (p *plan) checkNames(c *input.Checker) {
-	owners, activity := map[string]string{}, 0
+	owners := map[string]string{}
 	for _, rule := range p.rules {
-		if rule.activity != nil {
-			activity++
-		}
 		if _, shadows := shippedRules()[rule.key]; shadows && rule.from == nil {
 			continue // refused for that already
 		}
@@ -165,8 +175,29 @@ func (p *plan) checkNames(c *input.Checker) {
 			owners[name] = input.Value(nonEmpty(rule.path), "the rule "+rule.key)
 		}
 	}
-	if activity > maxActivityRules {
-		c.Failf("activityRules", "are %d together with those of the catalogue: Azure takes at most %d in a subscription", activity, maxActivityRules)
+}
+
+// countActivityRules holds those of this environment alone to what Azure takes in a subscription. What else is there only Azure knows.
+func (p *plan) countActivityRules(c *input.Checker) {
+	all, shared := 0, 0
+	for _, rule := range p.rules {
+		if rule.activity == nil {
+			continue
+		}
+		all++
+		if rule.from != nil && rule.scope == subscriptionScope {
+			shared++
+		}
+	}
+	hint := ""
+	if shared > 0 {
+		hint = fmt.Sprintf("; %d look at the whole subscription, and with subscriptionRules false are left to another environment", shared)
+	}
+	switch {
+	case all > maxActivityRules:
+		c.Failf("activityRules", "are %d together with those of the catalogue: Azure takes at most %d in a subscription%s", all, maxActivityRules, hint)
+	case all >= manyActivityRules:
+		p.notes = append(p.notes, fmt.Sprintf("%d rules are on the Activity log, of which Azure takes at most %d in a subscription%s", all, maxActivityRules, hint))
 	}
 }
 

@@ -118,7 +118,7 @@ func (r *registering) addMetricRule(rule *plannedRule) error {
 		return add(rule.key, rule.key, rule.scopeID, rule.key)
 	}
 	for _, key := range rule.clusters {
-		if err := add(rule.key+"-"+key, rule.key+"/"+key, r.args.Clusters[key].ClusterId, rule.key, key); err != nil {
+		if err := add(rule.key+"-"+key, rule.key+"/"+key, r.targetOf(rule, key), rule.key, key); err != nil {
 			return err
 		}
 	}
@@ -185,7 +185,7 @@ func (r *registering) processedScopes(one plannedProcessing) pulumi.StringArrayI
 	if one.wholeSubscription {
 		return pulumi.StringArray{r.subscription()}
 	}
-	own, foreign := r.clusterIDs(one.clusters), slices.Clone(one.scopes)
+	own, foreign := append(r.clusterIDs(one.clusters), r.balancersOf(one.clusters)...), slices.Clone(one.scopes)
 	if w := r.args.Workspace; one.workspace && w != nil {
 		if input.Value(w.Existing, false) {
 			foreign = append(foreign, w.WorkspaceId)

@@ -23,7 +23,7 @@ func (p *plan) selectShipped(c *input.Checker) {
 	for _, name := range keysOf(catalogue) {
 		rule := catalogue[name]
 		override, named := p.Rules[name]
-		if named && !input.Value(override.Enabled, true) || !named && !p.inProfile(rule) {
+		if named && !input.Value(override.Enabled, true) || !named && (!p.inProfile(rule) || p.leavesToOthers(rule)) {
 			continue
 		}
 		switch missing := p.lacking(rule); {
@@ -61,6 +61,11 @@ func (p *plan) tellLeft(left map[string][]string) {
 
 func (p *plan) inProfile(rule shipped) bool {
 	return slices.Index(profiles, rule.Profile) <= slices.Index(profiles, input.Value(p.Profile, profileStandard))
+}
+
+// leavesToOthers says whether another environment of the subscription has the rule.
+func (p *plan) leavesToOthers(rule shipped) bool {
+	return rule.Scope == subscriptionScope && !input.Value(p.SubscriptionRules, true)
 }
 
 // dropSuperseded leaves out what another rule tells better, unless the user names it: an operator is told once. Clusters that do not send what the
@@ -112,6 +117,7 @@ func (p *plan) addShipped(c *input.Checker, rule shipped) {
 		planned.log = rule.logSpec(p.wordsFor(rule, namespaces))
 		planned.log.Severity, planned.log.Description = &planned.severity, new(p.describe(rule))
 		planned.log.Threshold = orElse(override.Threshold, planned.log.Threshold)
+		planned.log.Identity = p.runAs
 		planned.log.SkipQueryValidation = new(true) // a table comes into being with its first row
 		addRenamed(c, path, planned.log.Validate())
 	case ActivitySignal:

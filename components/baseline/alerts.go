@@ -26,7 +26,7 @@ func (e *intended) expectedAlerts() *alerts.Args {
 	args.ResourceGroupId = notYet
 	args.Workspace.WorkspaceId, args.Workspace.Location = notYet, notYet
 	for key, one := range args.Clusters {
-		one.ClusterId = notYet
+		one.ClusterId, one.NodeResourceGroup = notYet, notYet
 		args.Clusters[key] = one
 	}
 	return args
@@ -60,9 +60,10 @@ func (e *intended) alertArgs() *alerts.Args {
 func watchedCluster(one Cluster) alerts.Cluster {
 	watched := alerts.Cluster{
 		Tables: one.Diagnostics.Tables(), Categories: one.Diagnostics.Categories(), PoolMaximums: one.PoolMaximums(),
-		PolicyAddOnEnabled: new(input.Value(one.AzurePolicyEnabled, true)),
-		DefenderEnabled:    new(one.Defender != nil && input.Value(one.Defender.Enabled, true)),
-		MaintenanceWindows: quietTimes(one.MaintenanceWindows),
+		PolicyAddOnEnabled:  new(input.Value(one.AzurePolicyEnabled, true)),
+		DefenderEnabled:     new(one.Defender != nil && input.Value(one.Defender.Enabled, true)),
+		MaintenanceWindows:  quietTimes(one.MaintenanceWindows),
+		LoadBalancerEnabled: new(balanced(one)),
 	}
 	if input.Value(one.MonitoringEnabled, true) {
 		watched.Tables = append(watched.Tables, one.Insights.Tables()...)
@@ -78,11 +79,12 @@ func (e *environment) addAlerts() error {
 		return nil
 	}
 	args := e.alertArgs()
+	args.Spec = e.alertsBehindClusters(args.Spec)
 	args.ResourceGroupId = e.group.id
 	args.Workspace.WorkspaceId, args.Workspace.Location = e.b.WorkspaceId, e.b.Workspace.Location
 	for key, parts := range e.b.Clusters {
 		one := args.Clusters[key]
-		one.ClusterId = parts.Cluster.ClusterId
+		one.ClusterId, one.NodeResourceGroup = parts.Cluster.ClusterId, e.nodeGroup(key)
 		args.Clusters[key] = one
 	}
 	losses.Under(e.ctx, e.name+"-alerts", "alerts")

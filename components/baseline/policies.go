@@ -77,7 +77,7 @@ func (e *environment) addPolicies() error {
 	kind := string(azure.ResourceGroupScope)
 	args := &policy.Args{
 		ScopeId: e.group.id, ScopeType: &kind, Location: e.location, WorkspaceId: e.b.WorkspaceId,
-		ClusterIds: map[string]pulumi.StringInput{}, Spec: *e.Policy,
+		ClusterIds: map[string]pulumi.StringInput{}, Spec: e.policiesBehindClusters(*e.Policy),
 	}
 	args.Exemptions = e.foreignExemptions()
 	for key, parts := range e.b.Clusters {

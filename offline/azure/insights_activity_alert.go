@@ -19,7 +19,8 @@ var (
 		"category", "caller", "level", "operationname", "resourceid", "resourcegroup", "resourceprovider", "resourcetype", "status", "substatus",
 	}
 	activityAlertChecks = []check{
-		checkActivityPlace, checkAlertScopes, checkOneSubscription, checkActivityConditions, checkActivityCategory, checkServiceHealth, checkActivityQuota,
+		checkActivityPlace, checkAlertScopes, checkOneSubscription, checkActivityConditions, checkActivityCategory, checkActivityLevels, checkServiceHealth,
+		checkActivityQuota,
 	}
 )
 
@@ -110,6 +111,41 @@ func checkActivityCategory(r *request) error {
 		return r.refuse(badRequest, "The conditions must name exactly one category.")
 	case !slices.Contains(activityCategories, key(category)):
 		return r.refuse(badRequest, "The category '%s' is not supported.", category)
+	}
+	return nil
+}
+
+// eventLevels are the levels that Azure has (EventLevel of Microsoft.Insights), and levelsOf those of categories that have fewer: it refuses the others
+// (hashicorp/terraform-provider-azurerm#29540, #10397 and #29613; MicrosoftDocs/azure-docs#39297).
+var (
+	eventLevels = []string{"critical", "error", "warning", "informational", "verbose"}
+	levelsOf    = map[string][]string{"resourcehealth": {"informational", "critical"}, "recommendation": {"informational"}}
+	// incidentTypes are compared with their case (hashicorp/terraform-provider-azurerm, monitor_activity_log_alert_resource.go: "API is case sensitive").
+	incidentTypes = []string{"Incident", "Maintenance", "Informational", "ActionRequired", "Security"}
+)
+
+// checkActivityLevels knows which levels events of a category have, and which kinds of incidents there are.
+func checkActivityLevels(r *request) error {
+	category, _ := r.activityCategory()
+	allowed, fewer := levelsOf[key(category)]
+	if !fewer {
+		allowed = eventLevels
+	}
+	leaves := append(at(r.inputs, "condition.allOf[]"), at(r.inputs, "condition.allOf[].anyOf[]")...)
+	for _, leaf := range leaves {
+		is := leaf.ObjectValue()
+		values := textsAt(is, "containsAny[]")
+		if given(is, "equals") {
+			values = append(values, textAt(is, "equals"))
+		}
+		for _, value := range values {
+			switch field := key(textAt(is, "field")); {
+			case field == "level" && !slices.Contains(allowed, key(value)):
+				return r.refuse(badRequest, "%s: the level '%s' is not supported for the category '%s': it has %v.", leaf.path, value, category, allowed)
+			case field == "properties.incidenttype" && strings.EqualFold(category, serviceHealth) && !slices.Contains(incidentTypes, value):
+				return r.refuse(badRequest, "%s: the event type '%s' is not supported: it is one of %v.", leaf.path, value, incidentTypes)
+			}
+		}
 	}
 	return nil
 }

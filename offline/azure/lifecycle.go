@@ -141,11 +141,14 @@ func (p *Provider) write(
 		if err := o.free(t, call.ID); err != nil {
 			return err
 		}
-		existing := o.find(call.ID)
-		if existing != nil && existing.Presumed && call.Method == "Create" {
-			delete(o.live, key(call.ID))
-			existing = nil
+		if call.Method == "Create" {
+			if err := o.yield(t, call, body); err != nil {
+				return err
+			}
 		}
+		o.writing = call.ID
+		defer func() { o.writing = "" }()
+		existing := o.find(call.ID)
 		if err := allowed(o, body, existing); err != nil {
 			return err
 		}

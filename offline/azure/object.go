@@ -18,6 +18,8 @@ type Object struct {
 	Preexisting bool
 	// Presumed marks what nobody has seen: a configuration names it.
 	Presumed bool
+	// Relied is the id of the first resource that was written while it referred to a presumed one.
+	Relied string
 	// Inputs are the properties it was last written with; secrets stay marked. Everything else is derived from them.
 	Inputs resource.PropertyMap
 	// Operation is the write that is under way; nil if there is none.
@@ -54,6 +56,7 @@ type storedObject struct {
 	Type        string               `json:"type"`
 	Preexisting bool                 `json:"preexisting,omitempty"`
 	Presumed    bool                 `json:"presumed,omitempty"`
+	Relied      string               `json:"relied,omitempty"`
 	Inputs      json.RawMessage      `json:"inputs"`
 	Operation   *Operation           `json:"operation,omitempty"`
 	Incarnation int                  `json:"incarnation,omitempty"`
@@ -71,7 +74,7 @@ func (o *Object) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(storedObject{o.ID, o.Type, o.Preexisting, o.Presumed, raw, o.Operation, o.Incarnation, o.Changed, o.Gone})
+	return json.Marshal(storedObject{o.ID, o.Type, o.Preexisting, o.Presumed, o.Relied, raw, o.Operation, o.Incarnation, o.Changed, o.Gone})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -89,7 +92,7 @@ func (o *Object) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*o = Object{
-		stored.ID, stored.Type, stored.Preexisting, stored.Presumed, inputs, stored.Operation, stored.Incarnation, stored.Changed, stored.Gone,
+		stored.ID, stored.Type, stored.Preexisting, stored.Presumed, stored.Relied, inputs, stored.Operation, stored.Incarnation, stored.Changed, stored.Gone,
 	}
 	return nil
 }

@@ -35,6 +35,8 @@ type world struct {
 	gone map[string]int
 	// ahead is how far Azure's clock is ahead of the machine's.
 	ahead time.Duration
+	// writing is the id of the resource that is being written.
+	writing string
 	// now is the time of the current visit.
 	now time.Time
 }
@@ -83,9 +85,10 @@ func (o *world) find(id string) *Object {
 		if o.isOrphan(found) {
 			return nil
 		}
+		o.rely(found)
 		return found
 	}
-	for _, builtIn := range []func(string) *Object{o.builtInTable, o.inlinePool, o.builtInPlan, builtInContact} {
+	for _, builtIn := range []func(string) *Object{o.builtInTable, o.inlinePool, o.builtInPlan, builtInContact, o.ofNodeGroup} {
 		if found := builtIn(id); found != nil {
 			return found
 		}

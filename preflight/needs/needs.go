@@ -26,6 +26,8 @@ type Needs struct {
 	Pools []Pool
 	// Clusters are the clusters.
 	Clusters []Cluster
+	// ActivityAlerts are the ids of the rules on the Activity log.
+	ActivityAlerts []string
 	// UnknownTypes are the resource types that no rule knows: nothing can be said about them.
 	UnknownTypes []string
 }
@@ -92,8 +94,21 @@ func Of(subscription string, resources []plan.Resource) *Needs {
 	}
 	return &Needs{
 		Subscription: subscription, Providers: sorted(c.providers), Features: sorted(c.features), Permissions: sorted(c.permissions),
-		Pools: poolsOf(resources), Clusters: clustersOf(resources), UnknownTypes: slices.Sorted(maps.Keys(unknown)),
+		ActivityAlerts: activityAlertsOf(resources),
+		Pools:          poolsOf(resources), Clusters: clustersOf(resources), UnknownTypes: slices.Sorted(maps.Keys(unknown)),
 	}
+}
+
+// activityAlertsOf are the ids of the rules on the Activity log, of which a subscription has few.
+func activityAlertsOf(resources []plan.Resource) []string {
+	var ids []string
+	for _, r := range resources {
+		if r.Type == "insights:ActivityLogAlert" {
+			ids = append(ids, r.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // scopeOf is where the right to write a resource is looked for: at what it lives in, or for a resource group at the group itself.
