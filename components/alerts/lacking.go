@@ -10,7 +10,7 @@ import (
 )
 
 // tablesOfWorkspace are those that every workspace fills by itself.
-var tablesOfWorkspace = []string{"Operation", "Usage"}
+var tablesOfWorkspace = []string{"_LogOperation", "Usage"}
 
 // tablesOfCategories are filled by diagnostic settings of clusters, all others of clusters by Container Insights.
 var tablesOfCategories = []string{"AKSAudit", "AKSAuditAdmin", "AKSControlPlane"}

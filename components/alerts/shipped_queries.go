@@ -1,10 +1,11 @@
 package alerts
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/aksops/pulumi-aksops/components/internal/kql"
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -17,8 +18,7 @@ var (
 	actorsLine   = regexp.MustCompile(`(?m)^let ignoredActors = dynamic\(\[\]\);`)
 	optOutLine   = regexp.MustCompile(`(?m)^let optOutLabel = "[^"]*";`)
 	teamLine     = regexp.MustCompile(`(?m)^let teamLabel = "[^"]*";`)
-	auditLine    = regexp.MustCompile(`(?m)^let audit = \w+;`)
-	sourceLine   = regexp.MustCompile(`(?m)^let (audit|alerts) = ([^;]+);`)
+	sourceLine   = regexp.MustCompile(`(?m)^let (audit|alerts) = (\w+);`)
 	expectedLine = regexp.MustCompile(`(?m)^let expectedClusters = dynamic\(\[\]\);`)
 	maximumsLine = regexp.MustCompile(`(?m)^let poolMaximums = dynamic\(\[\]\);`)
 )
@@ -48,7 +48,7 @@ func (p *plan) wordsFor(rule shipped, namespaces Namespaces) queryWords {
 	return words
 }
 
-// queryFor is the rule's query with what an environment says in it.
+// queryFor is the rule's query with what an environment says in it. It runs although its tables do not exist.
 func (r shipped) queryFor(words queryWords) string {
 	query := includedLine.ReplaceAllLiteralString(r.query, "let includedNamespaces = "+kql.DynamicList(words.Included)+";")
 	query = excludedLine.ReplaceAllLiteralString(query, "let excludedNamespaces = "+kql.DynamicList(r.excluded(words.Namespaces))+";")
@@ -61,34 +61,27 @@ func (r shipped) queryFor(words queryWords) string {
 	if words.teamLabel != "" {
 		query = teamLine.ReplaceAllLiteralString(query, `let teamLabel = "`+words.teamLabel+`";`)
 	}
-	if len(words.audit) > 0 {
-		query = auditLine.ReplaceAllLiteralString(query, "let audit = "+r.source(words.audit)+";")
-	} else if r.NewRowsOnly {
-		query = sourceLine.ReplaceAllStringFunc(query, func(line string) string {
-			found := sourceLine.FindStringSubmatch(line)
-			return "let " + found[1] + " = " + r.source([]string{found[2]}) + ";"
-		})
+	source := sourceLine.FindStringSubmatch(query)
+	if source == nil {
+		return kql.Optional(query)
 	}
-	return query
+	tables := words.audit
+	if len(tables) == 0 || source[1] != "audit" {
+		tables = []string{source[2]}
+	}
+	return kql.OptionalFrom(query, source[0], "let "+source[1]+" = %s;", tables, r.newRows())
 }
 
-// source is one table, or several together, and of each the rows that are new if the rule looks at those alone.
-func (r shipped) source(tables []string) string {
-	parts := slices.Clone(tables)
-	if r.NewRowsOnly {
-		for i := range parts {
-			parts[i] += " | where ingestion_time() > ago(" + kql.Timespan(r.EvaluationFrequency) + ")"
-		}
+// lateness is how much longer a rule looks back than it was last run: an evaluation that is late, or tried again, would miss rows otherwise. What two
+// evaluations see is told once, since such a rule is split by what names a row.
+const lateness = 5 * time.Minute
+
+// newRows is the condition for rows that have arrived since the rule last ran, empty if it looks at all of them.
+func (r shipped) newRows() string {
+	if !r.NewRowsOnly {
+		return ""
 	}
-	if len(parts) == 1 {
-		return parts[0]
-	}
-	for i := range parts {
-		if r.NewRowsOnly {
-			parts[i] = "(" + parts[i] + ")"
-		}
-	}
-	return "(union " + strings.Join(parts, ", ") + ")"
+	return fmt.Sprintf("ingestion_time() > ago(%dm)", int((duration(r.EvaluationFrequency) + lateness).Minutes()))
 }
 
 // expectsClusters says whether the query misses something of clusters that it must be told of.
