@@ -21,6 +21,8 @@ var (
 	sourceLine   = regexp.MustCompile(`(?m)^let (audit|alerts) = (\w+);`)
 	expectedLine = regexp.MustCompile(`(?m)^let expectedClusters = dynamic\(\[\]\);`)
 	maximumsLine = regexp.MustCompile(`(?m)^let poolMaximums = dynamic\(\[\]\);`)
+	stoppedLine  = regexp.MustCompile(`(?m)^let deallocatedPools = dynamic\(\[\]\);`)
+	longTermLine = regexp.MustCompile(`(?m)^let longTermClusters = dynamic\(\[\]\);`)
 )
 
 // queryWords are what an environment says in the catalogue's queries.
@@ -89,11 +91,20 @@ func (r shipped) expectsClusters() bool {
 	return expectedLine.MatchString(r.query) || maximumsLine.MatchString(r.query)
 }
 
+// knowsOf says whether the query leaves something out, or judges it otherwise, because of what a cluster has.
+func (r shipped) knowsOf(one Cluster) bool {
+	return len(one.DeallocatedPools) > 0 && stoppedLine.MatchString(r.query) ||
+		input.Value(one.LongTermSupportEnabled, false) && longTermLine.MatchString(r.query)
+}
+
 // expectedCluster is a cluster that a query expects something of.
 type expectedCluster struct {
 	ID    string `json:"id"`
 	Since string `json:"since,omitempty"`
 	pools map[string]int
+	// stopped are the pools whose nodes stay when they are not needed.
+	stopped  []string
+	longTerm bool
 }
 
 type poolMaximum struct {
@@ -105,11 +116,20 @@ type poolMaximum struct {
 // expect puts clusters and their node pools into a query.
 func expect(query string, clusters []expectedCluster) string {
 	maximums := []poolMaximum{}
+	var stopped, longTerm []string
 	for _, one := range clusters {
+		for _, pool := range one.stopped {
+			stopped = append(stopped, one.ID+"/"+pool)
+		}
+		if one.longTerm {
+			longTerm = append(longTerm, one.ID)
+		}
 		for _, pool := range slices.Sorted(maps.Keys(one.pools)) {
 			maximums = append(maximums, poolMaximum{ID: one.ID, Pool: pool, Max: one.pools[pool]})
 		}
 	}
+	query = stoppedLine.ReplaceAllLiteralString(query, "let deallocatedPools = "+kql.DynamicList(stopped)+";")
+	query = longTermLine.ReplaceAllLiteralString(query, "let longTermClusters = "+kql.DynamicList(longTerm)+";")
 	query = expectedLine.ReplaceAllLiteralString(query, "let expectedClusters = dynamic("+kql.JSON(clusters)+");")
 	return maximumsLine.ReplaceAllLiteralString(query, "let poolMaximums = dynamic("+kql.JSON(maximums)+");")
 }
