@@ -55,6 +55,7 @@ type documentedNeeds struct {
 	AnyCategory                             []string `yaml:"anyCategory"`
 	Clusters, Autoscaler, Defender          bool
 	PolicyAddOn                             bool `yaml:"policyAddOn"`
+	SteadyNodes                             bool `yaml:"steadyNodes"`
 	ContinuousExport                        bool `yaml:"continuousExport"`
 	ActivityLog                             bool `yaml:"activityLog"`
 	DailyCap                                bool `yaml:"dailyCap"`

@@ -151,7 +151,7 @@ func TestMetricAlertCriteriaArguments(t *testing.T) {
 		"dimension's operator": badCriterion(func(m *alerts.MetricCriterion) {
 			m.Dimensions = []alerts.Dimension{{Name: "node", Operator: new("include")}}
 		},
-			`criteria[0].dimensions[0].operator is "include": must be one of Include, Exclude; did you mean "Include"?`),
+			`criteria[0].dimensions[0].operator is "include": must be one of Include, Exclude, StartsWith; did you mean "Include"?`),
 		"dimension twice": badCriterion(func(m *alerts.MetricCriterion) {
 			m.Dimensions = []alerts.Dimension{{Name: "node"}, {Name: "pool"}, {Name: "node"}}
 		},

@@ -88,7 +88,8 @@ func TestSavedQuery(t *testing.T) {
 	graph := record(t, alerts.NewSavedQueries, newSavedQueriesArgs(func(a *alerts.SavedQueriesArgs) { a.PackName = new("log-test-queries") }), recorder.Options{})
 	query := savedQueriesIn(graph)["x-query-nodes-now"]
 	body, description := query["body"].(string), query["description"].(string)
-	assert.True(t, strings.HasPrefix(body, "let selectedClusters = dynamic([]);"), body)
+	assert.True(t, strings.HasPrefix(body, "let KubeNodeInventoryOrNone = (union isfuzzy=true KubeNodeInventory, (datatable("), body)
+	assert.Contains(t, body, "\nlet selectedClusters = dynamic([]);")
 	assert.True(t, strings.HasSuffix(body, "\n| sort by Cluster asc, Node asc"), body)
 	assert.True(t, strings.HasPrefix(description, "Each node with its state,"), description)
 	assert.Equal(t, object{

@@ -160,8 +160,8 @@ func TestBaselineSentinelLooksAtWhatIsCollected(t *testing.T) {
 	shared := sends("kube-audit")
 	shared.Diagnostics.Settings[0].DestinationTables = new("AzureDiagnostics")
 	basic := map[string]workspace.Table{"AKSAudit": {Plan: new("Basic")}}
-	const admin, all = "AKSAuditAdmin |", "AKSAudit |"
-	const both = "(union (AKSAuditAdmin | where ingestion_time() > ago(15m)), (AKSAudit | where ingestion_time() > ago(15m)))"
+	const admin, all = "(AKSAuditAdmin |", "(AKSAudit |"
+	const both = "(AKSAuditAdmin | where ingestion_time() > ago(15m)), (AKSAudit | where ingestion_time() > ago(15m)), (datatable("
 	for name, test := range map[string]struct {
 		clusters map[string]baseline.Cluster
 		tables   map[string]workspace.Table
@@ -194,7 +194,7 @@ func TestBaselineSentinelLooksAtWhatIsCollected(t *testing.T) {
 				return
 			}
 			query := requireResource(t, graph, "ScheduledAlertRule", "test-defender-rule-privileged-pod-created").Plain()["query"]
-			assert.Contains(t, query, "let audit = "+test.source)
+			assert.Contains(t, query, "let audit = (union isfuzzy=true "+test.source)
 			for _, name := range []string{"exec-into-system-pod", "secrets-listed-en-masse"} {
 				assert.Equal(t, test.reads, strings.Contains(strings.Join(rules, " "), name), name)
 			}

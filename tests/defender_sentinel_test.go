@@ -102,16 +102,16 @@ func TestDefenderSentinelTables(t *testing.T) {
 		source string
 		left   bool
 	}{
-		"not known": {nil, "(union (AKSAuditAdmin | where ingestion_time() > ago(15m)), (AKSAudit | where ingestion_time() > ago(15m)))", false},
+		"not known": {nil, "(AKSAuditAdmin | where ingestion_time() > ago(15m)), (AKSAudit | where ingestion_time() > ago(15m))", false},
 		"some clusters each": {
 			[]string{"AKSAudit", "AKSAuditAdmin"},
-			"(union (AKSAuditAdmin | where ingestion_time() > ago(15m)), (AKSAudit | where ingestion_time() > ago(15m)))", false,
+			"(AKSAuditAdmin | where ingestion_time() > ago(15m)), (AKSAudit | where ingestion_time() > ago(15m))", false,
 		},
-		"all requests":      {[]string{"AKSAudit"}, "AKSAudit | where ingestion_time() > ago(15m)", false},
-		"all but reads":     {[]string{"AKSAuditAdmin"}, "AKSAuditAdmin | where ingestion_time() > ago(15m)", true},
+		"all requests":      {[]string{"AKSAudit"}, "(AKSAudit | where ingestion_time() > ago(15m))", false},
+		"all but reads":     {[]string{"AKSAuditAdmin"}, "(AKSAuditAdmin | where ingestion_time() > ago(15m))", true},
 		"no audit log":      {[]string{}, "", true},
 		"something else":    {[]string{"AKSControlPlane"}, "", true},
-		"beside other logs": {[]string{"AKSAudit", "AzureMetrics"}, "AKSAudit | where ingestion_time() > ago(15m)", false},
+		"beside other logs": {[]string{"AKSAudit", "AzureMetrics"}, "(AKSAudit | where ingestion_time() > ago(15m))", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -122,7 +122,7 @@ func TestDefenderSentinelTables(t *testing.T) {
 				assert.Empty(t, rulesOf(graph))
 			} else {
 				query := requireResource(t, graph, "ScheduledAlertRule", "sec-rule-privileged-pod-created").Plain()["query"]
-				assert.Contains(t, query, "let audit = "+test.source+";")
+				assert.Contains(t, query, "let audit = (union isfuzzy=true "+test.source+", (datatable(")
 			}
 			assert.Equal(t, test.left, slices.ContainsFunc(said, func(line string) bool { return strings.HasPrefix(line, leftOut) }), said)
 		})

@@ -69,6 +69,10 @@ type Cluster struct {
 	LoadBalancerEnabled *bool `pulumi:"loadBalancerEnabled,optional"`
 	// PoolMaximums are the most nodes of each node pool with an autoscaler, by pool name. Defaults to none.
 	PoolMaximums map[string]int `pulumi:"poolMaximums,optional"`
+	// DeallocatedPools are the node pools whose scale-down mode is Deallocate: nodes that are not needed stay, not ready. Defaults to none.
+	DeallocatedPools []string `pulumi:"deallocatedPools,optional"`
+	// LongTermSupportEnabled says that its version has long-term support. Defaults to false.
+	LongTermSupportEnabled *bool `pulumi:"longTermSupportEnabled,optional"`
 	// PolicyAddOnEnabled says that it has the Azure Policy add-on. Defaults to false.
 	PolicyAddOnEnabled *bool `pulumi:"policyAddOnEnabled,optional"`
 	// DefenderEnabled says that it has the Defender sensor. Defaults to false.

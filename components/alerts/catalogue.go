@@ -72,9 +72,11 @@ type needs struct {
 	// Namespaces must not be left out by data collection.
 	Namespaces []string `yaml:"namespaces"`
 	// The configuration must have one of each of these.
-	Clusters         bool `yaml:"clusters"`
-	Autoscaler       bool `yaml:"autoscaler"`
-	PolicyAddOn      bool `yaml:"policyAddOn"`
+	Clusters    bool `yaml:"clusters"`
+	Autoscaler  bool `yaml:"autoscaler"`
+	PolicyAddOn bool `yaml:"policyAddOn"`
+	// SteadyNodes means that no pool may keep nodes that are not needed, stopped and not ready.
+	SteadyNodes      bool `yaml:"steadyNodes"`
 	Defender         bool `yaml:"defender"`
 	ContinuousExport bool `yaml:"continuousExport"`
 	ActivityLog      bool `yaml:"activityLog"`

@@ -10,7 +10,7 @@ import (
 type Dimension struct {
 	// Name is the metric's dimension, or the column of a query's result. Required.
 	Name string `pulumi:"name"`
-	// Operator is Include or Exclude. Defaults to Include.
+	// Operator is Include, Exclude or, for metrics, StartsWith. Defaults to Include.
 	Operator *string `pulumi:"operator,optional"`
 	// Values are the values; an asterisk stands for each that there is. Defaults to the asterisk.
 	Values []string `pulumi:"values,optional"`
@@ -19,7 +19,9 @@ type Dimension struct {
 const (
 	include = "Include"
 	exclude = "Exclude"
-	every   = "*"
+	// startsWith is for metrics alone.
+	startsWith = "StartsWith"
+	every      = "*"
 )
 
 func (d Dimension) values() []string {
@@ -29,11 +31,11 @@ func (d Dimension) values() []string {
 	return d.Values
 }
 
-func checkDimensions(c *input.Checker, path string, dimensions []Dimension) {
+func checkDimensions(c *input.Checker, path string, dimensions []Dimension, operators ...string) {
 	for i, one := range dimensions {
 		at := input.Index(path, i)
 		c.Required(at+".name", one.Name != "", "name the dimension")
-		c.OneOf(at+".operator", one.Operator, include, exclude)
+		c.OneOf(at+".operator", one.Operator, operators...)
 		if one.Name != "" && slices.ContainsFunc(dimensions[:i], func(other Dimension) bool { return other.Name == one.Name }) {
 			c.Failf(at+".name", "is %q a second time: put its values together", one.Name)
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // tablesOfWorkspace are those that every workspace fills by itself.
-var tablesOfWorkspace = []string{"Operation", "Usage"}
+var tablesOfWorkspace = []string{"_LogOperation", "Usage"}
 
 // tablesOfCategories are filled by diagnostic settings of clusters, all others of clusters by Container Insights.
 var tablesOfCategories = []string{"AKSAudit", "AKSAuditAdmin", "AKSControlPlane"}
@@ -82,6 +82,8 @@ func (p *plan) missingOf(key string, rule shipped) string {
 	switch {
 	case n.Autoscaler && len(one.PoolMaximums) == 0:
 		return "no node pool has an autoscaler; set maxCount of a pool in clusters.<cluster>.nodePools"
+	case n.SteadyNodes && len(one.DeallocatedPools) > 0:
+		return "nodes that a pool keeps deallocated are not ready all the time; set scaleDownMode in clusters.<cluster>.nodePools to Delete"
 	case n.PolicyAddOn && !input.Value(one.PolicyAddOnEnabled, false):
 		return "the Azure Policy add-on is off; set clusters.<cluster>.azurePolicyEnabled"
 	case n.Defender && rule.Signal == LogSignal && !n.ContinuousExport && !input.Value(one.DefenderEnabled, false):

@@ -97,7 +97,7 @@ func (s *LogAlertSpec) checkMeasure(c *input.Checker) {
 	if len(s.Dimensions) > maxLogDimensions {
 		c.Failf("dimensions", "has %d entries: Azure takes at most %d", len(s.Dimensions), maxLogDimensions)
 	}
-	checkDimensions(c, "dimensions", s.Dimensions)
+	checkDimensions(c, "dimensions", s.Dimensions, include, exclude)
 }
 
 func (s *LogAlertSpec) aggregation() string { return input.Value(s.TimeAggregation, count) }

@@ -154,7 +154,7 @@ func (s *MetricAlertSpec) checkTogether(c *input.Checker, path string, one Metri
 func (m MetricCriterion) check(c *input.Checker, path string) {
 	c.Required(path+".metricName", m.MetricName != "", "name the metric")
 	c.OneOf(path+".timeAggregation", m.TimeAggregation, metricAggregations...)
-	checkDimensions(c, path+".dimensions", m.Dimensions)
+	checkDimensions(c, path+".dimensions", m.Dimensions, include, exclude, startsWith)
 	operators := staticOperators
 	if m.Sensitivity != nil {
 		operators = dynamicOperators

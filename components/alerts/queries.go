@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/aksops/pulumi-aksops/components/internal/kql"
 )
 
 // query is a query for people to look at: saved in a query pack, drawn in the workbook, or both.
@@ -27,6 +29,8 @@ type query struct {
 	Workbook *drawn `yaml:"workbook"`
 
 	text string
+	// ofRule says that text is a rule's, made to run although tables are missing.
+	ofRule bool
 	// onGraph says that it asks Azure Resource Graph, and not a workspace.
 	onGraph bool
 }
@@ -109,7 +113,7 @@ const ruleLabel = "alert rule"
 func (r shipped) saved() query {
 	r.NewRowsOnly = false
 	one := query{
-		Name: r.Name, Title: "Alert: " + r.Title, Needs: r.Needs, text: r.queryFor(queryWords{}),
+		Name: r.Name, Title: "Alert: " + r.Title, Needs: r.Needs, text: r.queryFor(queryWords{}), ofRule: true,
 		Description: fmt.Sprintf("%s The alert looks at %s, every %s.", r.describe(defaultRunbookURL), r.WindowSize, r.EvaluationFrequency),
 		Labels:      []string{ruleLabel, alertLevels[r.Severity]},
 	}
@@ -125,14 +129,23 @@ var categoriesOfTables = map[string][]string{
 	"AKSAudit":      {"audit", "container"},
 	"AKSAuditAdmin": {"audit", "container"},
 	"AzureActivity": {"audit", "resources"},
-	"Operation":     {"monitor"},
+	"_LogOperation": {"monitor"},
 	"SecurityAlert": {"security"},
 	"Usage":         {"monitor"},
 }
 
+// runnable is the query, without blanks at its ends, as it runs although its tables do not exist.
+func (q query) runnable() string {
+	text := strings.TrimSpace(q.text)
+	if q.ofRule || q.onGraph {
+		return text
+	}
+	return kql.Optional(text)
+}
+
 // body is the query as Log Analytics shows it when it is opened.
 func (q query) body() string {
-	text := strings.TrimSpace(q.text)
+	text := q.runnable()
 	if q.Workbook != nil && (q.Workbook.As == asTimeChart || q.Workbook.As == asAreaChart) {
 		text += "\n| render " + q.Workbook.As
 	}

@@ -92,7 +92,7 @@ func TestQueriesNameTheirTables(t *testing.T) {
 // TestQueriesOnClustersCanBeNarrowed: a table with clusters is narrowed to those chosen, once per use.
 func TestQueriesOnClustersCanBeNarrowed(t *testing.T) {
 	t.Parallel()
-	without := []string{"Usage", "Operation", "SecurityAlert", "AzureActivity"}
+	without := []string{"Usage", "_LogOperation", "SecurityAlert", "AzureActivity"}
 	narrowed := 0
 	for name, one := range ownQueries() {
 		if one.onGraph || name == "clusters" || name == "ingestion-delay" || slices.Contains(without, one.Needs.Tables[0]) {
@@ -128,7 +128,7 @@ func TestRulesAreSavedQueries(t *testing.T) {
 	assert.Equal(t, []string{"alert rule", "Sev2"}, workload.Labels)
 	audit := savedQueries()["audit-exec-into-pod"]
 	assert.Equal(t, []string{"audit", "container"}, audit.Categories)
-	assert.Contains(t, audit.body(), "\nlet audit = AKSAudit;\n")
+	assert.Contains(t, audit.body(), "\nlet audit = (union isfuzzy=true AKSAudit, (datatable(")
 	assert.Contains(t, audit.Description, "The alert looks at PT1H, every PT15M.")
 }
 

@@ -241,7 +241,11 @@ func (r *registering) warn() error {
 
 // queryOf is the query of a rule of the catalogue with the ids of the clusters that it expects something of; nil if it has no such line.
 func (r *registering) queryOf(rule *plannedRule) pulumi.StringInput {
-	if rule.from == nil || !rule.from.expectsClusters() {
+	if rule.from == nil {
+		return nil
+	}
+	knowing := slices.ContainsFunc(rule.clusters, func(key string) bool { return rule.from.knowsOf(r.args.Clusters[key]) })
+	if !rule.from.expectsClusters() && !knowing {
 		return nil
 	}
 	var facts []any
@@ -254,7 +258,11 @@ func (r *registering) queryOf(rule *plannedRule) pulumi.StringInput {
 		for i, key := range keys {
 			id, _ := values[2*i].(string)
 			since, _ := values[2*i+1].(string)
-			expected = append(expected, expectedCluster{ID: strings.ToLower(id), Since: since, pools: r.args.Clusters[key].PoolMaximums})
+			one := r.args.Clusters[key]
+			expected = append(expected, expectedCluster{
+				ID: strings.ToLower(id), Since: since, pools: one.PoolMaximums, stopped: one.DeallocatedPools,
+				longTerm: input.Value(one.LongTermSupportEnabled, false),
+			})
 		}
 		return expect(rule.log.Query, expected)
 	}).(pulumi.StringOutput)

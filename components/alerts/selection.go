@@ -114,9 +114,9 @@ func (p *plan) addShipped(c *input.Checker, rule shipped) {
 		}
 		addRenamed(c, path, planned.metric.Validate())
 	case LogSignal:
+		rule.Threshold = orElse(override.Threshold, rule.Threshold)
 		planned.log = rule.logSpec(p.wordsFor(rule, namespaces))
 		planned.log.Severity, planned.log.Description = &planned.severity, new(p.describe(rule))
-		planned.log.Threshold = orElse(override.Threshold, planned.log.Threshold)
 		planned.log.Identity = p.runAs
 		planned.log.SkipQueryValidation = new(true) // a table comes into being with its first row
 		addRenamed(c, path, planned.log.Validate())

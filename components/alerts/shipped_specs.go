@@ -104,7 +104,7 @@ func (r shipped) logSpec(words queryWords) *LogAlertSpec {
 	title := r.Title
 	window, frequency, aggregation, operator := r.WindowSize, r.EvaluationFrequency, r.TimeAggregation, r.Operator
 	spec := &LogAlertSpec{
-		DisplayName: &title, Query: r.queryFor(words),
+		DisplayName: &title, Query: r.findings(r.queryFor(words)),
 		WindowSize: &window, EvaluationFrequency: &frequency, TimeAggregation: &aggregation, Operator: &operator,
 		Threshold: r.Threshold, FailingPeriods: r.periods(), AutoMitigate: r.AutoMitigate, Dimensions: r.dimensions(r.Dimensions, words.Namespaces),
 	}

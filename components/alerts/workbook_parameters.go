@@ -127,7 +127,7 @@ func clusters() parameter {
 	return parameter{
 		Name: clusterParameter, Label: "Clusters", Type: dropDown, Value: []string{everything},
 		MultiSelect: true, Quote: "'", Delimiter: ",",
-		Query: ownQueries()["clusters"].text, QueryType: &source, ResourceType: logsResourceType,
+		Query: ownQueries()["clusters"].runnable(), QueryType: &source, ResourceType: logsResourceType,
 		Resources: []string{reference(workspaceParameter)}, TimeContext: &timeContext{dayMs}, TimeContextParameter: timeParameter,
 		TypeSettings: map[string]any{"additionalResourceOptions": []string{everything}, "selectAllValue": allClusters, "showDefault": false},
 	}

@@ -15,7 +15,7 @@ var (
 
 // textForWorkbook refers to the workbook's parameters. A query on logs needs no time: its item sets it. Resource Graph knows none.
 func (q query) textForWorkbook() string {
-	text := clustersLine.ReplaceAllLiteralString(strings.TrimSpace(q.text),
+	text := clustersLine.ReplaceAllLiteralString(q.runnable(),
 		"let selectedClusters = set_difference(dynamic(["+reference(clusterParameter)+"]), dynamic(['"+allClusters+"']));")
 	text = stepLine.ReplaceAllLiteralString(text, "let step = "+reference(timeParameter+":grain")+";")
 	return firedLine.ReplaceAllLiteralString(text, "| where FiredAt "+reference(timeParameter+":query"))

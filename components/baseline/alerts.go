@@ -60,6 +60,7 @@ func (e *intended) alertArgs() *alerts.Args {
 func watchedCluster(one Cluster) alerts.Cluster {
 	watched := alerts.Cluster{
 		Tables: one.Diagnostics.Tables(), Categories: one.Diagnostics.Categories(), PoolMaximums: one.PoolMaximums(),
+		DeallocatedPools: one.DeallocatedPools(), LongTermSupportEnabled: new(one.LongTermSupported()),
 		PolicyAddOnEnabled:  new(input.Value(one.AzurePolicyEnabled, true)),
 		DefenderEnabled:     new(one.Defender != nil && input.Value(one.Defender.Enabled, true)),
 		MaintenanceWindows:  quietTimes(one.MaintenanceWindows),

@@ -220,6 +220,22 @@ func (s *Spec) PoolMaximums() map[string]int {
 	return maximums
 }
 
+// DeallocatedPools are the pools whose nodes stay in the cluster, stopped and not ready, when they are not needed.
+func (s *Spec) DeallocatedPools() []string {
+	var names []string
+	for _, pool := range s.poolInputs() {
+		if input.Value(pool.ScaleDownMode, "") == scaleDownDeallocate {
+			names = append(names, pool.Name)
+		}
+	}
+	return names
+}
+
+// LongTermSupported says that the cluster's version is supported for longer than the community does.
+func (s *Spec) LongTermSupported() bool {
+	return input.Value(s.SupportPlan, supportOfficial) == supportLongTerm
+}
+
 // nodeTaints adds the taint that AKS puts on spot nodes itself: left out, every later change would seem to take it away.
 func (p poolInput) nodeTaints() []string {
 	if p.Spot == nil {

@@ -139,30 +139,17 @@ var (
 	ignoredLine = regexp.MustCompile(`(?m)^let ignored(\w+) = dynamic\(\[\]\);$`)
 )
 
-// queryFor is the rule's query on tables, without what the user does not want to hear of.
+// queryFor is the rule's query on tables, which need not exist yet, without what the user does not want to hear of.
 func (r rule) queryFor(tables []string, frequency string, ignored Ignored) string {
-	query := auditLine.ReplaceAllLiteralString(r.query, "let audit = "+r.rows(tables, frequency)+";")
+	newRows := ""
+	if r.NewRowsOnly {
+		newRows = "ingestion_time() > ago(" + kql.Timespan(frequency) + ")"
+	}
+	query := kql.OptionalFrom(r.query, auditLine.FindString(r.query), "let audit = %s;", tables, newRows)
 	return ignoredLine.ReplaceAllStringFunc(query, func(line string) string {
 		what := ignoredLine.FindStringSubmatch(line)[1]
 		return "let ignored" + what + " = " + kql.DynamicList(ignored.of(what)) + ";"
 	})
-}
-
-// rows are those of the tables; only inside a union is it known when a row was ingested.
-func (r rule) rows(tables []string, frequency string) string {
-	parts := slices.Clone(tables)
-	for i := range parts {
-		if r.NewRowsOnly {
-			parts[i] += " | where ingestion_time() > ago(" + kql.Timespan(frequency) + ")"
-		}
-		if len(parts) > 1 {
-			parts[i] = "(" + parts[i] + ")"
-		}
-	}
-	if len(parts) > 1 {
-		return "(union " + strings.Join(parts, ", ") + ")"
-	}
-	return parts[0]
 }
 
 const (

@@ -24,7 +24,8 @@ func TestTableOfAQueryComesWithItsData(t *testing.T) {
 		return err
 	}
 	require.NoError(t, asks("Heartbeat"), "some tables are there from the start")
-	require.NoError(t, asks("union isfuzzy=true KubeNodeInventory"), "a fuzzy union does without")
+	require.NoError(t, asks("union isfuzzy=true KubeNodeInventory, (datatable(Computer: string)[])"), "a fuzzy union does without")
+	require.ErrorContains(t, asks("union isfuzzy=true KubeNodeInventory"), "named 'KubeNodeInventory'", "but not without anything")
 	require.NoError(t, asks("Heartbeat | where Computer != 'AKSAudit' // AKSAudit"), "texts and comments are no tables")
 	require.ErrorContains(t, asks("AKSAudit | where Verb == 'delete'"), "named 'AKSAudit'")
 	makes(t, simulated, aSetting)

@@ -21,8 +21,7 @@ var (
 	notEachMinute = regexp.MustCompile(
 		`(?:\||^|;|=)\s*(search|union|take|limit)\b|\b(ingestion_time|adx|arg|app|workspace|resource)\s*\(`,
 	)
-	toleratesMissing = regexp.MustCompile(`\bisfuzzy\s*=\s*true\b`)
-	word             = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_]*\b`)
+	word = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_]*\b`)
 )
 
 // alwaysThere are built-in tables that queries find in a workspace in which nothing has arrived yet.
@@ -72,15 +71,16 @@ func checkQueryEachMinute(r *request) error {
 func checkQueryTables(r *request) error {
 	workspace, code := textsAt(r.inputs, "scopes[]")[0], r.query()
 	isWorkspace := strings.EqualFold(armTypeOf(workspace), types[workspaceType].armType())
-	if !isWorkspace || trueAt(r.inputs, "skipQueryValidation") || toleratesMissing.MatchString(code) {
+	if !isWorkspace || trueAt(r.inputs, "skipQueryValidation") {
 		return nil
 	}
-	arrives := r.all.receives(workspace)
+	arrives, must := r.all.receives(workspace), word.FindAllString(firm(code), -1)
 	for _, name := range word.FindAllString(code, -1) {
 		table := r.all.find(workspace + "/tables/" + name)
 		_, builtIn := builtInTables[key(name)]
+		missing := builtIn && !arrives && !slices.Contains(alwaysThere, key(name)) || table == nil && strings.HasSuffix(name, customTableSuffix)
 		switch {
-		case builtIn && !arrives && !slices.Contains(alwaysThere, key(name)), table == nil && strings.HasSuffix(name, customTableSuffix):
+		case missing && slices.Contains(must, name):
 			return r.refuse(badRequest, "%s: 'where' operator: Failed to resolve table or column expression named '%s'.", notRunnable, name)
 		case table != nil && textAt(table.Inputs, "plan") == basicPlan:
 			return r.refuse(badRequest, "%s: the table '%s' has the plan %s, on which alert rules of this kind are not supported.",

@@ -19,7 +19,7 @@ func onboarding() declared {
 func analytics() declared {
 	return declared{token: "securityinsights/v20240301:ScheduledAlertRule", name: "rule", inputs: pulumi.Map{
 		"resourceGroupName": pulumi.String("rg-dev"), "workspaceName": pulumi.String("log-dev"), "ruleId": pulumi.String("r"), "kind": pulumi.String("Scheduled"),
-		"displayName": pulumi.String("Rule"), "enabled": pulumi.Bool(true), "severity": pulumi.String("High"), "query": pulumi.String("AKSAudit"),
+		"displayName": pulumi.String("Rule"), "enabled": pulumi.Bool(true), "severity": pulumi.String("High"), "query": pulumi.String("union isfuzzy=true AKSAudit, (datatable(TimeGenerated: datetime)[]) | where TimeGenerated > ago(1h)"),
 		"queryFrequency": pulumi.String("PT1H"), "queryPeriod": pulumi.String("PT1H"), "triggerOperator": pulumi.String("GreaterThan"),
 		"triggerThreshold": pulumi.Int(0), "suppressionEnabled": pulumi.Bool(false), "suppressionDuration": pulumi.String("PT5H"),
 	}}
@@ -58,4 +58,34 @@ func TestSentinelGoesWithItsWorkspace(t *testing.T) {
 	left, err := rig.Azure.Objects()
 	require.NoError(t, err)
 	assert.Len(t, left, 1, "the group is left")
+}
+
+func TestAnalyticsRuleRunsAtOnce(t *testing.T) {
+	t.Parallel()
+	const missing = "Failed to run the analytics rule query. One of the tables does not exist."
+	for query, refusal := range map[string]string{
+		"AKSAudit | where Verb == 'get'":                                                        missing,
+		"let audit = AKSAudit; audit | where Verb == 'get'":                                     missing,
+		"union AKSAudit, (datatable(Verb: string)[]) | count":                                   missing,
+		"union isfuzzy=true AKSAudit, AKSAuditAdmin | count":                                    missing,
+		"union isfuzzy=true AKSAudit, (datatable(Verb: string)[]) | join AKSAuditAdmin on Verb": missing,
+		"search 'kube-audit'": "should not contain 'search' or 'union *'",
+		"union * | count":     "should not contain 'search' or 'union *'",
+		"let a = (union isfuzzy=true (AKSAudit | where Verb == ')'), (datatable(V: int)[])); a":  "",
+		"Usage | where DataType == 'AKSAudit' // AKSAuditAdmin":                                  "",
+		"union kind=outer isfuzzy=true AKSAudit, (datatable(Verb: string)[]) | where Verb == ''": "",
+	} {
+		t.Run(query, func(t *testing.T) {
+			t.Parallel()
+			one := analytics()
+			one.inputs["query"] = pulumi.String(query)
+			outcome, err := enginetest.New(t, program(group(), workspace(30), onboarding(), one)).Update()
+			if refusal == "" {
+				require.NoError(t, err, outcome.Diagnostics)
+				return
+			}
+			require.Error(t, err)
+			assert.Contains(t, outcome.Diagnostics[0], refusal)
+		})
+	}
 }

@@ -43,7 +43,7 @@ var checks = map[string][]check{
 	suppressionType:    {checkSuppression},
 	solutionType:       {checkRegionStays, checkSolution},
 	onboardingType:     {checkSentinelWorkspace, checkOnboarding},
-	analyticsType:      {checkSentinelWorkspace, checkOnboarded, checkSchedule, checkIncidents, checkAlertTitle},
+	analyticsType:      {checkSentinelWorkspace, checkOnboarded, checkSchedule, checkIncidents, checkAlertTitle, checkAnalyticsQuery},
 
 	assignmentType:      assignmentChecks,
 	definitionType:      definitionChecks,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // metricRule is a metric alert as it is registered.
@@ -44,6 +45,7 @@ type dimension struct {
 const (
 	dynamicThreshold = "DynamicThresholdCriterion"
 	include          = "Include"
+	startsWith       = "StartsWith"
 	every            = "*"
 	// healthyToResolve is how many evaluations in a row end an alert.
 	healthyToResolve = 3
@@ -102,7 +104,10 @@ func (c *criterion) selects(dimensions map[string]string) (map[string]string, bo
 	for _, one := range c.Dimensions {
 		value, has := dimensions[one.Name]
 		listed := slices.Contains(one.Values, every) || slices.Contains(one.Values, value)
-		if !has || listed != (one.Operator == include) {
+		if one.Operator == startsWith {
+			listed = slices.ContainsFunc(one.Values, func(start string) bool { return strings.HasPrefix(value, start) })
+		}
+		if !has || listed != (one.Operator == include || one.Operator == startsWith) {
 			return nil, false
 		}
 		key[one.Name] = value

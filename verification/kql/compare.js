@@ -9,7 +9,7 @@ import { contradictions, everyQuery, flatten, needed } from './src/tables.js';
 const [file, write] = process.argv.slice(2);
 if (!file) throw new Error('usage: node compare.js <tables.json of a reference> [--write]');
 const reference = flatten(JSON.parse(readFileSync(file, 'utf8')));
-if (write === '--write') writeFileSync(TABLES, `${JSON.stringify(needed(reference, everyQuery()), null, 2)}\n`);
+if (write === '--write') writeFileSync(TABLES, `${JSON.stringify(needed(reference, everyQuery(), statedTables()), null, 2)}\n`);
 
 const stated = statedTables(), found = contradictions(stated, reference);
 for (const problem of found) console.error(problem);

@@ -7,11 +7,11 @@ const OPERATORS = {
   Equal: (a, b) => a === b,
 };
 
-/** The rows that a rule looks at: those of the last `ms` milliseconds. */
+/** The rows that a rule looks at: those of the last `ms` milliseconds. A repeated event of Kubernetes is sent when it was last seen. */
 export function within(rows, now, ms) {
-  const seen = ({ TimeGenerated }) => {
-    const at = toDate(TimeGenerated);
-    return !at || (at > now - ms && at <= now);
+  const seen = ({ TimeGenerated, LastSeen }) => {
+    const at = toDate(TimeGenerated), sent = toDate(LastSeen) ?? at;
+    return !at || (at > now - ms && at <= now && sent <= now);
   };
   return Object.fromEntries(Object.entries(rows).map(([table, all]) => [table, all.filter(seen)]));
 }

@@ -1,5 +1,5 @@
 // What Microsoft's language service says of a query, and what Azure says of the query of an alert rule.
-import { bind, children, columnsOf, diagnostics, isColumn, isOpen, isTable, itemsOf, syntaxKind, text, walk } from './language.js';
+import { bind, children, columnsOf, diagnostics, globalsFor, isColumn, isOpen, isTable, itemsOf, syntaxKind, text, walk } from './language.js';
 
 const NUMERIC = ['int', 'long', 'real', 'decimal'];
 const MAX_BYTES = 60000; // a rule may hold 64 KB, and its query is nearly all of it
@@ -8,6 +8,14 @@ const MAX_BYTES = 60000; // a rule may hold 64 KB, and its query is nearly all o
 export function diagnose(query, globals) {
   const line = ({ start }) => query.slice(0, start).split('\n').length;
   return diagnostics(bind(query, globals)).map((one) => `line ${line(one)}: ${one.code}: ${one.message}`);
+}
+
+const FUZZY = 'KS205'; // a table that a union with isfuzzy does without
+
+/** The same where no table exists, without what is no mistake then, and where tables exist that lack every column. */
+export function diagnoseWithoutTables(query, tables) {
+  const bare = globalsFor(Object.fromEntries(tables.map((table) => [table, { Nothing: 'string' }])));
+  return [...diagnose(query, globalsFor({})).filter((problem) => !problem.includes(` ${FUZZY}: `)), ...diagnose(query, bare)];
 }
 
 /** What is wrong with the columns that something needs in a query's result: [what, column, types]. */
@@ -44,7 +52,7 @@ const LIMITS = {
   FunctionCallExpression: limitsOfCall,
   SearchOperator: () => ['search is not for alert rules'],
   TakeOperator: () => ['take makes an alert rule look at any rows it likes'],
-  UnionOperator: () => ['union is not for alert rules, but for those across resources'],
+  UnionOperator: (node, everyMinute) => (everyMinute ? ['union does not work in a rule that looks every minute'] : []),
   EvaluateOperator: (node) => {
     const plugin = /evaluate\s+(\w+)/.exec(text(node))?.[1];
     return ['bag_unpack', 'pivot', 'narrow'].includes(plugin) ? [`the plugin ${plugin} is not for alert rules`] : [];

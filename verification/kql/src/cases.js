@@ -1,6 +1,6 @@
 // Cases: rows that go in, and what must come out. Their formats are explained in the README.md beside them.
 import { firing, within } from './alert.js';
-import { withLine, withValues } from './rewrite.js';
+import { findings, withLine, withValues } from './rewrite.js';
 import { duration } from './values.js';
 
 const MINUTE = 6e4;
@@ -32,9 +32,13 @@ export function rowsOf(file, one, tables) {
     return written ? JSON.stringify(value) : value;
   };
   return Object.fromEntries(Object.entries(withIds(one.rows)).map(([table, given]) => [table, given.flatMap((row) => {
-    const { ago, ...columns } = { ...withIds(base[table]), ...row };
+    const { ago, repeated, ...columns } = { ...withIds(base[table]), ...row };
     const made = Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, text(table, column, value)]));
-    return ago === undefined ? [made] : minutes(ago).map((m) => ({ ...made, TimeGenerated: new Date(now - m * MINUTE).toISOString() }));
+    const at = (m) => new Date(now - m * MINUTE).toISOString();
+    if (repeated !== undefined) {
+      return minutes(repeated).map((m, i) => ({ ...made, TimeGenerated: at(ago), FirstSeen: at(ago), LastSeen: at(m), Count: i + 1 }));
+    }
+    return ago === undefined ? [made] : minutes(ago).map((m) => ({ ...made, TimeGenerated: at(m) }));
   })]));
 }
 
@@ -68,7 +72,7 @@ export function logQuery(rule, one) {
 /** The series of a log alert that fire `after` minutes after the first evaluation of a case. */
 export function fired(engine, rule, one, after, query = logQuery(rule, one)) {
   const now = new Date(Date.parse(rule.cases.now) + after * MINUTE);
-  return firing(engine, rule, query, rowsOf(rule.cases, one, engine.tables), now);
+  return firing(engine, rule, findings(rule, query), rowsOf(rule.cases, one, engine.tables), now);
 }
 
 /** The problems of a log alert with one of its cases. */

@@ -69,6 +69,14 @@ export function checkKinds(rule) {
   return [...out, ...missing.map((kind) => `${rule.name} has no case that is ${kind}: add one to testdata/${rule.name}.json`)];
 }
 
+/** Container Insights sends a repeated event with TimeGenerated of the first, so rows of one event must not have times of their own. */
+export function checkEvents(rule) {
+  return rule.cases.cases.flatMap((one) => (one.rows.KubeEvents ?? []).flatMap((row) => {
+    const ago = row.ago ?? rule.cases.base?.KubeEvents?.ago;
+    return ago === undefined || typeof ago === 'number' ? [] : [`${rule.name}, case "${one.name}": an event has one ago, and comes again as "repeated" says`];
+  }));
+}
+
 /** An opt-out is one only if the alert fires when the label has another name. */
 export function checkOptOut(engine, rule) {
   return rule.cases.cases.filter((one) => one.is === 'opt-out').flatMap((one) => {

@@ -21,9 +21,44 @@ export function withValues(query, values = {}) {
   return Object.entries(values).reduce((made, [name, value]) => withLine(made, name, literal(value)), query);
 }
 
+const MAX_FINDINGS = 250;
+const SYMBOLS = { GreaterThan: '>', GreaterThanOrEqual: '>=', LessThan: '<', LessThanOrEqual: '<=' };
+
+/**
+ * The query of a log alert as it is deployed: what breaks the threshold, the worst first, one row for each series, and one more that stands
+ * for those that are too many. components/alerts/findings.go makes it; a test holds the two to each other.
+ */
+export function findings(rule, query) {
+  const { declarations, expression } = split(query), { metricMeasureColumn: measure, resourceIdColumn, dimensions } = rule;
+  const series = [...(resourceIdColumn ? [resourceIdColumn] : []), ...dimensions];
+  if (!measure && !series.length) return `${declarations}\n${expression}`;
+  const highest = rule.operator.startsWith('Greater');
+  const worst = measure
+    ? `\n| where ${measure} ${SYMBOLS[rule.operator]} ${rule.threshold}\n| summarize ${highest ? 'arg_max' : 'arg_min'}(${measure}, *) by ${series.join(', ')}`
+    : '';
+  const top = `\n| top ${MAX_FINDINGS} by ${measure ?? series[0]} ${measure && highest ? 'desc' : 'asc'}`;
+  if (!dimensions.length) return `${declarations}\n${expression}${worst}${top}\n`;
+  const sums = [
+    'Findings = count()', ...(measure ? [`${measure} = ${highest ? 'max' : 'min'}(${measure})`] : []),
+    ...(resourceIdColumn ? [`${resourceIdColumn} = min(${resourceIdColumn})`] : []),
+  ];
+  const named = dimensions.map((column, i) => `${column} = "${i ? '' : `more than ${MAX_FINDINGS}`}"`);
+  return `${declarations}\nlet found = materialize(${expression}${worst});\nfound${top}\n| union (found\n    | summarize ${sums.join(', ')}\n`
+    + `    | where Findings > ${MAX_FINDINGS}\n    | extend ${named.join(', ')})\n`;
+}
+
+/** What a query declares, and the expression that it returns. */
+function split(query) {
+  const code = query.replace(/@"(?:[^"]|"")*"|@'(?:[^']|'')*'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*/g, (part) => ' '.repeat(part.length));
+  let at = code.lastIndexOf(';') + 1;
+  const rest = /^[ \t]*(?=\n)/.exec(code.slice(at));
+  if (at && rest) at += rest[0].length;
+  return { declarations: query.slice(0, at), expression: query.slice(at).trim() };
+}
+
 /** The rows that were ingested since a rule last ran, of one table or of each of several. */
 export function newRows(tables, frequency) {
-  const since = `| where ingestion_time() > ago(${duration(frequency) / 6e4}m)`;
+  const since = `| where ingestion_time() > ago(${duration(frequency) / 6e4}m)`; // with a while more in log alerts
   const each = tables.map((table) => `${table} ${since}`);
   return each.length === 1 ? each[0] : `(union ${each.map((one) => `(${one})`).join(', ')})`;
 }

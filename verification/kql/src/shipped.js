@@ -44,5 +44,8 @@ export const sentinelRules = () => readRules(join(components, 'defender', 'rules
 export const savedQueries = () => readQueries(join(components, 'alerts', 'queries'));
 
 /** The tables and columns that the queries use: {table: {column: type}}. */
-export const TABLES = join(root, 'tables.json');
-export const statedTables = () => JSON.parse(read(TABLES));
+export const TABLES = join(components, 'internal', 'kql', 'tables.json');
+export const statedTables = () => JSON.parse(readFileSync(TABLES, 'utf8'));
+
+/** The queries as components/alerts and components/defender deploy them, by what they are; their tests write them. */
+export const deployedQueries = () => Object.assign({}, ...['alerts', 'defender'].map((folder) => JSON.parse(read(root, 'deployed', `${folder}.json`))));

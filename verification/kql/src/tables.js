@@ -26,17 +26,21 @@ export function flatten(reference) {
   return Object.fromEntries(tables.map(([name, table]) => [name, { ...reference.meta?.standard, ...table.columns }]));
 }
 
+/** Functions that every workspace has, and queries read as tables: no reference of tables has them. */
+const FUNCTIONS = ['_LogOperation'];
+
 /** What is stated otherwise than in a reference of Azure's tables. */
 export function contradictions(stated, reference) {
-  return Object.entries(stated).flatMap(([table, columns]) => {
+  return Object.entries(stated).filter(([table]) => !FUNCTIONS.includes(table)).flatMap(([table, columns]) => {
     if (!reference[table]) return [`the reference has no table ${table}`];
     const wrong = Object.entries(columns).filter(([column, type]) => reference[table][column] !== type);
     return wrong.map(([column, type]) => `${table}.${column} is stated as ${type}, the reference has ${reference[table][column] ?? 'no such column'}`);
   });
 }
 
-/** The part of a reference that queries use, sorted. */
-export function needed(reference, queries) {
+/** The part of a reference that queries use, sorted, with what is stated of functions. */
+export function needed(given, queries, stated = {}) {
+  const reference = { ...given, ...Object.fromEntries(FUNCTIONS.filter((name) => stated[name]).map((name) => [name, stated[name]])) };
   const used = usage(queries, globalsFor(reference));
   const columnsOf = (table) => Object.fromEntries([...used[table]].sort().map((column) => [column, reference[table][column]]));
   return Object.fromEntries(Object.keys(used).sort().map((table) => [table, columnsOf(table)]));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { alertColumns, alertLimits, diagnose, missingColumns } from '../src/binding.js';
+import { alertColumns, alertLimits, diagnose, diagnoseWithoutTables, missingColumns } from '../src/binding.js';
 import { globalsFor } from '../src/language.js';
 
 const globals = globalsFor({
@@ -46,7 +46,7 @@ test('columns that a rule names', () => {
 const LIMITS = {
   take: ['Pods | take 10'],
   search: ['search "x" | count'],
-  union: ['union Pods, Events | count'],
+  'union does not': ['union Pods, Events | count', 'PT1M'],
   AggregatedValue: ['Pods | summarize AggregatedValue = count()'],
   bag_unpack: ['Pods | project Labels | evaluate bag_unpack(Labels)'],
   'ago\\(\\)': ['let w = 5m; Pods | where TimeGenerated > ago(w)'],
@@ -60,4 +60,13 @@ for (const [what, [query, frequency]] of Object.entries(LIMITS)) {
 
 test('what is within the limits', () => {
   assert.deepEqual(alertLimits('Pods // AggregatedValue\n| where TimeGenerated > ago(1h) and ingestion_time() > ago(15m)', globals, 'PT5M'), []);
+});
+
+test('a query binds without its tables only through a union that does without them', () => {
+  const optional = 'let Some = (union isfuzzy=true Pods, (datatable(Name: string)[]));\nSome | where Name == "a"';
+  const found = (query) => diagnoseWithoutTables(query, ['Pods']).join();
+  assert.equal(found(optional), '');
+  assert.match(found('Pods | where Name == "a"'), /KS204.*KS142/);
+  assert.match(found(optional.replace('isfuzzy=true ', '')), /KS204/);
+  assert.match(found(`${optional} and Namespace == "b"`), /KS142/);
 });

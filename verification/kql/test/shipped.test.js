@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { judgeLogCase, judgeQueryCase, judgeSentinelCase } from '../src/cases.js';
-import { checkKinds, checkLogQuery, checkOptOut, checkResolved, checkSentinelQuery } from '../src/checks.js';
+import { checkEvents, checkKinds, checkLogQuery, checkOptOut, checkResolved, checkSentinelQuery } from '../src/checks.js';
 import { diagnose } from '../src/binding.js';
 import { Engine } from '../src/engine.js';
 import { logRules, savedQueries, sentinelRules, statedTables } from '../src/shipped.js';
@@ -33,7 +33,7 @@ const log = logRules(), sentinel = sentinelRules(), saved = savedQueries();
 test('there are rules to check', () => assert.ok(log.length && sentinel.length));
 
 each('log alerts', log, (rule) => {
-  const wrong = [...checkLogQuery(rule, engine.globals), ...checkKinds(rule)];
+  const wrong = [...checkLogQuery(rule, engine.globals), ...checkKinds(rule), ...(rule.cases ? checkEvents(rule) : [])];
   if (wrong.length) return wrong;
   const judged = judgeAll(judgeLogCase, rule);
   return judged.length ? judged : [...checkOptOut(engine, rule), ...checkResolved(engine, rule)];
@@ -51,7 +51,8 @@ each('Sentinel rules', sentinel, (rule) => {
 each('saved queries', saved, (query) => {
   const wrong = diagnose(query.query, engine.globals);
   if (wrong.length) return wrong.map((problem) => `${query.name}, ${problem}`);
-  return judgeAll(judgeQueryCase, query);
+  const events = query.cases ? checkEvents(query) : [];
+  return events.length ? events : judgeAll(judgeQueryCase, query);
 });
 
 test('every stated table and column is used', () => none(unused(engine.tables, everyQuery(), engine.globals)));
