@@ -243,13 +243,13 @@ func checkNodeResourceGroup(r *request) error {
 	if name == "" || r.before != nil {
 		return nil
 	}
-	if r.all.holdsAnything("/subscriptions/" + subscriptionOf(r.id) + "/resourceGroups/" + name) {
-		return r.refuse("NodeResourceGroupAlreadyExists", "The node resource group '%s' exists already.", name)
-	}
 	for _, other := range r.all.sorted() {
 		if other.Type == clusterType && key(other.ID) != key(r.id) && strings.EqualFold(textAt(other.Inputs, "nodeResourceGroup"), name) {
 			return r.refuse("NodeResourceGroupAlreadyExists", "The node resource group '%s' is that of '%s'.", name, other.ID)
 		}
+	}
+	if r.all.holdsAnything("/subscriptions/" + subscriptionOf(r.id) + "/resourceGroups/" + name) {
+		return r.refuse("NodeResourceGroupAlreadyExists", "The node resource group '%s' exists already.", name)
 	}
 	return nil
 }
