@@ -25,7 +25,22 @@ func (s *Spec) retirements() []terms.Term {
 
 // poolRetirements are the ends of what Azure gives up of a pool's values.
 func (s *Spec) poolRetirements(p poolInput) []terms.Term {
-	return append(retires("vmSize", p.path+".vmSize", p.size()), retires("osSku", p.path+".osSku", s.osSku(p))...)
+	return append(retires("vmSize", p.path+".vmSize", p.size()), s.imageRetirements(p)...)
+}
+
+// imageRetirements are the ends of a pool's image. Where AKS chooses the version of Kubernetes, it is by then one that does not run on the image, so that
+// nothing new can have it.
+func (s *Spec) imageRetirements(p poolInput) []terms.Term {
+	sku := s.osSku(p)
+	all := retires("osSku", p.path+".osSku", sku)
+	if _, chosen := s.minor(p); chosen || images.Images[sku].Until == 0 {
+		return all
+	}
+	for i := range all {
+		all[i].RefusesNew = true
+		all[i].After = "the Kubernetes that AKS chooses for a new cluster does not run on it; " + all[i].After
+	}
+	return all
 }
 
 func retires(kind, path, value string) []terms.Term {

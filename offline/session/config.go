@@ -191,7 +191,7 @@ func references(node *yaml.Node) []string {
 		return nil
 	}
 	if node.Kind == yaml.ScalarNode {
-		if strings.HasPrefix(node.Value, "/subscriptions/") {
+		if isReference(node.Value) {
 			return []string{node.Value}
 		}
 		return nil
@@ -202,6 +202,13 @@ func references(node *yaml.Node) []string {
 	}
 	return found
 }
+
+// isReference says whether a value is the id of something that somebody has made, in a subscription or below a management group.
+func isReference(value string) bool {
+	return strings.HasPrefix(value, "/subscriptions/") || strings.HasPrefix(value, managementGroups) && strings.Contains(value[len(managementGroups):], "/")
+}
+
+const managementGroups = "/providers/Microsoft.Management/managementGroups/"
 
 func (c *Config) root() *yaml.Node   { return c.document.Content[0] }
 func (c *Config) values() *yaml.Node { return child(c.root(), "config") }

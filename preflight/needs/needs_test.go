@@ -173,13 +173,14 @@ func TestPools(t *testing.T) {
 			"agentPoolName": pulumi.String("work"), "vmSize": pulumi.String("B"), "count": pulumi.Int(3), "minCount": pulumi.Int(3), "maxCount": pulumi.Int(30),
 			"enableAutoScaling": pulumi.Bool(true), "upgradeSettings": pulumi.Map{"maxSurge": pulumi.String("33%")}, "availabilityZones": pulumi.ToStringArray([]string{"1"}),
 			"enableEncryptionAtHost": pulumi.Bool(true), "orchestratorVersion": pulumi.String("1.35"),
+			"osDiskType": pulumi.String("Ephemeral"), "osDiskSizeGB": pulumi.Int(300),
 		}))
 	})
 	cluster := needs.Cluster{Group: "rg", Name: "aks", Location: "westeurope", Version: "1.36", SupportPlan: "KubernetesOfficial"}
 	assert.Equal(t, []needs.Cluster{cluster}, n.Clusters)
 	assert.Equal(t, []needs.Pool{
 		{Cluster: cluster, Pool: "system", VmSize: "A", Start: 3, Most: 3, Surge: 1},
-		{Cluster: cluster, Pool: "work", VmSize: "B", Start: 3, Most: 30, Surge: 10, Zones: []string{"1"}, EncryptionAtHost: true, PoolVersion: "1.35"},
+		{Cluster: cluster, Pool: "work", VmSize: "B", Start: 3, Most: 30, Surge: 10, Zones: []string{"1"}, EncryptionAtHost: true, PoolVersion: "1.35", Ephemeral: true, DiskGiB: 300},
 	}, n.Pools)
 	assert.Equal(t, []needs.Feature{{Subscription: subscriptionID, Namespace: "Microsoft.Compute", Name: "EncryptionAtHost", Why: "encryptionAtHostEnabled of a node pool"}}, n.Features)
 }
