@@ -23,6 +23,12 @@ const (
 	notAnId      = ": must look like /subscriptions/<id>/resourceGroups/<group>/providers/<type>/<name>"
 )
 
+// writtenAs are durations that are written otherwise than Azure does, with the advice that their mistake ends in.
+var writtenAs = map[string]string{
+	"1m": "; write PT1M", "5m": "; write PT5M", "pt5m": "; write PT5M", "PT5M ": "; write PT5M", "1h": "; write PT1H", "PT60M": "; write PT1H",
+	"PT24H": "; write P1D",
+}
+
 // badLog is a log alert with mistakes.
 func badLog(change func(*alerts.LogAlertArgs), want ...string) refusal[alerts.LogAlertArgs] {
 	return refusal[alerts.LogAlertArgs]{newLogAlertArgs(change), want}
@@ -77,7 +83,7 @@ func TestLogAlertArguments(t *testing.T) {
 				`ruleName is "a/b` + logRuleName, "severity is 9: must be 0 to 4", "query uses bag_unpack" + notInARule,
 				"query calls ago(y): an alert rule takes a constant there, such as ago(1h)", "query uses take" + notEach,
 				`operator is "Equals": must be one of GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual`,
-				"metricMeasureColumn is required with timeAggregation Total: name the column to measure", `windowSize is "1m` + windowsOfLog,
+				"metricMeasureColumn is required with timeAggregation Total: name the column to measure", `windowSize is "1m` + windowsOfLog + writtenAs["1m"],
 				`muteActionsDuration is "PT20M` + mutes, eitherMute,
 			},
 		},
@@ -203,7 +209,7 @@ func TestLogAlertTimeArguments(t *testing.T) {
 		"state": badLog(func(a *alerts.LogAlertArgs) { times("P2D", "P1D")(a); a.AutoMitigate = new(true) },
 			"autoMitigate is true with evaluationFrequency P1D: Azure keeps no state beyond half a day; set it to false"),
 		"state by default": badLog(times("P1D", "P1D"), "autoMitigate is true by default with evaluationFrequency P1D: Azure keeps no state beyond half a day; set it to false"),
-		"both wrong":       badLog(times("1h", "1m"), `windowSize is "1h`+windowsOfLog, `evaluationFrequency is "1m`+logRates),
+		"both wrong":       badLog(times("1h", "1m"), `windowSize is "1h`+windowsOfLog+writtenAs["1h"], `evaluationFrequency is "1m`+logRates+writtenAs["1m"]),
 		"no periods":       badLog(periods(0, 0), "failingPeriods.of is 0: must be 1 to 6", "failingPeriods.atLeast is 0: must be 1 to 6"),
 		"negative periods": badLog(periods(-1, 1), "failingPeriods.of is -1: must be 1 to 6"),
 		"seven periods":    badLog(periods(7, 7), "failingPeriods.of is 7: must be 1 to 6", "failingPeriods.atLeast is 7: must be 1 to 6"),
@@ -220,7 +226,7 @@ func TestLogAlertTimeArguments(t *testing.T) {
 		"mute and resolve": badLog(func(a *alerts.LogAlertArgs) { a.MuteActionsDuration, a.AutoMitigate = new("PT5M"), new(true) }, eitherMute),
 	}
 	for _, window := range []string{"", "PT20M", "PT7H", "PT12H", "P3D", "PT60M", "P1W", "5m", "pt5m", "PT5M "} {
-		cases["window "+window] = badLog(func(a *alerts.LogAlertArgs) { a.WindowSize = &window }, `windowSize is "`+window+windowsOfLog)
+		cases["window "+window] = badLog(func(a *alerts.LogAlertArgs) { a.WindowSize = &window }, `windowSize is "`+window+windowsOfLog+writtenAs[window])
 	}
 	for _, frequency := range []string{"", "PT2M", "PT20M", "PT12H", "P2D", "daily"} {
 		cases["frequency "+frequency] = badLog(func(a *alerts.LogAlertArgs) {

@@ -117,7 +117,7 @@ func TestMetricAlertArguments(t *testing.T) {
 			},
 			[]string{
 				noRuleGroup, `actionGroupIds[0] is "ops` + noGroupId, `scopeIds[0] is "vm` + noScope, `ruleName is "a/b` + metricRuleName,
-				"severity is 9: must be 0 to 4", `windowSize is "5m` + windowsOfMetrics, `evaluationFrequency is "1h` + metricRates,
+				"severity is 9: must be 0 to 4", `windowSize is "5m` + windowsOfMetrics + writtenAs["5m"], `evaluationFrequency is "1h` + metricRates + writtenAs["1h"],
 				`criteria[0].operator is ">` + fixedOperators,
 			},
 		},
@@ -126,10 +126,10 @@ func TestMetricAlertArguments(t *testing.T) {
 		cases["rule name "+strings.ReplaceAll(name, "/", "slash")] = badMetric(func(a *alerts.MetricAlertArgs) { a.RuleName = &name }, `ruleName is "`+name+metricRuleName)
 	}
 	for _, window := range []string{"", "PT10M", "PT45M", "PT2H", "PT24H", "P2D", "5m", "pt5m"} {
-		cases["window "+window] = badMetric(func(a *alerts.MetricAlertArgs) { a.WindowSize, a.EvaluationFrequency = &window, new("PT1M") }, `windowSize is "`+window+windowsOfMetrics)
+		cases["window "+window] = badMetric(func(a *alerts.MetricAlertArgs) { a.WindowSize, a.EvaluationFrequency = &window, new("PT1M") }, `windowSize is "`+window+windowsOfMetrics+writtenAs[window])
 	}
 	for _, frequency := range []string{"", "PT10M", "PT6H", "P1D", "PT60M"} {
-		cases["frequency "+frequency] = badMetric(func(a *alerts.MetricAlertArgs) { a.WindowSize, a.EvaluationFrequency = new("P1D"), &frequency }, `evaluationFrequency is "`+frequency+metricRates)
+		cases["frequency "+frequency] = badMetric(func(a *alerts.MetricAlertArgs) { a.WindowSize, a.EvaluationFrequency = new("P1D"), &frequency }, `evaluationFrequency is "`+frequency+metricRates+writtenAs[frequency])
 	}
 	requireRefused(t, alerts.MetricAlertToken, alerts.NewMetricAlert, cases)
 }

@@ -35,17 +35,17 @@ func TestNotes(t *testing.T) {
 			},
 		},
 		"no way out to a public server": {
-			Spec{Access: admins, Network: &Network{OutboundType: new("none")}}, []string{"network.outboundType is none with apiServer.private false"},
+			Spec{Access: admins, Bootstrap: &Bootstrap{ArtifactSource: new("Cache")}, Network: &Network{OutboundType: new("none")}}, []string{"network.outboundType is none with apiServer.private false"},
 		},
 		"a way out that is blocked": {
-			Spec{Access: admins, Network: &Network{OutboundType: new("block")}},
+			Spec{Access: admins, Bootstrap: &Bootstrap{ArtifactSource: new("Cache")}, Network: &Network{OutboundType: new("block")}},
 			[]string{"network.outboundType is block, which AKS has in preview", "network.outboundType is block with apiServer.private false"},
 		},
 		"no way out needed": {
-			Spec{Access: admins, Network: &Network{OutboundType: new("none")}, ApiServer: &ApiServer{Private: new(true), PrivateDnsZone: pulumi.String("none")}}, nil,
+			Spec{Access: admins, Bootstrap: &Bootstrap{ArtifactSource: new("Cache")}, Network: &Network{OutboundType: new("none")}, ApiServer: &ApiServer{Private: new(true), PrivateDnsZone: pulumi.String("none"), PrivatePublicFqdnEnabled: new(true)}}, nil,
 		},
 		"a server in the nodes' network": {
-			Spec{Access: admins, Network: &Network{OutboundType: new("none")}, Properties: map[string]any{"apiServerAccessProfile": map[string]any{}}}, nil,
+			Spec{Access: admins, Bootstrap: &Bootstrap{ArtifactSource: new("Cache")}, Network: &Network{OutboundType: new("none")}, Properties: map[string]any{"apiServerAccessProfile": map[string]any{}}}, nil,
 		},
 		"images of yesterday": {
 			Spec{Access: admins, Network: &Network{Dataplane: new("azure")}, KubernetesVersion: new("1.31"), NodePools: []NodePool{
