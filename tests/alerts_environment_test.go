@@ -83,7 +83,7 @@ func TestAlertProfiles(t *testing.T) {
 		metric, log, activity int
 	}{
 		{"none", 0, 0, 0},
-		{"minimal", 6, 9, 11},
+		{"minimal", 6, 9, 12},
 		{"standard", 15, 37, 29},
 		{"full", 27, 49, 37},
 	} {

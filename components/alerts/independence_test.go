@@ -50,7 +50,7 @@ var outages = map[string]struct {
 	"no DNS in the cluster: the agent cannot send":                                 {[]string{theAgent}, []string{"dns-pods-not-ready", "telemetry-stopped-pods"}},
 	"the agent is dead, and then nodes are":                                        {[]string{theAgent}, []string{"telemetry-stopped-pods", "single-node-not-ready"}},
 	"the agent is dead, and memory runs out":                                       {[]string{theAgent}, []string{"node-memory-unreclaimable"}},
-	"the workspace is ill, and a node is not ready":                                {[]string{theWorkspace, theAgent}, []string{"single-node-not-ready", "cluster-health-degraded"}},
+	"the workspace is ill, and a node is not ready":                                {[]string{theWorkspace, theAgent}, []string{"workspace-health-degraded", "single-node-not-ready", "cluster-health-degraded"}},
 	"the workspace is gone":                                                        {[]string{theWorkspace, theAgent}, []string{"workspace-deleted", "dns-pods-not-ready", "node-disk-almost-full"}},
 	"the daily cap is reached: the workspace takes nothing but records of its own": {[]string{theAgent}, []string{"workspace-daily-cap-reached"}},
 	"the daily cap is reached, and the autoscaler is stuck":                        {[]string{theAgent, theWorkspace}, []string{"autoscaler-blocked"}},
@@ -58,7 +58,7 @@ var outages = map[string]struct {
 
 func TestOutagesAreTold(t *testing.T) {
 	t.Parallel()
-	assert.Empty(t, dependsOn(shippedRules()["workspace-health-degraded"]), "tells that the workspace is ill, from the profile standard on")
+	assert.Empty(t, dependsOn(shippedRules()["workspace-health-degraded"]), "tells that the workspace is ill")
 	for what, outage := range outages {
 		for _, profile := range profiles {
 			p := watching(profile)
