@@ -109,7 +109,7 @@ func TestAlertsWithoutData(t *testing.T) {
 		"no monitoring":   {"clusters: {blue: {monitoringEnabled: false}}", 13, 7, 27},
 		"logs and events": {"clusters: {blue: {insights: {preset: logsAndEvents}}}", 13, 22, 27},
 		"two clusters":    {"clusters: {blue: {insights: {preset: logsAndEvents}}, green: {insights: {preset: logsAndEvents}}}", 26, 22, 27},
-		"nodes as well":   {"clusters: {blue: {}}", 10, 32, 27},
+		"nodes as well":   {"clusters: {blue: {}}", 13, 31, 27},
 	} {
 		rules := alertRules(alerted(t, tellingTeam(test.config, "profile: standard")))
 		assert.Equal(t, [3]int{test.metric, test.log, test.activity}, [3]int{len(rules["metric"]), len(rules["log"]), len(rules["activity"])}, name)

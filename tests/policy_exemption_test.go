@@ -86,8 +86,8 @@ func TestExemptionWarnings(t *testing.T) {
 	warning := func(text string) []recorder.Warning {
 		return []recorder.Warning{{Resource: policy.AssignmentToken + "::pods", Message: "exemption legacy of team-shop " + text}}
 	}
-	assert.Nil(t, ending(day(30), 0))
-	assert.Equal(t, warning("ends on "+day(5)+": renew or remove it in time"), ending(day(5), 0))
+	assert.Nil(t, ending(day(70), 0))
+	assert.Equal(t, warning("ends on "+day(50)+": renew or remove it in time, since previews fail from then on"), ending(day(50), 0))
 	assert.Equal(t, warning("ended on "+day(-5)+": the policy applies again, and previews fail once the days of grace are over"), ending(day(-5), 10))
 }
 

@@ -35,7 +35,7 @@ func TestConstantsAreTheValues(t *testing.T) {
 		"clusters.main.supportPlan":            {cluster.SupportKubernetesOfficial, cluster.SupportLongTerm},
 		"clusters.main.upgrades.channel":       {cluster.ChannelNone, cluster.ChannelPatch, cluster.ChannelStable, cluster.ChannelRapid, cluster.ChannelNodeImage},
 		"clusters.main.upgrades.nodeOsChannel": {cluster.NodeOsNone, cluster.NodeOsUnmanaged, cluster.NodeOsSecurityPatch, cluster.NodeOsImage},
-		"clusters.main.insights.preset":        {insights.PresetCostOptimized, insights.PresetCustom, insights.PresetLogsAndEvents, insights.PresetStandard},
+		"clusters.main.insights.preset":        {insights.PresetCostOptimized, insights.PresetCustom, insights.PresetLogsAndEvents, insights.PresetNodesAndLogs, insights.PresetStandard},
 		"clusters.main.diagnostics.preset":     {diagnostics.PresetFull, diagnostics.PresetMinimal, diagnostics.PresetRecommended},
 		"policy.assignments.a.stage":           {policy.StageObserve, policy.StageWarn, policy.StageEnforce},
 		"alerts.profile":                       {alerts.ProfileNone, alerts.ProfileMinimal, alerts.ProfileStandard, alerts.ProfileFull},

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/terms"
 )
 
 // registering carries out a plan.
@@ -231,12 +231,7 @@ func (r *registering) addProcessingRules() error {
 
 // warn says what has come to its end.
 func (r *registering) warn() error {
-	for _, text := range r.plan.ended(time.Now()) {
-		if err := r.ctx.Log.Warn(text, &pulumi.LogArgs{Resource: r.parent}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return terms.Tell(r.ctx, r.parent, nil, r.plan.terms()...)
 }
 
 // queryOf is the query of a rule of the catalogue with the ids of the clusters that it expects something of; nil if it has no such line.

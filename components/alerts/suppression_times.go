@@ -1,12 +1,12 @@
 package alerts
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/aksops/pulumi-aksops/components/internal/kql"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/terms"
 )
 
 // maintenanceWindows are the names of the windows that AKS knows, as clusters have them.
@@ -39,19 +39,22 @@ func (s Suppression) schedule(c *input.Checker, path string) *Schedule {
 // lastMoment is how long after a moment in UTC its local time may come somewhere.
 const lastMoment = 12 * time.Hour
 
-// ended says which suppressions have come to their end.
-func (p *plan) ended(now time.Time) []string {
-	var said []string
+// terms are the ends of suppressions.
+func (p *plan) terms() []terms.Term {
+	var all []terms.Term
 	for _, one := range p.processing {
 		schedule := one.spec.Schedule
 		if !input.Value(one.spec.Suppress, false) || schedule == nil || schedule.EffectiveUntil == nil {
 			continue
 		}
-		if until, err := time.Parse(localTime, *schedule.EffectiveUntil); err == nil && now.After(until.Add(lastMoment)) {
-			said = append(said, one.from+" ended at "+*schedule.EffectiveUntil+": it keeps nothing quiet any more; remove it")
+		if until, err := time.Parse(localTime, *schedule.EffectiveUntil); err == nil {
+			all = append(all, terms.Term{
+				Path: one.from, End: until.Add(lastMoment), Written: *schedule.EffectiveUntil,
+				Before: "alerts are heard again from then on; remove it then", After: "it keeps nothing quiet any more; remove it",
+			})
 		}
 	}
-	return slices.Compact(said)
+	return all
 }
 
 // addSchedule reports mistakes in times by the names that suppressions have.

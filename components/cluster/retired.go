@@ -1,8 +1,6 @@
 package cluster
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -87,21 +85,7 @@ func refusesRetired(ctx *pulumi.Context, name string, spec *Spec) (pulumi.Resour
 	if err != nil {
 		return nil, err
 	}
-	path, dates := losses.InputOf(ctx, name, ""), spec.dates(name, now)
-	check := func(args *pulumi.ResourceHookArgs) error {
-		var found []error
-		for _, term := range dates {
-			if term.RefusesNew && term.Resource == args.Name && term.Ended(now) {
-				found = append(found, term.Refusal(path))
-			}
-		}
-		return errors.Join(found...)
-	}
-	hook, err := ctx.RegisterResourceHook(Token+":retired:"+name, check, &pulumi.ResourceHookOptions{OnDryRun: true})
-	if err != nil {
-		return nil, fmt.Errorf("registering the hook that refuses what has retired: %w", err)
-	}
-	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeCreate: []*pulumi.ResourceHook{hook}}), nil
+	return terms.RefuseNew(ctx, Token+":retired:"+name, losses.InputOf(ctx, name, ""), spec.dates(name, now)...)
 }
 
 // tell says in the preview what has come to its end, or soon will, and what the calendar does not know.

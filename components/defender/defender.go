@@ -152,11 +152,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	x := &Defender{}
-	if err := notes.Register(ctx, Token, name, x, args.notes(), opts...); err != nil {
+	x, existing := &Defender{}, azure.NewExisting(ctx)
+	if err := notes.Register(ctx, Token, name, x, args.notes(), append(slices.Clip(opts), azure.Migrate(ctx, existing.Look))...); err != nil {
 		return nil, err
 	}
-	r := registering{ctx: ctx, name: name, args: args, parent: x}
+	r := registering{ctx: ctx, name: name, args: args, parent: x, existing: existing}
 	for _, step := range []func() error{
 		r.addPlans, r.addResourcePlans, r.addContact, r.addSuppressionRules, r.addExports, r.addSentinel,
 	} {

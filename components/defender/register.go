@@ -5,12 +5,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/terms"
 )
 
 // registering is Defender for Cloud while it is registered.
@@ -19,6 +20,8 @@ type registering struct {
 	name   string
 	args   *Args
 	parent *Defender
+	// existing are the resources below it that the state has.
+	existing *azure.Existing
 	// last is the latest write to the plans of the subscription: Azure refuses a second one meanwhile.
 	last []pulumi.Resource
 
@@ -83,17 +86,25 @@ func (r *registering) addSuppressionRules() error {
 		return nil
 	}
 	for _, key := range slices.Sorted(maps.Keys(r.args.SuppressionRules)) {
-		losses.At(r.ctx, r.name, r.name+"-suppression-"+key, input.Key("suppressionRules", key))
-		if err := newSuppressionRule(r.ctx, r.name+"-suppression-"+key, r.args.SuppressionRules[key], r.child()); err != nil {
-			return fmt.Errorf("creating the suppression rule %q: %w", key, err)
-		}
-		if text, soon := r.args.SuppressionRules[key].warning(input.Key("suppressionRules", key), time.Now()); soon {
-			if err := r.ctx.Log.Warn(text, &pulumi.LogArgs{Resource: r.parent}); err != nil {
-				return err
-			}
+		if err := r.addSuppressionRule(key); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func (r *registering) addSuppressionRule(key string) error {
+	name, path, rule := r.name+"-suppression-"+key, input.Key("suppressionRules", key), r.args.SuppressionRules[key]
+	losses.At(r.ctx, r.name, name, path)
+	ends := rule.terms(path, name)
+	current, err := terms.RefuseEnded(r.ctx, Token+":ended:"+name, losses.InputOf(r.ctx, r.name, ""), ends...)
+	if err != nil {
+		return err
+	}
+	if err := newSuppressionRule(r.ctx, name, rule, append(r.child(), current)); err != nil {
+		return fmt.Errorf("creating the suppression rule %q: %w", key, err)
+	}
+	return terms.Tell(r.ctx, r.parent, r.existing.Has, ends...)
 }
 
 func (r *registering) addExports() error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aksops/pulumi-aksops/components/internal/expiry"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/terms"
 )
 
 // SuppressionRule keeps alerts of one kind from being shown, until a date.
@@ -18,7 +19,8 @@ type SuppressionRule struct {
 	// Comment says more. Defaults to none.
 	Comment *string `pulumi:"comment,optional"`
 	// ExpiresOn is when it ends: a date such as "2027-03-31", whose end in UTC is meant, or a time such as "2027-03-31T12:00:00Z". Required.
-	// From then on previews fail until it is removed or renewed, and say so in the two weeks before. Must be known at preview.
+	// Previews speak of it from 60 days before. From then on a new rule is refused, and so is a change of the rule that does not renew it. Must be known at
+	// preview.
 	ExpiresOn string `pulumi:"expiresOn"`
 	// Enabled lets it suppress. Defaults to true.
 	Enabled *bool `pulumi:"enabled,optional"`
@@ -43,11 +45,11 @@ func checkSuppressionRules(c *input.Checker, rules map[string]SuppressionRule) {
 		if !keyPattern.MatchString(key) {
 			c.Failf(path, keyRule)
 		}
-		rules[key].check(c, path, time.Now())
+		rules[key].check(c, path)
 	}
 }
 
-func (r SuppressionRule) check(c *input.Checker, path string, now time.Time) {
+func (r SuppressionRule) check(c *input.Checker, path string) {
 	c.Required(path+".alertType", r.AlertType != "", "name the type of the alerts, as the alert's JSON has it")
 	c.Required(path+".reason", r.Reason != "", "say why these alerts are not wanted")
 	if r.AlertType == "*" {
@@ -57,31 +59,31 @@ func (r SuppressionRule) check(c *input.Checker, path string, now time.Time) {
 		c.Failf(path+".conditions", "cannot be sent: azure-native leaves their values out, and the rule would hide every alert of type %s; "+
 			"leave them out to hide them all, or make the rule in the portal or with Azure CLI", r.AlertType)
 	}
-	r.checkEnd(c, path+".expiresOn", now)
+	r.checkEnd(c, path+".expiresOn")
 }
 
-func (r SuppressionRule) checkEnd(c *input.Checker, path string, now time.Time) {
+func (r SuppressionRule) checkEnd(c *input.Checker, path string) {
 	if r.ExpiresOn == "" {
 		c.Failf(path, `is required: give the date on which the rule ends, such as "2027-03-31"`)
 		return
 	}
-	end, err := r.end()
-	switch {
-	case err != nil:
+	if _, err := r.end(); err != nil {
 		c.Failf(path, "is %q: "+expiry.Rule, expiry.Written(r.ExpiresOn))
-	case now.After(end):
-		c.Failf(path, "is %q, which has passed: the alerts are shown again; remove the rule, or renew it", expiry.Written(r.ExpiresOn))
 	}
 }
 
 // end is the moment at which the rule ends, for a date the end of that day.
 func (r SuppressionRule) end() (time.Time, error) { return expiry.End(r.ExpiresOn) }
 
-// warning is what a preview says of a rule that is about to end.
-func (r SuppressionRule) warning(path string, now time.Time) (string, bool) {
+// terms are the end of the rule, as a preview speaks of it. Azure takes no rule whose end has passed.
+func (r SuppressionRule) terms(path, resource string) []terms.Term {
 	end, err := r.end()
-	if err != nil || !expiry.IsSoon(end, now) {
-		return "", false
+	if err != nil {
+		return nil
 	}
-	return path + " ends on " + expiry.Written(r.ExpiresOn) + ", and previews fail from then on: renew or remove it in time", true
+	return []terms.Term{{
+		Path: path, End: end, Written: expiry.Written(r.ExpiresOn), RefusesNew: true, Resource: resource,
+		Before: "the alerts are shown again from then on; renew or remove it in time",
+		After:  "the alerts are shown again; remove the rule, or renew it",
+	}}
 }

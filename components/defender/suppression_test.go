@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
-	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 func TestSuppressionEnds(t *testing.T) {
@@ -19,32 +18,30 @@ func TestSuppressionEnds(t *testing.T) {
 		return parsed
 	}
 	for ends, moments := range map[string]map[string]bool{
-		"2027-03-31":                {"2027-03-30T00:00:00Z": true, "2027-03-31T23:59:59Z": true, "2027-04-01T00:00:00Z": false},
-		"2027-03-31T12:00:00Z":      {"2027-03-31T12:00:00Z": true, "2027-03-31T12:00:01Z": false},
-		"2027-03-31T12:00:00+02:00": {"2027-03-31T10:00:00Z": true, "2027-03-31T10:00:01Z": false},
+		"2027-03-31":                {"2027-03-30T00:00:00Z": false, "2027-03-31T23:59:59Z": false, "2027-04-01T00:00:00Z": true},
+		"2027-03-31T12:00:00Z":      {"2027-03-31T12:00:00Z": false, "2027-03-31T12:00:01Z": true},
+		"2027-03-31T12:00:00+02:00": {"2027-03-31T10:00:00Z": false, "2027-03-31T10:00:01Z": true},
 	} {
-		for now, valid := range moments {
-			var c input.Checker
-			SuppressionRule{AlertType: "a", Reason: "b", ExpiresOn: ends}.check(&c, "x", at(now))
-			assert.Equal(t, valid, c.Err() == nil, "%s at %s", ends, now)
+		for now, ended := range moments {
+			assert.Equal(t, ended, SuppressionRule{ExpiresOn: ends}.terms("x", "rule")[0].Ended(at(now)), "%s at %s", ends, now)
 		}
 	}
 }
 
-func TestSuppressionWarning(t *testing.T) {
+func TestSuppressionSaid(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2027, 3, 20, 0, 0, 0, 0, time.UTC)
 	for ends, want := range map[string]string{
-		"2027-03-31":                    "x ends on 2027-03-31, and previews fail from then on: renew or remove it in time",
-		"2027-03-20 00:00:00 +0000 UTC": "x ends on 2027-03-20, and previews fail from then on: renew or remove it in time",
-		"2027-04-03":                    "",
-		"2027-03-19":                    "",
-		"soon":                          "",
+		"2027-05-18":                    "x ends on 2027-05-18: the alerts are shown again from then on; renew or remove it in time",
+		"2027-03-20 00:00:00 +0000 UTC": "x ends on 2027-03-20: the alerts are shown again from then on; renew or remove it in time",
+		"2027-05-19":                    "",
+		"2027-03-19":                    "x ended on 2027-03-19: the alerts are shown again; remove the rule, or renew it",
 	} {
-		text, soon := SuppressionRule{ExpiresOn: ends}.warning("x", now)
+		text, due := SuppressionRule{ExpiresOn: ends}.terms("x", "rule")[0].Said(now)
 		assert.Equal(t, want, text)
-		assert.Equal(t, want != "", soon)
+		assert.Equal(t, want != "", due)
 	}
+	assert.Empty(t, SuppressionRule{ExpiresOn: "soon"}.terms("x", "rule"))
 }
 
 // TestSuppressionNames are what the portal takes: 2 to 50 letters, digits and hyphens.

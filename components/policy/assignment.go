@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/terms"
 )
 
 // AssignmentToken is the type token of [Assignment]. It is part of every URN, so it never changes without an alias.
@@ -107,6 +107,9 @@ func NewAssignment(ctx *pulumi.Context, name string, args *AssignmentArgs, opts 
 		return nil, err
 	}
 	if err := b.register(x); err != nil {
+		return nil, err
+	}
+	if err := terms.Tell(ctx, x, nil, args.terms()...); err != nil {
 		return nil, err
 	}
 	for _, warning := range args.warnings(b.definition) {
@@ -237,15 +240,18 @@ func (b *assigning) exempt(x *Assignment) error {
 	return nil
 }
 
+// terms are the ends of the exemptions.
+func (s *AssignmentSpec) terms() []terms.Term {
+	var all []terms.Term
+	for _, key := range slices.Sorted(maps.Keys(s.Exemptions)) {
+		all = append(all, s.Exemptions[key].terms("exemption "+key)...)
+	}
+	return all
+}
+
 // warnings are what a preview says besides the resources that it shows.
 func (s *AssignmentSpec) warnings(d *definition) []string {
 	var all []string
-	for _, key := range slices.Sorted(maps.Keys(s.Exemptions)) {
-		one := s.Exemptions[key]
-		if text, ok := one.warning(time.Now()); ok {
-			all = append(all, fmt.Sprintf("exemption %s of %s %s", key, input.Printable(one.Owner), text))
-		}
-	}
 	all = append(all, s.unknownRegions()...)
 	if s.Remediation != nil && s.EnforcementMode == nil && s.enforcementMode(d) == enforcementNone {
 		all = append(all, fmt.Sprintf("remediation repairs what exists, although at stage %s nothing is done to what is new", s.stage()))

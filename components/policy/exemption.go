@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -9,7 +10,9 @@ import (
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/expiry"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/terms"
 )
 
 const maxGraceDays = 90
@@ -20,7 +23,7 @@ func (s *AssignmentSpec) checkExemptions(c *input.Checker, d *definition) {
 		if !keyPattern.MatchString(key) {
 			c.Failf(path, keyRule)
 		}
-		one.check(c, path, time.Now())
+		one.check(c, path, present())
 		if d == nil {
 			continue
 		}
@@ -78,21 +81,33 @@ func (e Exemption) checkEnd(c *input.Checker, path string, now time.Time) {
 	}
 }
 
+// present is the moment by which ends are judged before a run can say it. What [clock.Variable] says wrong, the run reports.
+func present() time.Time {
+	now, _ := clock.Present()
+	return now
+}
+
 // end is the moment at which the exemption ends, for a date the end of that day.
 func (e Exemption) end() (time.Time, error) { return expiry.End(e.ExpiresOn) }
 
-// warning is what a preview says of an exemption that has ended within its days of grace, or is about to end.
-func (e Exemption) warning(now time.Time) (string, bool) {
+// terms are the end of the exemption, as a preview speaks of it.
+func (e Exemption) terms(subject string) []terms.Term {
 	end, err := e.end()
-	switch {
-	case err != nil:
-		return "", false
-	case now.After(end):
-		return "ended on " + expiry.Written(e.ExpiresOn) + ": the policy applies again, and previews fail once the days of grace are over", true
-	case expiry.IsSoon(end, now):
-		return "ends on " + expiry.Written(e.ExpiresOn) + ": renew or remove it in time", true
+	if err != nil {
+		return nil
 	}
-	return "", false
+	return []terms.Term{{
+		Path: subject + " of " + input.Printable(e.Owner), End: end, Written: expiry.Written(e.ExpiresOn),
+		Before: "renew or remove it in time, since previews fail from then on" + e.graceSaid(),
+		After:  "the policy applies again, and previews fail once the days of grace are over",
+	}}
+}
+
+func (e Exemption) graceSaid() string {
+	if days := input.Value(e.GraceDays, 0); days > 0 {
+		return fmt.Sprintf(", after %d days of grace", days)
+	}
+	return ""
 }
 
 // scope is what is exempt. Clusters are named by their keys.

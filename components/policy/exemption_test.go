@@ -56,8 +56,8 @@ func TestExemptionEnd(t *testing.T) {
 func TestExemptionOverTime(t *testing.T) {
 	t.Parallel()
 	const (
-		soon   = "ends on 2027-03-31: renew or remove it in time"
-		ended  = "ended on 2027-03-31: the policy applies again, and previews fail once the days of grace are over"
+		soon   = "e of team-shop ends on 2027-03-31: renew or remove it in time, since previews fail from then on"
+		ended  = "e of team-shop ended on 2027-03-31: the policy applies again, and previews fail once the days of grace are over"
 		failed = `e.expiresOn is "2027-03-31", which has passed: the policy applies again; remove the exemption, or renew it with its owner, team-shop`
 	)
 	for _, test := range []struct {
@@ -66,9 +66,10 @@ func TestExemptionOverTime(t *testing.T) {
 		want, fail string
 	}{
 		{"2027-01-01T00:00:00Z", 0, "", ""},
-		{"2027-03-17T23:59:59Z", 0, "", ""},
-		{"2027-03-18T00:00:00Z", 0, soon, ""},
+		{"2027-01-30T23:59:58Z", 0, "", ""},
+		{"2027-01-30T23:59:59Z", 0, soon, ""},
 		{"2027-03-31T23:59:59Z", 0, soon, ""},
+		{"2027-03-31T23:59:59Z", 7, soon + ", after 7 days of grace", ""},
 		{"2027-04-01T00:00:00Z", 0, ended, failed},
 		{"2027-04-01T00:00:00Z", 7, ended, ""},
 		{"2027-04-07T23:59:59Z", 7, ended, ""},
@@ -77,9 +78,9 @@ func TestExemptionOverTime(t *testing.T) {
 		{"2037-01-01T00:00:00Z", 90, ended, failed},
 	} {
 		now, one := moment(t, test.now), until("2027-03-31", test.graceDays)
-		text, ok := one.warning(now)
+		text, due := one.terms("e")[0].Said(now)
 		assert.Equal(t, test.want, text, test.now)
-		assert.Equal(t, test.want != "", ok, test.now)
+		assert.Equal(t, test.want != "", due, test.now)
 		var c input.Checker
 		one.check(&c, "e", now)
 		if test.fail == "" {
@@ -88,10 +89,9 @@ func TestExemptionOverTime(t *testing.T) {
 		}
 		assert.EqualError(t, c.Err(), test.fail, test.now)
 	}
-	text, _ := until("2027-03-31 00:00:00 +0000 UTC", 0).warning(moment(t, "2027-03-30T00:00:00Z"))
+	text, _ := until("2027-03-31 00:00:00 +0000 UTC", 0).terms("e")[0].Said(moment(t, "2027-03-30T00:00:00Z"))
 	assert.Equal(t, soon, text, "as it was written")
-	_, ok := until("never", 0).warning(time.Now())
-	assert.False(t, ok, "what has no end is an error already")
+	assert.Empty(t, until("never", 0).terms("e"), "what has no end is an error already")
 }
 
 func TestExemptionRejections(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/terms"
 )
 
 // ExemptionToken is the type token of [StandaloneExemption]. It is part of every URN, so it never changes without an alias.
@@ -93,7 +94,7 @@ func (a *ExemptionArgs) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	a.check(&c, "", time.Now())
+	a.check(&c, "", present())
 	c.Match("exemptionName", a.ExemptionName, namePattern, nameRule)
 	checkCluster(&c, "cluster", a.Cluster, a.ClusterIds)
 	return c.Err()
@@ -123,10 +124,8 @@ func NewExemption(ctx *pulumi.Context, name string, args *ExemptionArgs, opts ..
 		return nil, fmt.Errorf("creating the exemption: %w", err)
 	}
 	x.ExemptionId, x.ExemptionName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	if text, soon := args.warning(time.Now()); soon {
-		if err := ctx.Log.Warn(fmt.Sprintf("exemption of %s %s", input.Printable(args.Owner), text), &pulumi.LogArgs{Resource: x}); err != nil {
-			return nil, err
-		}
+	if err := terms.Tell(ctx, x, nil, args.terms("exemption")...); err != nil {
+		return nil, err
 	}
 	azure.RegisterOutputs(ctx, x, pulumi.Map{"exemptionId": x.ExemptionId, "exemptionName": x.ExemptionName})
 	return x, nil

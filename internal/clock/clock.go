@@ -32,7 +32,7 @@ func Now(ctx *pulumi.Context) (time.Time, error) {
 	return Present()
 }
 
-// Present is what [Variable] says, or else the machine's clock.
+// Present is what [Variable] says, or else the machine's clock. With an error, it is the machine's clock.
 func Present() (time.Time, error) { return fromVariable(os.Getenv(Variable)) }
 
 func fromVariable(text string) (time.Time, error) {
@@ -44,5 +44,5 @@ func fromVariable(text string) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%s is %q: must be a date such as 2027-03-31, or a time such as 2027-03-31T12:00:00Z", Variable, text)
+	return time.Now(), fmt.Errorf("%s is %q: must be a date such as 2027-03-31, or a time such as 2027-03-31T12:00:00Z", Variable, text)
 }

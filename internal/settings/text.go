@@ -19,7 +19,7 @@ func (d *decoder) text(path string, value any) (string, bool) {
 	case bool:
 		return fmt.Sprint(v), true
 	case json.Number:
-		if isWhole(v) && !hasZeros(path) || isVersionOf(path, v) {
+		if isWhole(v) || isVersionOf(path, v) {
 			return v.String(), true
 		}
 		d.fail(path, "is %s: must be text; %s", d.show(value), d.fractionAdvice(path, v))
@@ -32,9 +32,6 @@ func (d *decoder) text(path string, value any) (string, bool) {
 }
 
 func isWhole(number json.Number) bool { return !strings.ContainsAny(number.String(), ".eE") }
-
-// hasZeros says whether an input can begin with zeros, which a number has lost.
-func hasZeros(path string) bool { return strings.HasSuffix(path, ".phoneNumber") }
 
 // versionOfMinor is a version whose minor has two digits, so that no zero at its end is lost.
 var versionOfMinor = regexp.MustCompile(`^\d+\.\d\d+$`)
@@ -49,9 +46,6 @@ func isVersionOf(path string, number json.Number) bool {
 func (d *decoder) fractionAdvice(path string, number json.Number) string {
 	if isVersion(path) && !strings.ContainsAny(number.String(), "eE") {
 		return fmt.Sprintf(`YAML reads %[1]s0 as the number %[1]s, so put the version in quotes: "%[1]s0" or "%[1]s"`, d.show(number))
-	}
-	if isWhole(number) {
-		return "put it in quotes, since YAML drops zeros at the beginning of a number"
 	}
 	return "put it in quotes, since YAML drops zeros at the end of a number"
 }

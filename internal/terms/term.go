@@ -48,6 +48,9 @@ func (t Term) Said(now time.Time) (string, bool) {
 
 // Refusal is why nothing new can have the value after the end. The prefix stands in front of its path.
 func (t Term) Refusal(prefix string) error {
+	if t.Of == "" {
+		return &input.Error{Path: input.Join(prefix, t.Path), Problem: fmt.Sprintf("ended on %s: %s", t.day(), t.After)}
+	}
 	return &input.Error{Path: input.Join(prefix, t.Path), Problem: fmt.Sprintf("is %q, whose %s ended on %s: %s", t.Value, t.Of, t.day(), t.After)}
 }
 

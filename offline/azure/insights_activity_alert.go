@@ -19,7 +19,7 @@ var (
 		"category", "caller", "level", "operationname", "resourceid", "resourcegroup", "resourceprovider", "resourcetype", "status", "substatus",
 	}
 	activityAlertChecks = []check{
-		checkActivityPlace, checkAlertScopes, checkOneSubscription, checkActivityConditions, checkActivityCategory, checkActivityLevels, checkServiceHealth,
+		checkActivityPlace, checkAlertScopes, checkActivityConditions, checkActivityCategory, checkActivityLevels, checkServiceHealth, checkOneSubscription,
 		checkActivityQuota,
 	}
 )

@@ -159,6 +159,35 @@ func TestWindowWhoseFirstDayHasCome(t *testing.T) {
 	up(t, fresh)
 }
 
+// TestSuppressionRuleThatEnds holds that a rule of Defender which exists is never a reason to fail, and that Azure is sent none that has ended.
+func TestSuppressionRuleThatEnds(t *testing.T) {
+	t.Parallel()
+	rule := func(reason, end string) string {
+		return `defender: {suppressionRules: {scan: {alertType: K8S_Exec, reason: ` + reason + `, expiresOn: "` + end + `"}}}`
+	}
+	rig := asOf(t, "2026-12-01", rule("ours", "2027-03-31"))
+	up(t, rig)
+	moveTo(t, rig, "2027-04-01")
+	planned, err := rig.Preview()
+	require.NoError(t, err, planned.Diagnostics)
+	assert.Contains(t, strings.Join(planned.Warnings, "\n"), "suppressionRules.scan ended on 2027-03-31: the alerts are shown again; remove the rule, or renew it")
+	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, planned.Counts)
+
+	rig.Config = configOf(t, datedBase, rule("others", "2027-03-31"))
+	planned, err = rig.Preview()
+	require.Error(t, err)
+	const refused = "defender.suppressionRules.scan ended on 2027-03-31: the alerts are shown again; remove the rule, or renew it"
+	assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), refused)
+	rig.Config = configOf(t, datedBase, rule("others", "2027-12-31"))
+	up(t, rig)
+
+	fresh := asOf(t, "2027-04-01", rule("ours", "2027-03-31"))
+	planned, err = fresh.Preview()
+	require.Error(t, err)
+	assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), refused)
+	assert.Empty(t, own(t, fresh.Azure))
+}
+
 // TestShippedStacksThroughTwoYears holds that what ships never fails once it exists, and changes nothing by the passing of time alone.
 func TestShippedStacksThroughTwoYears(t *testing.T) {
 	t.Parallel()

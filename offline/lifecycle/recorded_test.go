@@ -46,7 +46,7 @@ func TestStatesOfReleasesAreTakenOver(t *testing.T) {
 				t.Parallel()
 				state, err := os.ReadFile(file)
 				require.NoError(t, err)
-				rig := open(t, stack)
+				rig := openAsOf(t, stack, file)
 				require.NoError(t, rig.ImportState(state))
 				plant(t, rig)
 				planned, err := rig.Preview()
@@ -59,6 +59,16 @@ func TestStatesOfReleasesAreTakenOver(t *testing.T) {
 			})
 		}
 	}
+}
+
+// openAsOf is a stack with the configuration that a release shipped, beside the state that it left, or with the present one.
+func openAsOf(t *testing.T, stack, state string) *enginetest.Rig {
+	t.Helper()
+	file := strings.TrimSuffix(state, ".json") + ".yaml"
+	if _, err := os.Stat(file); err != nil {
+		return open(t, stack)
+	}
+	return openFile(t, stack, file, azure.New())
 }
 
 // plant puts what a state knows into the simulated Azure, as if the release had made it there.

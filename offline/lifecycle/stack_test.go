@@ -57,7 +57,6 @@ func open(t *testing.T, stack string) *enginetest.Rig {
 
 func openOn(t *testing.T, stack string, simulated *azure.Provider) *enginetest.Rig {
 	t.Helper()
-	rig := enginetest.NewStack(t, stack, simulated, program)
 	file, shipped := stacks()[stack]
 	switch {
 	case stack == "fleet":
@@ -65,6 +64,13 @@ func openOn(t *testing.T, stack string, simulated *azure.Provider) *enginetest.R
 	case !shipped:
 		file = filepath.Join("testdata", "Pulumi."+stack+".yaml")
 	}
+	return openFile(t, stack, file, simulated)
+}
+
+// openFile is a stack with the configuration of a file.
+func openFile(t *testing.T, stack, file string, simulated *azure.Provider) *enginetest.Rig {
+	t.Helper()
+	rig := enginetest.NewStack(t, stack, simulated, program)
 	values, err := recorder.LoadConfig(t.Context(), filepath.Join(root, "Pulumi.yaml"), file)
 	require.NoError(t, err)
 	rig.Config, rig.SecretKeys = values.Values, values.SecretKeys

@@ -10,14 +10,6 @@ import (
 // Rule is what an end must look like, in the words of an error.
 const Rule = `must be a date such as "2027-03-31", or a time such as "2027-03-31T12:00:00Z"`
 
-// SoonDays is how long before an end a preview starts to speak of it: two weeks are one sprint.
-const SoonDays = 14
-
-// IsSoon says whether an end has not come yet, but comes within [SoonDays].
-func IsSoon(end, now time.Time) bool {
-	return !now.After(end) && now.AddDate(0, 0, SoonDays).After(end)
-}
-
 // End is the moment that a text means: of a date the end of that day in UTC.
 func End(text string) (time.Time, error) {
 	text = input.Written(text)

@@ -32,15 +32,3 @@ func TestWritten(t *testing.T) {
 	assert.Equal(t, "2027-03-31", Written("2027-03-31 00:00:00 +0000 UTC"))
 	assert.Equal(t, "one two three four", Written("one two three four"))
 }
-
-func TestIsSoon(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
-	for end, want := range map[string]bool{
-		"2027-02-28": false, "2027-03-01": true, "2027-03-14": true, "2027-03-15T11:59:59Z": true, "2027-03-15T12:00:00Z": false, "2027-03-16": false,
-	} {
-		at, err := End(end)
-		require.NoError(t, err)
-		assert.Equal(t, want, IsSoon(at, now), end)
-	}
-}
