@@ -111,7 +111,8 @@ func registrations(t *testing.T) map[string]map[string][]map[string]any {
 	}))
 	linked, err := recorder.Run(registerWorkspace(newWorkspaceArgs(workspace.Spec{PrivateLinkScopeId: pulumi.String(scopeId)})), recorder.Options{})
 	require.NoError(t, err)
-	graphs = append(graphs, policies, house, defended, linked,
+	entitled := deployBaseline(t, newBaselineArgs(map[string]baseline.Cluster{"blue": {Spec: cluster.Spec{Access: everyRight()}}}))
+	graphs = append(graphs, policies, house, defended, linked, entitled,
 		record(t, alerts.NewProcessingRule, newProcessingRuleArgs(fullProcessingRule), recorder.Options{}),
 		deployInsights(t, newInsightsArgs(insights.Spec{
 			PrivateLink: &insights.PrivateLink{ScopeId: pulumi.String(scopeId)}, NamespaceFilteringMode: new("Include"), Namespaces: []string{"shop"},
@@ -227,6 +228,7 @@ var inputPlaces = map[string][]string{
 	"defender security:Automation":                              {"defender.export"},
 	"defender security:AlertsSuppressionRule":                   {"defender.suppressionRules.*"},
 	"defender securityinsights:ScheduledAlertRule":              {"defender.sentinel.rules.*"},
+	"cluster authorization:RoleAssignment":                      {"clusters.*.access.roles.*", "clusters.*.access.kubelet.registries.*", "clusters.*.access.kubelet.roles.*"},
 	"diagnostics insights:DiagnosticSetting":                    {"clusters.*.diagnostics.settings[]", "activityLog"},
 	"insights insights:DataCollectionRule":                      {"clusters.*.insights"},
 	"insights insights:DataCollectionRuleAssociation":           {"clusters.*.insights"},
@@ -489,7 +491,7 @@ func everyPart(t *testing.T) []string {
 		collect(graph)
 	}
 	args := newBaselineArgs(map[string]baseline.Cluster{"blue": {
-		Spec:     cluster.Spec{Defender: &cluster.Defender{}},
+		Spec:     cluster.Spec{Defender: &cluster.Defender{}, Access: everyRight()},
 		Insights: &insights.Spec{PrivateLink: &insights.PrivateLink{ScopeId: pulumi.String(scopeId)}},
 	}})
 	args.Workspace = &workspace.Spec{LocalAuthenticationEnabled: new(true), PrivateLinkScopeId: pulumi.String(scopeId)}
@@ -510,12 +512,28 @@ func everyPart(t *testing.T) []string {
 	return parts
 }
 
+// everyRight has one right of each kind.
+func everyRight() *cluster.Access {
+	registries := map[string]pulumi.StringInput{"shop": pulumi.String(groupId + "/providers/Microsoft.ContainerRegistry/registries/shop")}
+	roles := map[string]cluster.IdentityRole{"network": {Role: "Network Contributor", ScopeId: pulumi.String(groupId)}}
+	return &cluster.Access{
+		Roles: map[string]cluster.AccessRole{"team": {
+			Role: "Azure Kubernetes Service RBAC Writer", GroupObjectId: pulumi.String("11111111-2222-3333-4444-555555555555"), Namespaces: []string{"shop"},
+		}},
+		Kubelet: &cluster.IdentityAccess{Registries: registries, Roles: roles}, ControlPlane: &cluster.IdentityAccess{Registries: registries, Roles: roles},
+	}
+}
+
 // kindOfPart is a part with * in the place of each key that a user chooses.
 func kindOfPart(part string) string {
 	segments := strings.Split(part, ".")
 	switch {
 	case segments[0] == "clusters" && segments[2] == "insights":
 		return "clusters.*." + strings.Join(segments[2:], ".")
+	case segments[0] == "clusters" && segments[2] == "access" && len(segments) > 5 && segments[5] == "namespaces":
+		return "clusters.*.access.roles.*.namespaces.*"
+	case segments[0] == "clusters" && segments[2] == "access":
+		return "clusters.*." + strings.Join(segments[2:len(segments)-1], ".") + ".*"
 	case segments[0] == "policy" && len(segments) > 5:
 		return "policy.assignments.*." + strings.Join(segments[3:5], ".") + ".*"
 	case segments[0] == "policy" && len(segments) > 3:

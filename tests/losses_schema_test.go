@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	role "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20220401"
 	exemption "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20220701preview"
 	auth "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20250301"
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
@@ -30,6 +31,7 @@ import (
 
 // argsOf are the SDK's inputs of each type that a rule is about. Those without an SDK are left out: their inputs are the ones that are registered.
 var argsOf = map[string]pulumi.Input{
+	"authorization:RoleAssignment":                       role.RoleAssignmentArgs{},
 	"authorization:PolicyAssignment":                     &auth.PolicyAssignmentArgs{},
 	"authorization:PolicyDefinition":                     &auth.PolicyDefinitionArgs{},
 	"authorization:PolicyDefinitionAtManagementGroup":    &auth.PolicyDefinitionAtManagementGroupArgs{},

@@ -28,12 +28,16 @@ func duration(text string) time.Duration {
 	return known
 }
 
-// checkDuration says what is wrong with a duration; the text tells the nearest ones.
+// checkDuration says what is wrong with a duration, and how Azure writes one that is meant but written in another way.
 func checkDuration(c *input.Checker, path string, chosen *string, allowed []string) {
 	if chosen == nil || slices.Contains(allowed, *chosen) {
 		return
 	}
-	c.Failf(path, "is %q: must be one of %s", *chosen, input.Words(allowed))
+	write := ""
+	if meant, ok := kql.Written(*chosen); ok && slices.Contains(allowed, kql.ISO(meant)) {
+		write = "; write " + kql.ISO(meant)
+	}
+	c.Failf(path, "is %q: must be one of %s%s", *chosen, input.Words(allowed), write)
 }
 
 // checkTime says what is wrong with a point in time, which the layout shows as Go writes layouts; rule is the layout in words. It reports

@@ -26,7 +26,8 @@ func (s Suppression) schedule(c *input.Checker, path string) *Schedule {
 	case s.Duration != nil:
 		length, ok := kql.Duration(*s.Duration)
 		if !ok || length < time.Minute {
-			c.Failf(path+".duration", "is %q: must be a duration of at least a minute in ISO 8601, such as PT20M", *s.Duration)
+			c.Failf(path+".duration", "is %q: must be a duration of at least a minute in ISO 8601, such as %s", *s.Duration,
+				kql.ExampleOf(*s.Duration, time.Minute, longestSuppression, "PT20M"))
 			return built
 		}
 		if begins, err := time.Parse(localTime, *s.From); err == nil {
@@ -35,6 +36,9 @@ func (s Suppression) schedule(c *input.Checker, path string) *Schedule {
 	}
 	return built
 }
+
+// longestSuppression is how long a duration is that is still shown as meant: longer ones are more likely meant as something else.
+const longestSuppression = 31 * 24 * time.Hour
 
 // lastMoment is how long after a moment in UTC its local time may come somewhere.
 const lastMoment = 12 * time.Hour

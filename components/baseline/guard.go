@@ -194,6 +194,8 @@ func (e *intended) record() guard.Record {
 	e.recordGroup(&r)
 	e.recordWorkspace(&r)
 	for _, key := range e.clusterKeys() {
+		spec := e.Clusters[key].Spec
+		maps.Copy(r.Alike, spec.Alike(input.Key(clustersKey, key)))
 		for path, held := range e.clusterArgs(key).Holdings(input.Key(clustersKey, key), e.name+"-"+key) {
 			if path == input.Key(clustersKey, key) {
 				held.Adopted = e.plansOf(key)

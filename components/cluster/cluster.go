@@ -145,6 +145,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(args.Properties))}))
 	}
 	losses.At(ctx, name, name+clusterRole, "")
+	if args.EntraId == nil || args.EntraId.AdminGroupObjectIds == nil {
+		losses.Instead(ctx, name, name+clusterRole, "entraId.adminGroupObjectIds", "access.admins")
+	}
 	created, err := newManagedCluster(ctx, name+clusterRole, buildCluster(args, clusterName), options...)
 	if err != nil {
 		return nil, fmt.Errorf("creating the cluster: %w", err)

@@ -178,12 +178,3 @@ func fixedInputBehind(property string) string {
 	}
 	return ""
 }
-
-// Parts are the inputs below the cluster's whose disappearance takes something away that no update of a resource shows.
-func (s *Spec) Parts() []string {
-	var parts []string
-	for _, w := range s.windows() {
-		parts = append(parts, "maintenanceWindows."+w.input)
-	}
-	return parts
-}

@@ -1,40 +1,10 @@
 package cluster
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
-
-// machineSize is the name of a virtual machine size taken apart: Standard_E8-4ads_v5 is family E with 4 vCPUs, features ads, version 5 (Microsoft Learn,
-// "Azure virtual machine sizes naming conventions").
-type machineSize struct {
-	family   string
-	vCPUs    int
-	features string
-	version  int
-}
-
-var machineSizePattern = regexp.MustCompile(`^Standard_([A-Z]+)(\d+)(?:-(\d+))?([a-z]*)(?:_[A-Z0-9]+)*(?:_v(\d+))?(?:_Promo)?$`)
-
-func parseMachineSize(name string) (machineSize, bool) {
-	match := machineSizePattern.FindStringSubmatch(spelledSize(name))
-	if match == nil {
-		return machineSize{}, false
-	}
-	size := machineSize{family: match[1], features: match[4], version: 1}
-	for _, digits := range []string{match[2], match[3]} { // the second one counts the vCPUs that are left of a constrained size
-		if digits != "" {
-			size.vCPUs, _ = strconv.Atoi(digits)
-		}
-	}
-	if match[5] != "" {
-		size.version, _ = strconv.Atoi(match[5])
-	}
-	return size, true
-}
 
 // lacksLocalDisk says whether the name alone shows that a size has no place for an ephemeral disk. General, memory and confidential sizes of the fourth
 // generation and newer have a local disk where their name has a d, but for Dasv4 and Easv4, which have one without it, as all older ones with premium

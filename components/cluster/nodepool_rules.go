@@ -90,7 +90,7 @@ func (p poolInput) checkCount(c *input.Checker) {
 }
 
 func (p poolInput) checkMachine(c *input.Checker, plan networkPlan) {
-	c.Match(p.path+".vmSize", p.VmSize, vmSizePattern, "must be a virtual machine size such as Standard_D4ds_v5")
+	p.checkSize(c)
 	if plan.mode == modeOverlay && p.VmSize != nil && dcsv2Pattern.MatchString(*p.VmSize) {
 		c.Failf(p.path+".vmSize",
 			"is %q: an overlay network does not run on DCsv2 sizes; take another size or set network.pluginMode: none", *p.VmSize)

@@ -46,11 +46,20 @@ func (s *Spec) sizeNotes() []string {
 	return notes
 }
 
+// isolationNote says what a cluster without a way out needs. Nodes of a cluster that is not private reach its API server through the outbound type (Microsoft
+// Learn, "Customize cluster egress with outbound types in AKS"), unless the server is in their network, which only raw properties can say.
 func (s *Spec) isolationNote() []string {
-	if s.Network.plan().outboundType != outboundBlock {
-		return nil
+	outbound := s.Network.plan().outboundType
+	var notes []string
+	if outbound == outboundBlock {
+		notes = append(notes, "network.outboundType is block, which AKS has in preview: register the feature in the subscription, or take none")
 	}
-	return []string{"network.outboundType is block, which AKS has in preview: register the feature in the subscription, or take none"}
+	_, raw := s.Properties["apiServerAccessProfile"]
+	if (outbound == outboundBlock || outbound == outboundNone) && !s.ApiServer.private() && !raw {
+		notes = append(notes, "network.outboundType is "+outbound+" with apiServer.private false: nodes reach a public API server through the outbound type only; "+
+			"set apiServer.private: true, or see to the way to it yourself")
+	}
+	return notes
 }
 
 // lockdownNotes say where something that users bring cannot be put into the node resource group as long as AKS keeps it to itself.

@@ -34,6 +34,19 @@ func TestNotes(t *testing.T) {
 				"nodePools[2].vmSize is Standard_E8-2ds_v5 with 2 vCPUs",
 			},
 		},
+		"no way out to a public server": {
+			Spec{Access: admins, Network: &Network{OutboundType: new("none")}}, []string{"network.outboundType is none with apiServer.private false"},
+		},
+		"a way out that is blocked": {
+			Spec{Access: admins, Network: &Network{OutboundType: new("block")}},
+			[]string{"network.outboundType is block, which AKS has in preview", "network.outboundType is block with apiServer.private false"},
+		},
+		"no way out needed": {
+			Spec{Access: admins, Network: &Network{OutboundType: new("none")}, ApiServer: &ApiServer{Private: new(true), PrivateDnsZone: pulumi.String("none")}}, nil,
+		},
+		"a server in the nodes' network": {
+			Spec{Access: admins, Network: &Network{OutboundType: new("none")}, Properties: map[string]any{"apiServerAccessProfile": map[string]any{}}}, nil,
+		},
 		"images of yesterday": {
 			Spec{Access: admins, Network: &Network{Dataplane: new("azure")}, KubernetesVersion: new("1.31"), NodePools: []NodePool{
 				{Name: "win", OsType: new("Windows"), OsSku: new("Windows2019")}, {Name: "a", OsSku: new("AzureLinux")},

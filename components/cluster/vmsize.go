@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -11,7 +12,11 @@ const (
 	sizePromo  = "Promo"
 )
 
-var sizeVersion = regexp.MustCompile(`^v\d+$`)
+// smallSizeWords are the parts of sizes that Azure writes in small letters: Standard_DC4as_cc_v5 runs confidential containers, Standard_NC128ds_xl_... is
+// a larger part of its GPU, Standard_ND96is_flex_MI300X_v5 a part of its host.
+var smallSizeWords = []string{"cc", "flex", "xl"}
+
+var sizeVersion = regexp.MustCompile(`^v\d{1,2}$`)
 
 // spelledSize is a virtual machine size as Azure spells it: Standard, the family in capital letters, the features in small ones, an accelerator in
 // capital ones, the version. Azure compares sizes without regard to case and answers with its own spelling (hashicorp/terraform-provider-azurerm issue
@@ -34,6 +39,7 @@ func spelledSize(size string) string {
 		case sizeVersion.MatchString(part):
 		case strings.EqualFold(part, sizePromo):
 			parts[i+2] = sizePromo
+		case slices.Contains(smallSizeWords, part):
 		default:
 			parts[i+2] = strings.ToUpper(part)
 		}

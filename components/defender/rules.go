@@ -164,7 +164,8 @@ func checkDuration(c *input.Checker, at string, chosen *string, otherwise string
 	text := input.Value(chosen, otherwise)
 	duration, ok := kql.Duration(text)
 	if !ok || duration < shortestDuration || duration > longestDuration {
-		c.Failf(at, "is %q: must be a duration in ISO 8601 from PT5M to P14D, such as PT1H", text)
+		c.Failf(at, "is %q: must be a duration in ISO 8601 from PT5M to P14D, such as %s", text,
+			kql.ExampleOf(text, shortestDuration, longestDuration, "PT1H"))
 		return 0, false
 	}
 	return duration, true

@@ -41,20 +41,12 @@ func Load(ctx *pulumi.Context) (*Settings, error) {
 		}
 	}
 	values, secrets := Own(ctx.Project(), all, secretKeys)
-	chosen, err := ParseFor(subscriptionOf(ctx), ctx.Stack(), values, secrets)
-	if err != nil {
+	subscription, unusable := subscriptionOf(ctx)
+	chosen, err := ParseFor(subscription, ctx.Stack(), values, secrets)
+	if err = errors.Join(unusable, err); err != nil {
 		return nil, &MistakesError{Stack: ctx.Stack(), Found: input.List(err)}
 	}
 	return chosen, nil
-}
-
-// subscriptionOf is the GUID of the subscription that azure-native deploys to, "" where neither of the two says it that its provider reads before it asks
-// the Azure CLI (pulumi-azure-native, provider/pkg/provider/provider.go, Configure).
-func subscriptionOf(ctx *pulumi.Context) string {
-	if id, ok := ctx.GetConfig("azure-native:subscriptionId"); ok && id != "" {
-		return id
-	}
-	return os.Getenv("ARM_SUBSCRIPTION_ID")
 }
 
 // MistakesError is what [Load] returns for a configuration that cannot be used.
@@ -121,6 +113,7 @@ func ParseFor(subscription, stack string, values map[string]string, secrets map[
 		other.SubscriptionId = subscription
 		found = d.independent(found, input.List(other.check()))
 	}
+	found = append(found, input.List(checkSubscriptions(values, append(input.List(d.Err()), found...)))...)
 	d.Add("", input.Gather(input.Merge(errors.Join(found...))))
 	return s, hideSecrets(d.Err(), values, secrets)
 }

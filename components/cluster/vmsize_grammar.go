@@ -1,0 +1,101 @@
+package cluster
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aksops/pulumi-aksops/internal/input"
+)
+
+// machineSize is the name of a virtual machine size taken apart: Standard_E8-4ads_v5 is family E with 4 vCPUs, features ads, version 5.
+type machineSize struct {
+	family   string
+	vCPUs    int
+	features string
+	version  int
+}
+
+// machineSizePattern is the grammar of sizes in small letters: family with sub-family, vCPUs, constrained vCPUs, features, memory or accelerator, version
+// (Microsoft Learn, "Azure virtual machine sizes naming conventions"), and Promo for sizes once sold cheaper. The page lists the features a b d i l m p t s
+// and c; those of sizes that exist add e, n, o, x (Standard_DC2eds_v5, Standard_D4nds_v6, Standard_L2aos_v4, Standard_M896ixds_32_v3), r for RDMA and f. The
+// s stands behind all but r and f. Between features and version stand the memory of an M size in TB (Standard_M176bds_4_v3), an accelerator, which has a
+// figure, and few words (Standard_ND128isr_NDR_GB200_v6).
+var machineSizePattern = regexp.MustCompile(
+	`^standard_([a-z]{1,4})(0|[1-9]\d{0,3})(?:-([1-9]\d{0,3}))?([abdeilmnoprtx]*s?r?f?)((?:_(?:\d+|cc|flex|ndr|xl|[a-z]+\d[a-z0-9]*))*?)(?:_v([1-9]\d?))?(?:_promo)?$`)
+
+var (
+	unjoinedVersion = regexp.MustCompile(`(?i)[_-]*(v\d+)$`)
+	digitsOnly      = regexp.MustCompile(`_\d+(_|$)`)
+	versionLike     = regexp.MustCompile(`v\d{1,2}(_|$)`) // an accelerator such as V620 has three digits
+)
+
+const (
+	gpuFamily    = "NV" // the one family that ends in a V, as a version that lacks its underscore does: Standard_DSv3
+	memoryFamily = "M"  // the one family whose names say the memory
+	sizeRule     = "must be Standard_, the family, the number of vCPUs, the features in small letters, then an accelerator and the version where the size " +
+		"has them, such as " + defaultVmSize + "; one of a newer form goes into properties.vmSize"
+)
+
+// oldFamilies are those whose number counts the sizes instead of the vCPUs: Standard_DS14-8_v2 has 8 of 16.
+var oldFamilies = []string{"A", "D", "DS", "G", "GS"}
+
+func parseMachineSize(name string) (machineSize, bool) {
+	match := machineSizePattern.FindStringSubmatch(strings.ToLower(name))
+	if match == nil || repeatsLetter(match[4]) {
+		return machineSize{}, false
+	}
+	if family := strings.ToUpper(match[1]); strings.HasSuffix(family, "V") && family != gpuFamily {
+		return machineSize{}, false
+	}
+	size := machineSize{family: strings.ToUpper(match[1]), features: match[4], version: 1}
+	size.vCPUs, _ = strconv.Atoi(match[2])
+	if match[3] != "" {
+		left, _ := strconv.Atoi(match[3])
+		if left >= size.vCPUs && !slices.Contains(oldFamilies, size.family) {
+			return machineSize{}, false
+		}
+		size.vCPUs = left
+	}
+	if digitsOnly.MatchString(match[5]) && size.family != memoryFamily || versionLike.MatchString(match[5]) {
+		return machineSize{}, false
+	}
+	if match[6] != "" {
+		size.version, _ = strconv.Atoi(match[6])
+	}
+	return size, true
+}
+
+func repeatsLetter(features string) bool {
+	for i, letter := range features {
+		if strings.ContainsRune(features[:i], letter) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkSize holds a pool's size against the grammar. Which sizes exist, and where, Azure alone knows: the preflight asks it.
+func (p poolInput) checkSize(c *input.Checker) {
+	if p.VmSize == nil {
+		return
+	}
+	if !vmSizePattern.MatchString(*p.VmSize) {
+		c.Match(p.path+".vmSize", p.VmSize, vmSizePattern, "must be a virtual machine size such as "+defaultVmSize)
+		return
+	}
+	if _, ok := parseMachineSize(*p.VmSize); ok {
+		return
+	}
+	c.Failf(p.path+".vmSize", "is %q: %s", *p.VmSize, sizeAdvice(*p.VmSize))
+}
+
+// sizeAdvice is the rule, and the size that was probably meant where the version is joined wrongly.
+func sizeAdvice(size string) string {
+	near := spelledSize(strings.ToLower(unjoinedVersion.ReplaceAllString(size, "_$1")))
+	if _, ok := parseMachineSize(near); ok {
+		return sizeRule + "; did you mean " + strconv.Quote(near) + "?"
+	}
+	return sizeRule
+}
