@@ -22,7 +22,7 @@ func TestDemo(t *testing.T) {
 	})
 	t.Run("prod", func(t *testing.T) {
 		t.Parallel()
-		testDemo(t, "prod", []string{"=== 11 of 11", "The configuration has no alerts", "~ retentionInDays: 90 => 60", "aksops:protect: false"}, []string{
+		testDemo(t, "prod", []string{"=== 11 of 11", "cluster-deleted", "Sev0      onCall", "~ retentionInDays: 90 => 60", "aksops:protect: false"}, []string{
 			"data: workspace.retentionDays goes from 90 to 60: logs older than that are deleted, or archived in tables with a longer total retention",
 			"protection: clusters.main and its node pools are no longer protected from deletion",
 			"protection: resourceGroup is no longer protected from deletion",

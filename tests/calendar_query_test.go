@@ -1,0 +1,29 @@
+package tests
+
+import (
+	"os"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/aksops/pulumi-aksops/internal/calendar"
+)
+
+// TestVersionsOfTheQueryAreThoseOfTheCalendar holds the rule that tells of versions which end to the calendar.
+func TestVersionsOfTheQueryAreThoseOfTheCalendar(t *testing.T) {
+	t.Parallel()
+	query, err := os.ReadFile("../components/alerts/catalogue/log/kubernetes-version-ends.kql")
+	require.NoError(t, err)
+	rows := regexp.MustCompile(`"([\d.]+)", datetime\(([\d-]+)\), datetime\(([\d-]+)\)`).FindAllStringSubmatch(string(query), -1)
+	var found, want [][]string
+	for _, row := range rows {
+		found = append(found, row[1:])
+	}
+	for _, version := range calendar.Versions() {
+		want = append(want, []string{version.Minor, version.EndOf(false).Format(time.DateOnly), version.EndOf(true).Format(time.DateOnly)})
+	}
+	assert.Equal(t, want, found)
+}
