@@ -40,6 +40,9 @@ func TestResourceOfEachTypeIsRecovered(t *testing.T) {
 		})
 	}
 	for _, kind := range azure.Types() {
+		if kind == "security:WorkspaceSetting" {
+			continue // Azure has retired it; a state of an earlier release may have one, which is deleted
+		}
 		assert.True(t, covered[kind], "no stack has a %s", kind)
 	}
 }

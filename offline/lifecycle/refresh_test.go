@@ -129,7 +129,7 @@ func anyPools(random *rand.Rand) object {
 			pool["tags"] = object{"pool": name}
 		}
 		if random.IntN(2) == 0 {
-			pool["taints"] = []string{"only=" + name + ":NoSchedule"}
+			pool["taints"] = []string{"only=" + name + ":PreferNoSchedule"}
 		}
 		pools = append(pools, pool)
 	}

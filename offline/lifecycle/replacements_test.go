@@ -23,6 +23,9 @@ import (
 // quarter is longer than Azure keeps anybody from changing anything again.
 const quarter = 90 * 24 * time.Hour
 
+// overAWeek is enough for the plan of a table, and short enough that no version of Kubernetes ends in a walk.
+const overAWeek = 8 * 24 * time.Hour
+
 // trial is one direction of an edit, from an environment that is prepared for it.
 type trial struct {
 	does   edits.Direction

@@ -189,7 +189,7 @@ func along(names []string) []string {
 
 func (w *walk) step(t *testing.T) {
 	t.Helper()
-	require.NoError(t, w.rig.Azure.Advance(quarter))
+	require.NoError(t, w.rig.Azure.Advance(overAWeek))
 	s := w.turn(t)
 	drifted := w.random.IntN(4) == 0
 	if drifted {

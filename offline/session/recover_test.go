@@ -52,7 +52,7 @@ func TestStateWhoseAttributesWereCutOffIsMended(t *testing.T) {
 // The workspace is gone and the state still has it: a preview would read the workspace's tables.
 func TestDestroyThatEndsAfterTheWorkspaceIsGoneIsCompleted(t *testing.T) {
 	t.Parallel()
-	s, output := open(t, func(o *session.Options) { o.Stack = "prod" })
+	s, output := open(t, func(o *session.Options) { o.Stack, o.ConfigFile = "prod", fleet(o.Root) })
 	require.NoError(t, s.Run(t.Context(), "config", "set", "aksops:protect", "false"), output)
 	before, err := s.Azure.Objects()
 	require.NoError(t, err)

@@ -50,7 +50,7 @@ func TestRecoveryPage(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			s, output := open(t, func(o *session.Options) {
-				o.Stack = "prod"
+				o.Stack, o.ConfigFile = "prod", fleet(o.Root)
 				o.Faults = &faults.Plan{Faults: []*faults.Fault{{Type: kind, Fault: faults.LostResponse}}}
 			})
 			require.Error(t, s.Run(t.Context(), "up", "--yes", "--skip-preview"))
