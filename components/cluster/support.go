@@ -10,12 +10,12 @@ import (
 )
 
 // wantedVersion is the version of Kubernetes that is asked for, as it is written and where. Raw properties say it last.
-func (s *Spec) wantedVersion() (path, written string, v version, ok bool) {
-	path, written = "kubernetesVersion", input.Value(s.KubernetesVersion, "")
+func (s *Spec) wantedVersion() (string, string, version, bool) {
+	path, written := "kubernetesVersion", input.Value(s.KubernetesVersion, "")
 	if raw, given := s.Properties["kubernetesVersion"].(string); given {
 		path, written = "properties.kubernetesVersion", raw
 	}
-	v, ok = parseVersion(written)
+	v, ok := parseVersion(written)
 	return path, written, v, ok
 }
 

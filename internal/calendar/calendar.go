@@ -131,10 +131,10 @@ func (l *Last) UnmarshalJSON(data []byte) error {
 }
 
 // span is the first moment of a day or month, and that of the next one.
-func span(data []byte) (first, next time.Time, err error) {
+func span(data []byte) (time.Time, time.Time, error) {
 	var text string
 	if err := json.Unmarshal(data, &text); err != nil {
-		return first, next, err
+		return time.Time{}, time.Time{}, err
 	}
 	if month, err := time.Parse("2006-01", text); err == nil {
 		return month, month.AddDate(0, 1, 0), nil
@@ -149,10 +149,10 @@ func less(a, b string) bool {
 	return majorA < majorB || majorA == majorB && minorA < minorB
 }
 
-func numbers(minor string) (first, second int) {
+func numbers(minor string) (int, int) {
 	major, rest, _ := strings.Cut(minor, ".")
-	first, _ = strconv.Atoi(major)
-	second, _ = strconv.Atoi(rest)
+	first, _ := strconv.Atoi(major)
+	second, _ := strconv.Atoi(rest)
 	return first, second
 }
 
