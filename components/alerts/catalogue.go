@@ -150,7 +150,8 @@ type shippedLeaf struct {
 	ContainsAny []string `yaml:"containsAny"`
 }
 
-//go:embed catalogue/metric/*.yaml catalogue/metric/metrics.json catalogue/log/*.yaml catalogue/log/*.kql catalogue/activity/*.yaml catalogue/activity/regions.json
+//go:embed catalogue/metric/*.yaml catalogue/metric/metrics.json
+//go:embed catalogue/log/*.yaml catalogue/log/*.kql catalogue/activity/*.yaml catalogue/activity/regions.json
 var catalogueFiles embed.FS
 
 const defaultsFile = "defaults.yaml"

@@ -72,7 +72,8 @@ type ResourceGroup struct {
 // Cluster is one AKS cluster with the collection of its data. Its zero value is a cluster with every default.
 type Cluster struct {
 	cluster.Spec
-	// Insights is what Container Insights collects. Defaults to the preset nodesAndLogs, with managed Prometheus to logsAndEvents. Refused when monitoringEnabled is false.
+	// Insights is what Container Insights collects. Defaults to the preset nodesAndLogs, with managed Prometheus to logsAndEvents.
+	// Refused when monitoringEnabled is false.
 	Insights *insights.Spec `pulumi:"insights,optional"`
 	// Diagnostics is what the control plane logs, and where to. Defaults to the preset recommended, sent to the workspace.
 	Diagnostics *diagnostics.Spec `pulumi:"diagnostics,optional"`

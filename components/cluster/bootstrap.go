@@ -42,7 +42,8 @@ func (s *Spec) checkBootstrap(c *input.Checker) {
 		return
 	}
 	if source := s.artifactSource(); source != artifactsCached {
-		c.Failf("network.outboundType", "is %s, with which nodes cannot reach Microsoft's registry: set bootstrap.artifactSource: %s, or choose another outbound type",
+		c.Failf("network.outboundType",
+			"is %s, with which nodes cannot reach Microsoft's registry: set bootstrap.artifactSource: %s, or choose another outbound type",
 			outbound, artifactsCached)
 	}
 	if s.Network.plan().plugin == pluginKubenet {
@@ -53,7 +54,8 @@ func (s *Spec) checkBootstrap(c *input.Checker) {
 	}
 	for _, pool := range s.poolInputs() {
 		if pool.osType() == osWindows {
-			c.Failf(pool.path+".osType", "is Windows with network.outboundType %s: AKS has no Windows nodes in isolated networks; choose another outbound type", outbound)
+			c.Failf(pool.path+".osType",
+				"is Windows with network.outboundType %s: AKS has no Windows nodes in isolated networks; choose another outbound type", outbound)
 		}
 		if outbound == outboundBlock && pool.VnetSubnetId != nil {
 			c.Failf(pool.path+".vnetSubnetId", "is set with network.outboundType block: AKS blocks its own network only; set network.outboundType: none")

@@ -67,6 +67,7 @@ func (s *Spec) lockdownNotes() []string {
 	if s.restriction() != restrictionReadOnly || !s.ApiServer.private() || s.ApiServer.PrivateDnsZone != nil && !isSystemZone(s.ApiServer.PrivateDnsZone) {
 		return nil
 	}
-	return []string{"nodeResourceGroup.restrictionLevel is ReadOnly and apiServer.privateDnsZone is system: that zone is in the node resource group, so that nobody " +
+	return []string{"nodeResourceGroup.restrictionLevel is ReadOnly and " +
+		"apiServer.privateDnsZone is system: that zone is in the node resource group, so that nobody " +
 		"can link it to further networks; give a zone of your own, or set restrictionLevel: Unrestricted, if others than the nodes' network look up the API server"}
 }

@@ -221,6 +221,7 @@ func (s *Spec) rightsNote() []string {
 	if raw || local || !s.entraEnabled() || !isEmpty(s.adminGroups()) || s.Access != nil && len(s.Access.Roles) > 0 {
 		return nil
 	}
-	return []string{"access gives nobody rights in the cluster: Owner and Contributor of Azure have none inside Kubernetes either. Give access.admins (Entra groups) " +
+	return []string{"access gives nobody rights in the cluster: " +
+		"Owner and Contributor of Azure have none inside Kubernetes either. Give access.admins (Entra groups) " +
 		"or access.roles, or assign a role such as Azure Kubernetes Service RBAC Cluster Admin by other means"}
 }

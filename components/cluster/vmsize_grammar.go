@@ -23,7 +23,8 @@ type machineSize struct {
 // s stands behind all but r and f. Between features and version stand the memory of an M size in TB (Standard_M176bds_4_v3), an accelerator, which has a
 // figure, and few words (Standard_ND128isr_NDR_GB200_v6).
 var machineSizePattern = regexp.MustCompile(
-	`^standard_([a-z]{1,4})(0|[1-9]\d{0,3})(?:-([1-9]\d{0,3}))?([abdeilmnoprtx]*s?r?f?)((?:_(?:\d+|cc|flex|ndr|xl|[a-z]+\d[a-z0-9]*))*?)(?:_v([1-9]\d?))?(?:_promo)?$`)
+	`^standard_([a-z]{1,4})(0|[1-9]\d{0,3})(?:-([1-9]\d{0,3}))?([abdeilmnoprtx]*s?r?f?)` +
+		`((?:_(?:\d+|cc|flex|ndr|xl|[a-z]+\d[a-z0-9]*))*?)(?:_v([1-9]\d?))?(?:_promo)?$`)
 
 var (
 	unjoinedVersion = regexp.MustCompile(`(?i)[_-]*(v\d+)$`)

@@ -57,7 +57,8 @@ func watch(ctx *pulumi.Context, aks *cluster.Cluster, logs *workspace.Workspace)
 		return err
 	}
 	if _, err := diagnostics.New(ctx, "shop-diagnostics", &diagnostics.Args{
-		ResourceId: aks.ClusterId, ResourceType: new("Microsoft.ContainerService/managedClusters"), WorkspaceId: logs.WorkspaceId, Spec: diagnostics.Spec{Preset: new(diagnostics.PresetMinimal)},
+		ResourceId: aks.ClusterId, ResourceType: new("Microsoft.ContainerService/managedClusters"), WorkspaceId: logs.WorkspaceId,
+		Spec: diagnostics.Spec{Preset: new(diagnostics.PresetMinimal)},
 	}); err != nil {
 		return err
 	}

@@ -183,7 +183,8 @@ func checkAPIServer(r *request) error {
 		return r.refuse("CustomPrivateDNSZoneOnlySupportedOnUserAssignedMSICluster",
 			"A custom private DNS zone is only supported on a cluster with a user-assigned identity.")
 	case !privateZoneName.MatchString(lastSegment(zone)):
-		return r.refuse("InvalidPrivateDNSZoneName", "The private DNS zone '%s' must be named [name.]privatelink.<region> below the suffix of the cloud.", lastSegment(zone))
+		return r.refuse("InvalidPrivateDNSZoneName", "The private DNS zone '%s' must be named [name.]privatelink.<region> below the suffix of the cloud.",
+			lastSegment(zone))
 	}
 	return nil
 }

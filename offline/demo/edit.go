@@ -105,7 +105,13 @@ func (d *demo) poolChanges() []change {
 	for _, cluster := range d.session.Config.Keys("aksops:clusters") {
 		path := []string{"aksops:clusters", cluster, "nodePools", "+"}
 		for _, name := range poolNames {
-			for _, inherited := range [][]string{nil, {"vnetSubnetId"}, {"vnetSubnetId", "podSubnetId"}, {"kubernetesVersion"}, {"vnetSubnetId", "podSubnetId", "kubernetesVersion"}} {
+			for _, inherited := range [][]string{
+				nil,
+				{"vnetSubnetId"},
+				{"vnetSubnetId", "podSubnetId"},
+				{"kubernetesVersion"},
+				{"vnetSubnetId", "podSubnetId", "kubernetesVersion"},
+			} {
 				pool, says := d.pool(cluster, name, inherited)
 				all = append(all, change{path, pool, fmt.Sprintf("aksops:clusters.%s.nodePools: one more, {%s}", cluster, says), 1})
 			}

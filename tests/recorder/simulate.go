@@ -139,7 +139,10 @@ func addClusterOutputs(outputs resource.PropertyMap, id string) {
 		outputs["nodeResourceGroup"] = resource.NewProperty("MC_test")
 	}
 	outputs["oidcIssuerProfile"] = object(map[string]any{"enabled": true, "issuerURL": "https://oidc.test" + id + "/"})
-	outputs["identity"] = object(map[string]any{"type": "SystemAssigned", "principalId": "22222222-2222-2222-2222-222222222222", "tenantId": "33333333-3333-3333-3333-333333333333"})
+	outputs["identity"] = object(map[string]any{
+		"type":        "SystemAssigned",
+		"principalId": "22222222-2222-2222-2222-222222222222", "tenantId": "33333333-3333-3333-3333-333333333333",
+	})
 	outputs["identityProfile"] = object(map[string]any{"kubeletidentity": map[string]any{
 		"resourceId": Subscription + "/resourceGroups/MC_test/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet",
 		"clientId":   "44444444-4444-4444-4444-444444444444", "objectId": "55555555-5555-5555-5555-555555555555",
