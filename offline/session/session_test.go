@@ -16,7 +16,9 @@ import (
 
 // open starts a session whose output goes to the returned buffer.
 // fleet is a configuration whose shape stays, whatever ships.
-func fleet(root string) string { return filepath.Join(root, "offline", "testdata", "Pulumi.fleet.yaml") }
+func fleet(root string) string {
+	return filepath.Join(root, "offline", "testdata", "Pulumi.fleet.yaml")
+}
 
 func open(t *testing.T, change func(*session.Options)) (*session.Session, *bytes.Buffer) {
 	t.Helper()
