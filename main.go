@@ -10,8 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/constant"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/baseline"
-	"github.com/aksops/pulumi-aksops/internal/settings"
+	"github.com/aksops/pulumi-aksops/internal/program"
 )
 
 // collectionPercent makes the program, which ends after seconds, collect garbage rarely: time is dearer than memory, of which it still holds less than
@@ -25,7 +24,7 @@ func main() {
 	// pulumi.Run would put "an unhandled error occurred: program failed" before mistakes that are told to be mended.
 	told := false
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
-		err := deploy(ctx)
+		err := program.Deploy(ctx)
 		if err != nil {
 			told = ctx.Log.Error(err.Error(), nil) == nil
 		}
@@ -34,26 +33,11 @@ func main() {
 	switch {
 	case err == nil:
 	case errors.Is(err, pulumi.ErrPlugins):
-		pulumi.Run(deploy) // which lists the plugins
+		pulumi.Run(program.Deploy) // which lists the plugins
 	default:
 		if !told {
 			fmt.Fprintln(os.Stderr, err)
 		}
 		os.Exit(constant.ExitStatusLoggedError)
 	}
-}
-
-func deploy(ctx *pulumi.Context) error {
-	chosen, err := settings.Load(ctx)
-	if err != nil {
-		return err
-	}
-	environment, err := baseline.New(ctx, *chosen.Name, &chosen.Args)
-	if err != nil {
-		return err
-	}
-	for name, value := range environment.Outputs() {
-		ctx.Export(name, value)
-	}
-	return nil
 }

@@ -14,8 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/aksops/pulumi-aksops/components/baseline"
-	"github.com/aksops/pulumi-aksops/internal/settings"
+	shipped "github.com/aksops/pulumi-aksops/internal/program"
 	"github.com/aksops/pulumi-aksops/offline/azure"
 	"github.com/aksops/pulumi-aksops/offline/enginetest"
 	"github.com/aksops/pulumi-aksops/offline/recorder"
@@ -83,20 +82,7 @@ func openFile(t *testing.T, stack, file string, simulated *azure.Provider) *engi
 }
 
 // program is what main runs.
-func program(ctx *pulumi.Context) error {
-	chosen, err := settings.Load(ctx)
-	if err != nil {
-		return err
-	}
-	environment, err := baseline.New(ctx, *chosen.Name, &chosen.Args)
-	if err != nil {
-		return err
-	}
-	for name, value := range environment.Outputs() {
-		ctx.Export(name, value)
-	}
-	return nil
-}
+func program(ctx *pulumi.Context) error { return shipped.Deploy(ctx) }
 
 func up(t *testing.T, rig *enginetest.Rig) *enginetest.Outcome {
 	t.Helper()

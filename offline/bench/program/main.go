@@ -7,25 +7,11 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/baseline"
-	"github.com/aksops/pulumi-aksops/internal/settings"
+	"github.com/aksops/pulumi-aksops/internal/program"
 	"github.com/aksops/pulumi-aksops/offline/bench/fleet"
 )
 
 func main() {
 	debug.SetGCPercent(400) // as main does
-	pulumi.Run(func(ctx *pulumi.Context) error {
-		chosen, err := settings.Load(ctx)
-		if err != nil {
-			return err
-		}
-		environment, err := baseline.New(ctx, *chosen.Name, &chosen.Args)
-		if err != nil {
-			return err
-		}
-		for name, value := range environment.Outputs() {
-			ctx.Export(name, value)
-		}
-		return nil
-	}, fleet.FromFile)
+	pulumi.Run(program.Deploy, fleet.FromFile)
 }

@@ -15,8 +15,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/aksops/pulumi-aksops/components/baseline"
-	"github.com/aksops/pulumi-aksops/internal/settings"
+	"github.com/aksops/pulumi-aksops/internal/program"
 	"github.com/aksops/pulumi-aksops/offline/azure"
 	"github.com/aksops/pulumi-aksops/offline/bench/replay"
 	"github.com/aksops/pulumi-aksops/offline/recorder"
@@ -74,20 +73,7 @@ func run(t *testing.T, program pulumi.RunFunc, provider pulumirpc.ResourceProvid
 }
 
 // environment is what main runs.
-func environment(ctx *pulumi.Context) error {
-	chosen, err := settings.Load(ctx)
-	if err != nil {
-		return err
-	}
-	created, err := baseline.New(ctx, *chosen.Name, &chosen.Args)
-	if err != nil {
-		return err
-	}
-	for name, value := range created.Outputs() {
-		ctx.Export(name, value)
-	}
-	return nil
-}
+func environment(ctx *pulumi.Context) error { return program.Deploy(ctx) }
 
 // options registers resources with every option that a request carries.
 func options(ctx *pulumi.Context) error {
