@@ -131,7 +131,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	notRetired, err := refusesRetired(ctx, name, &args.Spec)
+	dates := args.dates(name, now)
+	notRetired, err := refusesRetired(ctx, name, dates)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +160,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := c.addMaintenance(ctx, name, args, now); err != nil {
 		return nil, err
 	}
-	if err := c.tell(ctx, name, &args.Spec, existing); err != nil {
+	if err := c.tell(ctx, &args.Spec, now, dates, existing); err != nil {
 		return nil, err
 	}
 	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()

@@ -8,7 +8,6 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/calendar"
-	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/internal/terms"
 )
@@ -80,24 +79,16 @@ func about(resource string, all []terms.Term) []terms.Term {
 
 // refusesRetired makes the creation of a cluster or pool fail, in previews too, that Azure would refuse because of the date. What exists already stays:
 // only the engine knows that.
-func refusesRetired(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
-	now, err := clock.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return terms.RefuseNew(ctx, Token+":retired:"+name, losses.InputOf(ctx, name, ""), spec.dates(name, now)...)
+func refusesRetired(ctx *pulumi.Context, name string, dates []terms.Term) (pulumi.ResourceOption, error) {
+	return terms.RefuseNew(ctx, Token+":retired:"+name, losses.InputOf(ctx, name, ""), dates...)
 }
 
 // tell says in the preview what has come to its end, or soon will, and what the calendar does not know.
-func (c *Cluster) tell(ctx *pulumi.Context, name string, spec *Spec, existing *azure.Existing) error {
-	now, err := clock.Now(ctx)
-	if err != nil {
-		return err
-	}
+func (c *Cluster) tell(ctx *pulumi.Context, spec *Spec, now time.Time, dates []terms.Term, existing *azure.Existing) error {
 	if text, unknown := spec.unknownVersion(now); unknown {
 		if err := ctx.Log.Warn(text, &pulumi.LogArgs{Resource: c}); err != nil {
 			return err
 		}
 	}
-	return terms.Tell(ctx, c, existing.Has, spec.dates(name, now)...)
+	return terms.Tell(ctx, c, existing.Has, dates...)
 }
