@@ -50,8 +50,8 @@ func (s *Spec) support(now time.Time) []terms.Term {
 	default:
 		return nil
 	}
-	term.Before = "AKS creates no cluster with it after that day; upgrade to " + later(v, now) + longer(known, longTerm)
-	term.After = "AKS creates no cluster with it; upgrade to " + later(v, now) + longer(known, longTerm)
+	term.Before = "AKS creates no cluster with it after that day; upgrade to " + later(v, now) + longer(known, longTerm, now)
+	term.After = "AKS creates no cluster with it; upgrade to " + later(v, now) + longer(known, longTerm, now)
 	return []terms.Term{term}
 }
 
@@ -71,8 +71,8 @@ func later(v version, now time.Time) string {
 }
 
 // longer says how to keep a version for longer, if one can.
-func longer(known calendar.Version, longTerm bool) string {
-	if longTerm || known.Minor == "" {
+func longer(known calendar.Version, longTerm bool, now time.Time) string {
+	if longTerm || now.After(known.LTSEnd.Time) {
 		return ""
 	}
 	return fmt.Sprintf(", or keep it until %s with tier: Premium and supportPlan: AKSLongTermSupport", known.LTSEnd.Format(time.DateOnly))

@@ -72,6 +72,7 @@ func TestSupportOfVersions(t *testing.T) {
 		"no support":           {&Spec{KubernetesVersion: new("1.34")}, []string{`community support of kubernetesVersion "1.34" ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35, or keep it until 2027-11-30 with tier: Premium and supportPlan: AKSLongTermSupport`}},
 		"two behind":           {&Spec{KubernetesVersion: new("1.33")}, []string{`community support of kubernetesVersion "1.33" ended on 2026-07-31: AKS creates no cluster with it; upgrade to 1.35, or keep it until 2027-07-31 with tier: Premium and supportPlan: AKSLongTermSupport`}},
 		"no long-term support": {premium("1.31"), []string{`long-term support of kubernetesVersion "1.31" ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35`}},
+		"no support at all":    {&Spec{KubernetesVersion: new("1.30")}, []string{`community support of kubernetesVersion "1.30" ended on 2025-08-22: AKS creates no cluster with it; upgrade to 1.35`}},
 		"raw":                  {&Spec{Properties: map[string]any{"kubernetesVersion": "1.34", "supportPlan": supportLongTerm}}, nil},
 	} {
 		assert.Equal(t, test.want, saidOn(test.spec, moment(t, day)), name)
