@@ -65,11 +65,11 @@ func (c *Checker) Match(path string, value *string, pattern *regexp.Regexp, rule
 func (c *Checker) Add(prefix string, err error) {
 	for _, e := range List(err) {
 		if known, ok := errors.AsType[*Error](e); ok {
-			c.Failf(Join(prefix, known.Path), "%s", known.Problem)
+			taken := &Error{Path: Printable(Join(prefix, known.Path)), Problem: Printable(known.Problem)}
 			for _, path := range known.Also {
-				last := c.found[len(c.found)-1].(*Error)
-				last.Also = append(last.Also, Printable(Join(prefix, path)))
+				taken.Also = append(taken.Also, Printable(Join(prefix, path)))
 			}
+			c.found = append(c.found, taken)
 			continue
 		}
 		c.Failf(prefix, "%s", e)

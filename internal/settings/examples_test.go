@@ -70,5 +70,6 @@ func eachCollection(path string, of reflect.Type, visit func(string, reflect.Typ
 			visit(path, of)
 		}
 		eachCollection(element, of.Elem(), visit)
+	default:
 	}
 }

@@ -7,8 +7,8 @@ const providerLocation = "azure-native:location"
 
 // Own are the values of a project's keys in a whole configuration, without the project's prefix, and which of them are secret. The region of the provider
 // stands for that of the environment if this is not set.
-func Own(project string, all map[string]string, secretKeys []string) (values map[string]string, secrets map[string]bool) {
-	values, secrets = map[string]string{}, map[string]bool{}
+func Own(project string, all map[string]string, secretKeys []string) (map[string]string, map[string]bool) {
+	values, secrets := map[string]string{}, map[string]bool{}
 	for full, value := range all {
 		if key, ours := strings.CutPrefix(full, project+":"); ours {
 			values[key] = value

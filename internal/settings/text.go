@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ func (d *decoder) text(path string, value any) (string, bool) {
 	case string:
 		return asWritten(path, v), true
 	case bool:
-		return fmt.Sprint(v), true
+		return strconv.FormatBool(v), true
 	case json.Number:
 		if isWhole(v) || isVersionOf(path, v) {
 			return v.String(), true

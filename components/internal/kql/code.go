@@ -15,7 +15,7 @@ func codeOf(query string) string {
 
 // Split parts a query into what it declares, each declaration with its semicolon and what stands behind it in its line, and the expression that it
 // returns.
-func Split(query string) (declarations, expression string) {
+func Split(query string) (string, string) {
 	code := codeOf(query)
 	at := strings.LastIndex(code, ";") + 1
 	if end := strings.Index(code[at:], "\n"); at > 0 && end >= 0 && strings.TrimSpace(code[at:at+end]) == "" {

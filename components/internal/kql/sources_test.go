@@ -8,6 +8,7 @@ import (
 
 func TestOptionalTables(t *testing.T) {
 	t.Parallel()
+	//nolint:dupword // the table stands in a comment and behind it
 	got := Optional("let named = \"Perf\"; // Perf\nPerf\n| where Computer == named and X.Perf == 1\n| join (Perf | project Perf = Computer) on Computer")
 	assert.Equal(t, "let PerfOrNone = (union isfuzzy=true Perf, (datatable(Computer: string, TimeGenerated: datetime)[]));\n"+
 		"let named = \"Perf\"; // Perf\nPerfOrNone\n| where Computer == named and X.Perf == 1\n| join (PerfOrNone | project Perf = Computer) on Computer", got)
