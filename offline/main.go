@@ -24,7 +24,7 @@ const usage = `offline <command> [flags]
   bench      measure environments of different sizes
   preview    show the diff of a stack's configuration
   shell      run Pulumi commands of your own, or one command: offline shell pulumi up
-  serve      serve the simulated Azure to a Pulumi CLI of your own
+  serve      lend the simulated Azure to a Pulumi CLI of your own
   resources  print what a stack registers as JSON
   azure      show what is in a simulated Azure, or change it
   chaos      kill deployments at random places and recover from that

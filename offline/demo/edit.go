@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -41,7 +42,7 @@ func (d *demo) edit(ctx context.Context) error {
 		}})...)
 	}
 	if len(chosen) == 0 {
-		return fmt.Errorf("the configuration has nothing that the demo can change: not the workspace's retention, no cluster's node pools and no tags")
+		return errors.New("the configuration has nothing that the demo can change: not the workspace's retention, no cluster's node pools and no tags")
 	}
 	d.addedPools = 0
 	for _, one := range chosen {
@@ -121,8 +122,8 @@ func (d *demo) poolChanges() []change {
 }
 
 // pool is one with some inputs of the system pool.
-func (d *demo) pool(cluster, name string, inherited []string) (pool map[string]any, says string) {
-	pool = map[string]any{"name": name, "vmSize": addedPoolSize}
+func (d *demo) pool(cluster, name string, inherited []string) (map[string]any, string) {
+	pool := map[string]any{"name": name, "vmSize": addedPoolSize}
 	words := []string{"name: " + name, "vmSize: " + addedPoolSize}
 	for _, input := range inherited {
 		if text := d.session.Config.Text("aksops:clusters", cluster, "systemPool", input); text != "" {

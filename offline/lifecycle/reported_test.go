@@ -61,7 +61,7 @@ func TestReported(t *testing.T) {
 
 func readReported(t *testing.T, file string) map[string]*reported {
 	t.Helper()
-	text, err := os.Open(file) //nolint:gosec // a file of this test
+	text, err := os.Open(file)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, text.Close()) }()
 	decoder := yaml.NewDecoder(text)
@@ -192,7 +192,7 @@ func awaited(rig *enginetest.Rig, id string) []string {
 
 // property is what is at a path such as criteria.allOf.0.metricName, nil if there is nothing.
 func property(of any, path string) any {
-	for _, step := range strings.Split(path, ".") {
+	for step := range strings.SplitSeq(path, ".") {
 		switch at := of.(type) {
 		case map[string]any:
 			of = at[step]

@@ -82,7 +82,8 @@ func writeTree(level []*shown, write func(*shown)) {
 }
 
 // partsOf divides a preview; the first part is its heading, and what begins with the counts is the tail.
-func partsOf(preview string) (items []*shown, tail string) {
+func partsOf(preview string) ([]*shown, string) {
+	var items []*shown
 	lines := strings.SplitAfter(preview, "\n")
 	for i, line := range lines {
 		plain := plainLine(line)

@@ -22,11 +22,11 @@ const counts = "Resources:\n    + 5 to create\n"
 func TestOrdered(t *testing.T) {
 	t.Parallel()
 	join := func(names string, notes ...string) string {
-		text := heading
-		for _, name := range strings.Fields(names) {
-			text += resourceBlocks[name]
+		blocks := []string{heading}
+		for name := range strings.FieldsSeq(names) {
+			blocks = append(blocks, resourceBlocks[name])
 		}
-		return text + strings.Join(notes, "") + counts
+		return strings.Join(append(append(blocks, notes...), counts), "")
 	}
 	want := join("stack a a1 b b1", "info: one\n", "info: two\n  more of two\n")
 	for _, printed := range []string{

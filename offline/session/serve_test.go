@@ -24,7 +24,7 @@ func TestServeToAnotherCLI(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(stop)
 	pulumi := func(args ...string) string {
-		cmd := exec.CommandContext(t.Context(), s.CLI().Path, append(args, "--non-interactive")...) //nolint:gosec // the CLI of the session
+		cmd := exec.CommandContext(t.Context(), s.CLI().Path, append(args, "--non-interactive")...)
 		cmd.Dir = filepath.Join(s.Folder(), "project")
 		cmd.Env = append(withoutDebugProviders(s.Command(t.Context(), "version").Env), fmt.Sprintf("PULUMI_DEBUG_PROVIDERS=%s:%d", azure.PackageName, port))
 		output, err := cmd.CombinedOutput()
