@@ -31,7 +31,7 @@ func TestMachineIsTooBusy(t *testing.T) {
 	for severity := range 5 {
 		graph, err := recorder.Run(func(ctx *pulumi.Context) error {
 			group, err := alerts.NewActionGroup(ctx, "ops", newActionGroupArgs(alerts.ActionGroupSpec{
-				ShortName: new("ops"), Receivers: alerts.Receivers{Webhooks: map[string]alerts.WebhookReceiver{"pager": {ServiceUri: pulumi.String(webhookUri)}}},
+				ShortName: new("ops"), Webhooks: map[string]alerts.WebhookReceiver{"pager": {ServiceUri: pulumi.String(webhookUri)}},
 			}))
 			if err != nil {
 				return err

@@ -3,6 +3,7 @@ package tests
 import (
 	"fmt"
 	"maps"
+	"path"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -36,8 +37,8 @@ const (
 )
 
 // everyReceiver is one receiver of each kind with every input.
-func everyReceiver() alerts.Receivers {
-	return alerts.Receivers{
+func everyReceiver() alerts.ActionGroupSpec {
+	return alerts.ActionGroupSpec{
 		Emails: map[string]alerts.EmailReceiver{"team": {Address: pulumi.String("team@example.com")}, "lead": {Address: pulumi.String("lead@example.com")}},
 		Sms:    map[string]alerts.PhoneReceiver{"text": {CountryCode: "49", PhoneNumber: pulumi.String(textedNumber)}},
 		Voice:  map[string]alerts.PhoneReceiver{"call": {CountryCode: "46", PhoneNumber: pulumi.String(calledNumber)}},
@@ -96,9 +97,8 @@ func TestActionGroupDefaults(t *testing.T) {
 
 func TestActionGroupWithEveryInput(t *testing.T) {
 	t.Parallel()
-	args := newActionGroupArgs(alerts.ActionGroupSpec{
-		ActionGroupName: new("On call (platform)"), ShortName: new("0123456789ab"), Location: new("swedencentral"), Enabled: new(false), Receivers: everyReceiver(),
-	})
+	args := newActionGroupArgs(everyReceiver())
+	args.ActionGroupName, args.ShortName, args.Location, args.Enabled = new("On call (platform)"), new("0123456789ab"), new("swedencentral"), new(false)
 	args.Tags = pulumi.StringMap{"team": pulumi.String("platform")}
 	graph := record(t, alerts.NewActionGroup, args, recorder.Options{})
 	const secret, schema = "[secret]", "useCommonAlertSchema"
@@ -165,12 +165,12 @@ func TestActionGroupSecretsAreSecretElsewhereToo(t *testing.T) {
 	hidden := func(text string) pulumi.StringInput {
 		return pulumi.ToSecret(pulumi.String(text)).(pulumi.StringOutput)
 	}
-	graph := record(t, alerts.NewActionGroup, newActionGroupArgs(alerts.ActionGroupSpec{Receivers: alerts.Receivers{
+	graph := record(t, alerts.NewActionGroup, newActionGroupArgs(alerts.ActionGroupSpec{
 		Emails: map[string]alerts.EmailReceiver{"team": {Address: hidden("team@example.com")}},
 		Itsm: map[string]alerts.ItsmReceiver{"ticket": {
 			WorkspaceId: hidden("workspace"), ConnectionId: hidden("connection"), Region: hidden("region"), TicketConfiguration: hidden("ticket-configuration"),
 		}},
-	}}), recorder.Options{})
+	}), recorder.Options{})
 	assert.NotContains(t, graph.String(), "team@example.com")
 	assert.NotContains(t, graph.String(), "ticket-configuration")
 }
@@ -201,14 +201,34 @@ func TestActionGroupOutputs(t *testing.T) {
 	assert.Equal(t, groupId+"/providers/Microsoft.Insights/actionGroups/on-call-28c3b0ed", id.value(t))
 }
 
+// TestExistingActionGroup passes an existing group on, and creates nothing.
+func TestExistingActionGroup(t *testing.T) {
+	t.Parallel()
+	var id, name eventual[string]
+	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
+		group, err := alerts.NewActionGroup(ctx, "on-call", &alerts.ActionGroupArgs{ActionGroupSpec: alerts.ActionGroupSpec{ExistingId: pulumi.String(onCallId)}})
+		if err != nil {
+			return err
+		}
+		assert.Nil(t, group.ActionGroup)
+		id, name = eventually[string](group.ActionGroupId), eventually[string](group.ActionGroupName)
+		return nil
+	}, recorder.Options{})
+	require.NoError(t, err)
+	assert.Equal(t, onCallId, id.value(t))
+	assert.Equal(t, path.Base(onCallId), name.value(t))
+	assert.Empty(t, graph.OfType("insights/v20230101:ActionGroup"))
+	assert.Len(t, graph.Resources, 1)
+}
+
 // TestActionGroupTakesMostReceivers fills every kind to its limit.
 func TestActionGroupTakesMostReceivers(t *testing.T) {
 	t.Parallel()
-	graph := record(t, alerts.NewActionGroup, newActionGroupArgs(alerts.ActionGroupSpec{Receivers: alerts.Receivers{
+	graph := record(t, alerts.NewActionGroup, newActionGroupArgs(alerts.ActionGroupSpec{
 		Emails: many("mail", 1000, alerts.EmailReceiver{Address: pulumi.String("team@example.com")}),
 		Sms:    many("text", 10, alerts.PhoneReceiver{CountryCode: "1", PhoneNumber: pulumi.String(textedNumber)}),
 		Roles:  many("role", 10, alerts.RoleReceiver{Role: "Owner"}),
-	}}), recorder.Options{})
+	}), recorder.Options{})
 	got := requireResource(t, graph, "ActionGroup", "x-group").Plain()
 	assert.Len(t, got["emailReceivers"], 1000)
 	assert.Len(t, got["smsReceivers"], 10)
@@ -232,10 +252,10 @@ func TestActionGroupOfUnknowns(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		_, err = alerts.NewActionGroup(ctx, "x", newActionGroupArgs(alerts.ActionGroupSpec{Receivers: alerts.Receivers{
+		_, err = alerts.NewActionGroup(ctx, "x", newActionGroupArgs(alerts.ActionGroupSpec{
 			Emails:   map[string]alerts.EmailReceiver{"team": {Address: unknown}},
 			Webhooks: map[string]alerts.WebhookReceiver{"hook": {ServiceUri: pulumi.String(webhookUri), EntraId: &alerts.WebhookEntraId{ObjectId: unknown}}},
-		}}))
+		}))
 		return err
 	}, recorder.Options{Preview: true})
 	require.NoError(t, err)

@@ -19,7 +19,7 @@ func everyAlert(ctx *pulumi.Context) error {
 		return err
 	}
 	under := pulumi.Parent(parent)
-	group, err := alerts.NewActionGroup(ctx, "everyone", newActionGroupArgs(alerts.ActionGroupSpec{Receivers: everyReceiver()}), under)
+	group, err := alerts.NewActionGroup(ctx, "everyone", newActionGroupArgs(everyReceiver()), under)
 	if err != nil {
 		return err
 	}

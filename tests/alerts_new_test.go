@@ -19,7 +19,7 @@ func newAlertsArgs(change func(*alerts.Args)) *alerts.Args {
 		Workspace:       &alerts.Workspace{WorkspaceId: pulumi.String(workspaceId), Location: pulumi.String("westeurope")},
 		Clusters:        map[string]alerts.Cluster{"blue": {ClusterId: pulumi.String(clusterId), Tables: []string{"KubePodInventory"}}},
 		Spec: alerts.Spec{
-			Profile: new("none"), ActionGroups: map[string]alerts.ActionGroupChoice{"team": {ExistingId: pulumi.String(onCallId)}},
+			Profile: new("none"), ActionGroups: map[string]alerts.ActionGroupSpec{"team": {ExistingId: pulumi.String(onCallId)}},
 			Rules: map[string]alerts.RuleOverride{"telemetry-stopped-pods": {}},
 		},
 	}

@@ -83,8 +83,8 @@ func TestRefusedForeignExemptions(t *testing.T) {
 func TestExemptionStandsAlone(t *testing.T) {
 	t.Parallel()
 	args := &policy.ExemptionArgs{
-		ClusterIds:       map[string]pulumi.StringInput{"blue": pulumi.String(clusterId)},
-		ForeignExemption: policy.ForeignExemption{AssignmentId: pulumi.String(corpAssignmentId), Exemption: newExemption(func(e *policy.Exemption) { e.ScopeId, e.Cluster = nil, new("blue") })},
+		ClusterIds:   map[string]pulumi.StringInput{"blue": pulumi.String(clusterId)},
+		AssignmentId: pulumi.String(corpAssignmentId), Exemption: newExemption(func(e *policy.Exemption) { e.ScopeId, e.Cluster = nil, new("blue") }),
 	}
 	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
 		_, err := policy.NewExemption(ctx, "waiver", args)

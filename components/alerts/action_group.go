@@ -5,6 +5,7 @@ package alerts
 import (
 	"fmt"
 
+	ag "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20230101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -18,15 +19,18 @@ const ActionGroupToken = "aksops:alerts:ActionGroup"
 
 // ActionGroupArgs are the inputs of [NewActionGroup].
 type ActionGroupArgs struct {
-	// ResourceGroupName is the resource group that receives the action group. Required.
+	// ResourceGroupName is the resource group that receives the action group. Required unless ExistingId is given.
 	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName"`
 	// Tags are put on the action group.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
 	ActionGroupSpec
 }
 
-// ActionGroupSpec is what a user chooses about an action group: who is told when an alert fires, and by which means.
+// ActionGroupSpec is what a user chooses about an action group: who is told when an alert fires, and by which means. Each receiver has a name that is
+// unique within the group whatever its kind. All that can get the common alert schema get it.
 type ActionGroupSpec struct {
+	// ExistingId is the id of an action group to use instead of creating one. It is neither read nor changed, and no other input may be given with it.
+	ExistingId pulumi.StringInput `pulumi:"existingId,optional"`
 	// ActionGroupName is the Azure name, 1 to 260 characters. Defaults to the component's name. Must be known at preview.
 	ActionGroupName *string `pulumi:"actionGroupName,optional"`
 	// ShortName stands before text messages and in mails, 1 to 12 characters. Defaults to the beginning of the name. Must be known at preview.
@@ -36,7 +40,28 @@ type ActionGroupSpec struct {
 	Location *string `pulumi:"location,optional"`
 	// Enabled lets it tell anybody. Defaults to true. Must be known at preview.
 	Enabled *bool `pulumi:"enabled,optional"`
-	Receivers
+	// Emails are addresses to write to, up to 1000.
+	Emails map[string]EmailReceiver `pulumi:"emails,optional"`
+	// Sms are numbers to text to, up to 10.
+	Sms map[string]PhoneReceiver `pulumi:"sms,optional"`
+	// Voice are numbers to call, up to 10.
+	Voice map[string]PhoneReceiver `pulumi:"voice,optional"`
+	// Push are accounts whose Azure app is notified, up to 10.
+	Push map[string]EmailReceiver `pulumi:"push,optional"`
+	// Webhooks are addresses to call, up to 10.
+	Webhooks map[string]WebhookReceiver `pulumi:"webhooks,optional"`
+	// Functions are Azure Functions to call, up to 10.
+	Functions map[string]FunctionReceiver `pulumi:"functions,optional"`
+	// LogicApps are Logic Apps to start, up to 10.
+	LogicApps map[string]LogicAppReceiver `pulumi:"logicApps,optional"`
+	// Runbooks are Automation runbooks to start, up to 10.
+	Runbooks map[string]RunbookReceiver `pulumi:"runbooks,optional"`
+	// Itsm are connections to service management tools in which tickets are made, up to 10.
+	Itsm map[string]ItsmReceiver `pulumi:"itsm,optional"`
+	// Roles are roles on the subscription whose holders get mail, up to 10.
+	Roles map[string]RoleReceiver `pulumi:"roles,optional"`
+	// EventHubs are event hubs to send to, up to 10.
+	EventHubs map[string]EventHubReceiver `pulumi:"eventHubs,optional"`
 }
 
 // ActionGroup is who is told when an alert fires.
@@ -47,6 +72,9 @@ type ActionGroup struct {
 	ActionGroupId pulumi.StringOutput `pulumi:"actionGroupId"`
 	// ActionGroupName is its Azure name.
 	ActionGroupName pulumi.StringOutput `pulumi:"actionGroupName"`
+
+	// ActionGroup is the action group itself, for Go programs; nil for an existing one.
+	ActionGroup *ag.ActionGroup
 }
 
 const (
@@ -61,7 +89,9 @@ func (a *ActionGroupArgs) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the action group")
+	if a.ExistingId == nil {
+		c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the action group")
+	}
 	azure.CheckTags(&c, "tags", a.Tags)
 	c.Add("", a.ActionGroupSpec.Validate())
 	return c.Err()
@@ -73,12 +103,19 @@ func (s *ActionGroupSpec) Validate() error {
 		return nil
 	}
 	var c input.Checker
+	if s.ExistingId != nil {
+		azure.CheckLiteralID(&c, "existingId", s.ExistingId, actionGroupType)
+		if s.describesNew() {
+			c.Failf("existingId", "is set together with what a new action group would be: keep one of the two")
+		}
+		return c.Err()
+	}
 	c.Match("actionGroupName", s.ActionGroupName, actionGroupPattern, actionGroupRule)
 	if s.ShortName != nil && (*s.ShortName == "" || len([]rune(*s.ShortName)) > maxShortName) {
 		c.Failf("shortName", "is %q, %d characters: must be 1 to %d", *s.ShortName, len([]rune(*s.ShortName)), maxShortName)
 	}
 	c.OneOf("location", s.Location, offered.Locations...)
-	s.Receivers.check(&c)
+	s.checkReceivers(&c)
 	return c.Err()
 }
 
@@ -91,15 +128,28 @@ func NewActionGroup(ctx *pulumi.Context, name string, args *ActionGroupArgs, opt
 	if err := ctx.RegisterComponentResource(ActionGroupToken, name, x, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", ActionGroupToken, name, err)
 	}
+	if err := x.open(ctx, name, args); err != nil {
+		return nil, err
+	}
+	azure.RegisterOutputs(ctx, x, pulumi.Map{"actionGroupId": x.ActionGroupId, "actionGroupName": x.ActionGroupName})
+	return x, nil
+}
+
+// open creates the action group, or passes an existing one on.
+func (x *ActionGroup) open(ctx *pulumi.Context, name string, args *ActionGroupArgs) error {
+	if args.ExistingId != nil {
+		x.ActionGroupId, x.ActionGroupName = args.ExistingId.ToStringOutput(), azure.PartsOf(args.ExistingId).Name
+		return nil
+	}
 	azureName := input.Value(args.ActionGroupName, naming.Name(naming.ActionGroup, name))
 	losses.At(ctx, name, name+"-group", "")
 	created, err := newActionGroup(ctx, name+"-group", azureName, args, x)
 	if err != nil {
-		return nil, fmt.Errorf("creating the action group: %w", err)
+		return fmt.Errorf("creating the action group: %w", err)
 	}
+	x.ActionGroup = created
 	x.ActionGroupId, x.ActionGroupName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	azure.RegisterOutputs(ctx, x, pulumi.Map{"actionGroupId": x.ActionGroupId, "actionGroupName": x.ActionGroupName})
-	return x, nil
+	return nil
 }
 
 // shortName is the beginning of the name unless one was chosen.

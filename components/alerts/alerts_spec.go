@@ -12,7 +12,7 @@ type Spec struct {
 	// Activity log in a subscription. A rule that Rules names is there anyway. Defaults to true. Must be known at preview.
 	SubscriptionRules *bool `pulumi:"subscriptionRules,optional"`
 	// ActionGroups are who can be told, by a short key that routes name. One at least is required.
-	ActionGroups map[string]ActionGroupChoice `pulumi:"actionGroups,optional"`
+	ActionGroups map[string]ActionGroupSpec `pulumi:"actionGroups,optional"`
 	// Routes say who is told about what, by key; an alert goes along all routes that match it. Defaults to telling every action group everything.
 	// A rule that no route leads to somebody is refused.
 	Routes map[string]Route `pulumi:"routes,optional"`
@@ -44,13 +44,6 @@ type Spec struct {
 	IgnoredActors []string `pulumi:"ignoredActors,optional"`
 	// RunbookUrl is the address below which the runbooks are, which alerts link to as <RunbookUrl>/<rule>.md. Defaults to this project's.
 	RunbookUrl *string `pulumi:"runbookUrl,optional"`
-}
-
-// ActionGroupChoice is a new action group, or an existing one.
-type ActionGroupChoice struct {
-	// ExistingId is the id of an action group to use instead of creating one.
-	ExistingId pulumi.StringInput `pulumi:"existingId,optional"`
-	ActionGroupSpec
 }
 
 // Route says who is told about which alerts, and when.

@@ -12,8 +12,8 @@ import (
 )
 
 // newActionGroup sends receivers in the order of their names, so that a map's order never shows as a change.
-func newActionGroup(ctx *pulumi.Context, name, azureName string, a *ActionGroupArgs, parent pulumi.Resource) (pulumi.CustomResource, error) {
-	r := &a.Receivers
+func newActionGroup(ctx *pulumi.Context, name, azureName string, a *ActionGroupArgs, parent pulumi.Resource) (*ag.ActionGroup, error) {
+	r := &a.ActionGroupSpec
 	return ag.NewActionGroup(ctx, name, &ag.ActionGroupArgs{
 		ResourceGroupName:          a.ResourceGroupName,
 		ActionGroupName:            pulumi.String(azureName),

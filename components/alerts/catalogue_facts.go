@@ -148,7 +148,7 @@ func subtract(from, what []string) []string {
 }
 
 // count is how many receivers there are.
-func (r *Receivers) count() int {
+func (r *ActionGroupSpec) count() int {
 	return len(r.Emails) + len(r.Sms) + len(r.Voice) + len(r.Push) + len(r.Webhooks) + len(r.Functions) + len(r.LogicApps) +
 		len(r.Runbooks) + len(r.Itsm) + len(r.Roles) + len(r.EventHubs)
 }

@@ -48,7 +48,7 @@ var token = regexp.MustCompile(`^\S+$`)
 func TestAwakeUnderEitherReading(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 8)) // the same suppressions in every run
-	team := map[string]ActionGroupChoice{"a": someone()}
+	team := map[string]ActionGroupSpec{"a": someone()}
 	inForce, err := watchingEverything(Spec{Profile: new("full"), ActionGroups: team}).plan("test")
 	require.NoError(t, err)
 	var names, outages []string

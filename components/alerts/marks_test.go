@@ -64,7 +64,7 @@ func TestSeverityOutOfRange(t *testing.T) {
 	t.Parallel()
 	for _, severity := range []int{-1, 5, 1 << 40} {
 		args := watchingEverything(Spec{
-			Profile: new(profileNone), ActionGroups: map[string]ActionGroupChoice{"a": someone()},
+			Profile: new(profileNone), ActionGroups: map[string]ActionGroupSpec{"a": someone()},
 			Routes:       map[string]Route{"night": {ActionGroups: []string{"a"}, Severities: []int{severity}, Hours: &Hours{From: new("18:00")}}},
 			Suppressions: map[string]Suppression{"quiet": {From: new("2026-12-24T18:00:00"), Duration: new("PT20M"), Severities: []int{severity}}},
 			Rules:        map[string]RuleOverride{"pods-pending": {Severity: &severity}},

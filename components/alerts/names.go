@@ -68,7 +68,7 @@ func (p *plan) checkAzureNames(c *input.Checker) {
 	for _, key := range keysOf(p.ActionGroups) {
 		one, path := p.ActionGroups[key], input.Key("actionGroups", key)
 		if one.ExistingId == nil {
-			claim("group", *one.spec(p.environment, key).ActionGroupName, path, path, ".actionGroupName")
+			claim("group", *one.named(p.environment, key).ActionGroupName, path, path, ".actionGroupName")
 		}
 	}
 	for _, rule := range p.rules {

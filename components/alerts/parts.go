@@ -118,7 +118,7 @@ func (p *plan) absent(path string) map[string]guard.Absence {
 }
 
 // identities say of each receiver who it is, by its input; of an action group that exists its id, and nothing of one that tells nobody.
-func (g ActionGroupChoice) identities() map[string][]pulumi.Input {
+func (g ActionGroupSpec) identities() map[string][]pulumi.Input {
 	all := map[string][]pulumi.Input{}
 	switch {
 	case g.ExistingId != nil:
@@ -127,7 +127,7 @@ func (g ActionGroupChoice) identities() map[string][]pulumi.Input {
 	case !input.Value(g.Enabled, true):
 		return all
 	}
-	r := &g.Receivers
+	r := &g
 	identify(all, "emails", r.Emails, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
 	identify(all, "push", r.Push, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
 	phone := func(one PhoneReceiver) []pulumi.Input {

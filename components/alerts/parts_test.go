@@ -14,10 +14,13 @@ const someText = pulumi.String("any")
 // TestEveryReceiverHasAnIdentity holds that no kind of receiver is passed over, and that each is named as the user writes it.
 func TestEveryReceiverHasAnIdentity(t *testing.T) {
 	t.Parallel()
-	var one ActionGroupChoice
-	receivers := reflect.ValueOf(&one.Receivers).Elem()
+	var one ActionGroupSpec
+	receivers := reflect.ValueOf(&one).Elem()
 	var want []string
 	for i := range receivers.NumField() {
+		if receivers.Field(i).Kind() != reflect.Map {
+			continue
+		}
 		kind, _, _ := strings.Cut(receivers.Type().Field(i).Tag.Get("pulumi"), ",")
 		all := reflect.MakeMap(receivers.Field(i).Type())
 		receiver := reflect.New(all.Type().Elem()).Elem()

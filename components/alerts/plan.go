@@ -142,16 +142,13 @@ func (p *plan) checkActionGroups(c *input.Checker) {
 		path, one := input.Key("actionGroups", key), p.ActionGroups[key]
 		checkKey(c, path, key)
 		if one.ExistingId == nil {
-			c.Add(path, one.spec(p.environment, key).Validate())
+			c.Add(path, one.named(p.environment, key).Validate())
 			if one.count() == 0 {
 				c.Failf(path, "has no receiver and would tell nobody: add one, such as emails, or give existingId")
 			}
 			continue
 		}
-		azure.CheckLiteralID(c, path+".existingId", one.ExistingId, actionGroupType)
-		if one.describesNew() {
-			c.Failf(path+".existingId", "is set together with what a new action group would be: keep one of the two")
-		}
+		c.Add(path, one.Validate())
 	}
 }
 

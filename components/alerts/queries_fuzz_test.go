@@ -20,7 +20,7 @@ func spliced(namespace, excluded, actor, label string) map[string]string {
 		}
 	}
 	p, err := watchingEverything(Spec{
-		Profile: new("full"), ActionGroups: map[string]ActionGroupChoice{"a": someone()}, Rules: overrides,
+		Profile: new("full"), ActionGroups: map[string]ActionGroupSpec{"a": someone()}, Rules: overrides,
 		IgnoredActors: []string{actor}, OptOutLabel: &label, TeamLabel: &label, SavedQueries: &SavedQueriesSpec{},
 	}).plan("test")
 	if err != nil {

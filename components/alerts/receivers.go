@@ -2,33 +2,6 @@ package alerts
 
 import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-// Receivers are who an action group tells, by a name that is unique within the group whatever its kind. All that can get the common alert
-// schema get it.
-type Receivers struct {
-	// Emails are addresses to write to, up to 1000.
-	Emails map[string]EmailReceiver `pulumi:"emails,optional"`
-	// Sms are numbers to text to, up to 10.
-	Sms map[string]PhoneReceiver `pulumi:"sms,optional"`
-	// Voice are numbers to call, up to 10.
-	Voice map[string]PhoneReceiver `pulumi:"voice,optional"`
-	// Push are accounts whose Azure app is notified, up to 10.
-	Push map[string]EmailReceiver `pulumi:"push,optional"`
-	// Webhooks are addresses to call, up to 10.
-	Webhooks map[string]WebhookReceiver `pulumi:"webhooks,optional"`
-	// Functions are Azure Functions to call, up to 10.
-	Functions map[string]FunctionReceiver `pulumi:"functions,optional"`
-	// LogicApps are Logic Apps to start, up to 10.
-	LogicApps map[string]LogicAppReceiver `pulumi:"logicApps,optional"`
-	// Runbooks are Automation runbooks to start, up to 10.
-	Runbooks map[string]RunbookReceiver `pulumi:"runbooks,optional"`
-	// Itsm are connections to service management tools in which tickets are made, up to 10.
-	Itsm map[string]ItsmReceiver `pulumi:"itsm,optional"`
-	// Roles are roles on the subscription whose holders get mail, up to 10.
-	Roles map[string]RoleReceiver `pulumi:"roles,optional"`
-	// EventHubs are event hubs to send to, up to 10.
-	EventHubs map[string]EventHubReceiver `pulumi:"eventHubs,optional"`
-}
-
 // EmailReceiver is an e-mail address, or the account of an Azure app.
 type EmailReceiver struct {
 	// Address is the address, up to 64 characters. Required.

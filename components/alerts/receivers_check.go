@@ -46,8 +46,8 @@ var logicAppTypes = []string{"Microsoft.Logic/workflows", "Microsoft.Web/sites"}
 
 const actionGroupRule = `must be 1 to 260 characters without : < > + / & % \ ? and without a space or period at the end`
 
-// check collects the mistakes of all receivers.
-func (r *Receivers) check(c *input.Checker) {
+// checkReceivers collects the mistakes of all receivers.
+func (r *ActionGroupSpec) checkReceivers(c *input.Checker) {
 	checkKind(c, "emails", r.Emails, maxEmails, func(path string, one EmailReceiver) { checkEmail(c, path+".address", one.Address) })
 	checkKind(c, "push", r.Push, maxOfAKind, func(path string, one EmailReceiver) { checkEmail(c, path+".address", one.Address) })
 	checkKind(c, "sms", r.Sms, maxOfAKind, func(path string, one PhoneReceiver) { one.check(c, path, offered.SmsCountryCodes) })
@@ -61,7 +61,7 @@ func (r *Receivers) check(c *input.Checker) {
 		c.OneOf(path+".role", &one.Role, slices.Sorted(maps.Keys(offered.Roles))...)
 	})
 	checkKind(c, "eventHubs", r.EventHubs, maxOfAKind, func(path string, one EventHubReceiver) { one.check(c, path) })
-	r.checkNames(c)
+	r.checkReceiverNames(c)
 }
 
 func checkKind[T any](c *input.Checker, kind string, receivers map[string]T, most int, check func(path string, one T)) {
@@ -77,8 +77,8 @@ func checkKind[T any](c *input.Checker, kind string, receivers map[string]T, mos
 	}
 }
 
-// names are the receivers' names by kind.
-func (r *Receivers) names() map[string][]string {
+// receiverNames are the receivers' names by kind.
+func (r *ActionGroupSpec) receiverNames() map[string][]string {
 	return map[string][]string{
 		"emails": slices.Sorted(maps.Keys(r.Emails)), "sms": slices.Sorted(maps.Keys(r.Sms)), "voice": slices.Sorted(maps.Keys(r.Voice)),
 		"push": slices.Sorted(maps.Keys(r.Push)), "webhooks": slices.Sorted(maps.Keys(r.Webhooks)),
@@ -88,8 +88,8 @@ func (r *Receivers) names() map[string][]string {
 	}
 }
 
-func (r *Receivers) checkNames(c *input.Checker) {
-	owners, all := map[string]string{}, r.names()
+func (r *ActionGroupSpec) checkReceiverNames(c *input.Checker) {
+	owners, all := map[string]string{}, r.receiverNames()
 	for _, kind := range slices.Sorted(maps.Keys(all)) {
 		for _, name := range all[kind] {
 			path := input.Key(kind, name)

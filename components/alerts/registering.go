@@ -27,17 +27,16 @@ type registering struct {
 	processed pulumi.StringArray
 }
 
-// spec is a new action group by its key, from which its names follow.
-func (g ActionGroupChoice) spec(environment, key string) *ActionGroupSpec {
-	spec := g.ActionGroupSpec
+// named is a new action group by its key, from which its names follow.
+func (s ActionGroupSpec) named(environment, key string) *ActionGroupSpec {
+	spec := s
 	spec.ActionGroupName = orElse(spec.ActionGroupName, new(naming.Name(naming.ActionGroup, "ag", environment, key)))
 	spec.ShortName = orElse(spec.ShortName, new(key[:min(len(key), maxShortName)]))
 	return &spec
 }
 
 // describesNew says whether anything of a new action group is given.
-func (g ActionGroupChoice) describesNew() bool {
-	s := g.ActionGroupSpec
+func (s *ActionGroupSpec) describesNew() bool {
 	return s.ActionGroupName != nil || s.ShortName != nil || s.Location != nil || s.Enabled != nil || s.count() > 0
 }
 
@@ -58,7 +57,7 @@ func (r *registering) addActionGroups() error {
 		}
 		losses.At(r.ctx, r.name, r.name+"-"+key, input.Key("actionGroups", key))
 		created, err := NewActionGroup(r.ctx, r.name+"-"+key, &ActionGroupArgs{
-			ResourceGroupName: r.groupName(), Tags: r.args.Tags, ActionGroupSpec: *one.spec(r.plan.environment, key),
+			ResourceGroupName: r.groupName(), Tags: r.args.Tags, ActionGroupSpec: *one.named(r.plan.environment, key),
 		}, pulumi.Parent(r.parent))
 		if err != nil {
 			return err

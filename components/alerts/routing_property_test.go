@@ -14,10 +14,8 @@ import (
 )
 
 // someone is a new action group with one receiver.
-func someone() ActionGroupChoice {
-	return ActionGroupChoice{ActionGroupSpec: ActionGroupSpec{
-		Receivers: Receivers{Emails: map[string]EmailReceiver{"mailbox": {Address: pulumi.String("team@example.com")}}},
-	}}
+func someone() ActionGroupSpec {
+	return ActionGroupSpec{Emails: map[string]EmailReceiver{"mailbox": {Address: pulumi.String("team@example.com")}}}
 }
 
 // watchingEverything is an environment whose cluster sends all that rules of the catalogue look at.
@@ -65,7 +63,7 @@ func anyRoute(random *rand.Rand) Route {
 // anySpec has up to five routes, and lets some rules choose among them.
 func anySpec(random *rand.Rand) Spec {
 	spec := Spec{
-		Profile: new(profiles[random.IntN(len(profiles))]), ActionGroups: map[string]ActionGroupChoice{"a": someone(), "b": someone(), "c": someone()},
+		Profile: new(profiles[random.IntN(len(profiles))]), ActionGroups: map[string]ActionGroupSpec{"a": someone(), "b": someone(), "c": someone()},
 		Routes: map[string]Route{}, Rules: map[string]RuleOverride{},
 	}
 	for _, key := range []string{"one", "two", "three", "four", "five"}[:1+random.IntN(5)] {
@@ -208,7 +206,7 @@ func meets(t *testing.T, one plannedProcessing, rule *plannedRule) int {
 func TestAnySuppression(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(5, 6)) // the same suppressions in every run
-	inForce, err := watchingEverything(Spec{Profile: new("full"), ActionGroups: map[string]ActionGroupChoice{"a": someone()}}).plan("test")
+	inForce, err := watchingEverything(Spec{Profile: new("full"), ActionGroups: map[string]ActionGroupSpec{"a": someone()}}).plan("test")
 	require.NoError(t, err)
 	var names []string
 	for _, rule := range inForce.rules {
@@ -234,7 +232,7 @@ func TestAnySuppression(t *testing.T) {
 			quiet.Severities = severities
 		}
 		p, err := watchingEverything(Spec{
-			Profile: new("full"), ActionGroups: map[string]ActionGroupChoice{"a": someone()}, Suppressions: map[string]Suppression{"quiet": quiet},
+			Profile: new("full"), ActionGroups: map[string]ActionGroupSpec{"a": someone()}, Suppressions: map[string]Suppression{"quiet": quiet},
 		}).plan("test")
 		require.NoError(t, err)
 		for _, rule := range p.rules {

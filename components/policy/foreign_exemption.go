@@ -33,7 +33,9 @@ type ExemptionArgs struct {
 	ExemptionName *string `pulumi:"exemptionName,optional"`
 	// ClusterIds are the ids of the clusters that Cluster can name, by key. The keys must be known at preview.
 	ClusterIds map[string]pulumi.StringInput `pulumi:"clusterIds,optional"`
-	ForeignExemption
+	// AssignmentId is the id of the assignment. Required. Another one replaces the exemption.
+	AssignmentId pulumi.StringInput `pulumi:"assignmentId"`
+	Exemption
 }
 
 // StandaloneExemption is an exemption from an assignment that is not made here.
@@ -94,7 +96,7 @@ func (a *ExemptionArgs) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	a.check(&c, "", present())
+	ForeignExemption{a.AssignmentId, a.Exemption}.check(&c, "", present())
 	c.Match("exemptionName", a.ExemptionName, namePattern, nameRule)
 	checkCluster(&c, "cluster", a.Cluster, a.ClusterIds)
 	return c.Err()

@@ -79,7 +79,8 @@ func (r *registering) exempt() error {
 	for _, key := range slices.Sorted(maps.Keys(r.args.Exemptions)) {
 		name := r.name + "-" + exemptionRole + "-" + key
 		losses.At(r.ctx, r.name, name, input.Key("exemptions", key))
-		args := &ExemptionArgs{ClusterIds: r.args.ClusterIds, ForeignExemption: r.args.Exemptions[key]}
+		one := r.args.Exemptions[key]
+		args := &ExemptionArgs{ClusterIds: r.args.ClusterIds, AssignmentId: one.AssignmentId, Exemption: one.Exemption}
 		if _, err := NewExemption(r.ctx, name, args, pulumi.Parent(r.parent)); err != nil {
 			return fmt.Errorf("exemption %q: %w", key, err)
 		}

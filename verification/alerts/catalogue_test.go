@@ -88,7 +88,7 @@ func fromCatalogue[T any](t *testing.T, kind, name string, override alerts.RuleO
 			Sources:         &alerts.Sources{DefenderEnabled: new(true)},
 			Spec: alerts.Spec{
 				Profile:      new("none"),
-				ActionGroups: map[string]alerts.ActionGroupChoice{"ops": {ExistingId: pulumi.String(operatorsID)}},
+				ActionGroups: map[string]alerts.ActionGroupSpec{"ops": {ExistingId: pulumi.String(operatorsID)}},
 				Rules:        map[string]alerts.RuleOverride{name: override},
 			},
 		})
