@@ -15,9 +15,9 @@ import (
 // newAlertsArgs are alerts on one cluster that sends its pods, without a rule, changed as a test wants.
 func newAlertsArgs(change func(*alerts.Args)) *alerts.Args {
 	args := &alerts.Args{
-		ResourceGroupId: pulumi.String(groupId),
-		Workspace:       &alerts.Workspace{WorkspaceId: pulumi.String(workspaceId), Location: pulumi.String("westeurope")},
-		Clusters:        map[string]alerts.Cluster{"blue": {ClusterId: pulumi.String(clusterId), Tables: []string{"KubePodInventory"}}},
+		ResourceGroupName: pulumi.String("rg-test"),
+		Workspace:         &alerts.Workspace{WorkspaceId: pulumi.String(workspaceId), Location: pulumi.String("westeurope")},
+		Clusters:          map[string]alerts.Cluster{"blue": {ClusterId: pulumi.String(clusterId), Tables: []string{"KubePodInventory"}}},
 		Spec: alerts.Spec{
 			Profile: new("none"), ActionGroups: map[string]alerts.ActionGroupSpec{"team": {ExistingId: pulumi.String(onCallId)}},
 			Rules: map[string]alerts.RuleOverride{"telemetry-stopped-pods": {}},
@@ -109,18 +109,49 @@ func TestNewAlertsWithoutAWorkspace(t *testing.T) {
 	assert.Equal(t, items{clusterId}, properties["scopes"])
 }
 
+// TestSubscriptionOfAlerts holds where rules on the subscription and the resource group look: where the program says, else where the workspace is, and
+// where the clusters are if the workspace is somebody else's.
+func TestSubscriptionOfAlerts(t *testing.T) {
+	t.Parallel()
+	elsewhere := strings.Replace(workspaceId, recorder.Subscription, "/subscriptions/"+otherGuid, 1)
+	require.NotEqual(t, workspaceId, elsewhere)
+	own := strings.Split(groupId, "/")[2]
+	for want, change := range map[string]func(*alerts.Args){
+		own:       func(a *alerts.Args) { a.Workspace.WorkspaceId, a.Workspace.Existing = pulumi.String(elsewhere), new(true) },
+		otherGuid: func(a *alerts.Args) { a.Workspace.WorkspaceId = pulumi.String(elsewhere) },
+		someGuid:  func(a *alerts.Args) { a.SubscriptionId = pulumi.String(someGuid) },
+	} {
+		graph := record(t, alerts.New, newAlertsArgs(func(a *alerts.Args) {
+			change(a)
+			a.Rules = map[string]alerts.RuleOverride{"service-incident": {}, "resource-lock-deleted": {}}
+		}), recorder.Options{})
+		assert.Equal(t, items{"/subscriptions/" + want}, requireResource(t, graph, "ActivityLogAlert", "x-service-incident-rule").Plain()["scopes"])
+		assert.Equal(t, "/subscriptions/"+want+"/resourceGroups/rg-test",
+			requireResource(t, graph, "ActivityLogAlert", "x-resource-lock-deleted-rule").Plain()["scopes"].(items)[0])
+	}
+}
+
 func TestNewAlertsRefused(t *testing.T) {
 	t.Parallel()
 	requireRefused(t, alerts.Token, alerts.New, map[string]refusal[alerts.Args]{
 		"nothing": {nil, []string{"args is required"}},
 		"empty": {&alerts.Args{Workspace: &alerts.Workspace{}, Clusters: map[string]alerts.Cluster{"a": {}}, Spec: alerts.Spec{Profile: new("none")}}, []string{
-			"resourceGroupId is required: give the id of the resource group that receives the rules",
+			"resourceGroupName is required: give the resource group that receives the rules",
 			"workspace.workspaceId is required: give the id of the workspace that has the logs",
 			"workspace.location is required: give the region of the workspace, in which rules on logs live",
 			"clusters.a.clusterId is required: give the id of the cluster",
 		}},
-		"group by its name": {newAlertsArgs(func(a *alerts.Args) { a.ResourceGroupId = pulumi.String("rg-test") }), []string{
-			`resourceGroupId is "rg-test": must be the id of a resource group, /subscriptions/<id>/resourceGroups/<group>`,
+		"group by its id": {newAlertsArgs(func(a *alerts.Args) { a.ResourceGroupName = pulumi.String(groupId) }), []string{
+			`resourceGroupName is "` + groupId + `": must be the name of a resource group, not its id: 1 to 90 letters, digits, hyphens, underscores, ` +
+				`periods and parentheses, without a period at the end`,
+		}},
+		"subscription by its path": {newAlertsArgs(func(a *alerts.Args) { a.SubscriptionId = pulumi.String("/subscriptions/" + someGuid) }), []string{
+			`subscriptionId is "/subscriptions/` + someGuid + `": must be the GUID of a subscription`,
+		}},
+		"no subscription": {newAlertsArgs(func(a *alerts.Args) {
+			a.Workspace, a.Clusters, a.Rules = nil, nil, map[string]alerts.RuleOverride{"service-incident": {}}
+		}), []string{
+			"subscriptionId is required: without a workspace and clusters, whose ids have it, give the GUID of the subscription that this deploys to",
 		}},
 		"logs without a workspace": {newAlertsArgs(func(a *alerts.Args) {
 			a.Workspace, a.LogRules = nil, map[string]alerts.LogRule{"mine": {LogAlertSpec: alerts.LogAlertSpec{Severity: new(2), Query: "Heartbeat"}}}

@@ -90,7 +90,7 @@ func (a *ActionGroupArgs) Validate() error {
 		return c.Err()
 	}
 	if a.ExistingId == nil {
-		c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the action group")
+		azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the action group")
 	}
 	azure.CheckTags(&c, "tags", a.Tags)
 	c.Add("", a.ActionGroupSpec.Validate())

@@ -15,8 +15,12 @@ const Token = "aksops:alerts:Alerts"
 
 // Args are the inputs of [New].
 type Args struct {
-	// ResourceGroupId is the id of the resource group that receives rules and action groups. Required.
-	ResourceGroupId pulumi.StringInput `pulumi:"resourceGroupId"`
+	// ResourceGroupName is the resource group that receives rules and action groups, in the subscription that the provider deploys to. Required.
+	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName"`
+	// SubscriptionId is the GUID of the subscription that the provider deploys to, which rules on the Activity log look at. Defaults to that of the
+	// workspace, unless somebody else created it, and else to that of the first cluster. Required without either for rules on the
+	// resource group or the subscription, and for routes and suppressions that need processing rules.
+	SubscriptionId pulumi.StringInput `pulumi:"subscriptionId,optional"`
 	// Environment is the environment's name, which becomes part of Azure names. Defaults to the component's name. Must be known at preview.
 	Environment *string `pulumi:"environment,optional"`
 	// MarkedAs is what tells the environment's alerts from those of all others in the subscription and in the workspace, so that its routes and

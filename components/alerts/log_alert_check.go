@@ -35,7 +35,7 @@ func (a *LogAlertArgs) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the rule")
+	azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the rule")
 	c.Required("location", azure.IsGiven(a.Location), "give the rule's region, as a rule that of the workspace")
 	c.Required("scopeId", azure.IsGiven(a.ScopeId), "give the workspace, cluster, resource group or subscription whose logs are queried")
 	if literal, ok := azure.Literal(a.ScopeId); ok && literal != "" {

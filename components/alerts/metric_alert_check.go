@@ -39,7 +39,7 @@ func (a *MetricAlertArgs) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the rule")
+	azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the rule")
 	azure.CheckTags(&c, "tags", a.Tags)
 	checkActionGroups(&c, a.ActionGroupIds)
 	a.checkScopes(&c)

@@ -126,10 +126,7 @@ func (p *plan) whySilent(groups []string) (string, string) {
 // ownScopes are what rules of the user look at elsewhere, for a suppression of these rules, or of all. Azure keeps alerts quiet within one subscription.
 func (p *plan) ownScopes(c *input.Checker, path string, rules []string) []pulumi.StringInput {
 	var scopes []pulumi.StringInput
-	subscription, known := "", map[string]bool{}
-	if group, ok := azure.Literal(p.ResourceGroupId); ok {
-		subscription = subscriptionOf(group)
-	}
+	subscription, known := p.knownSubscription(), map[string]bool{}
 	for _, rule := range p.rules {
 		if rule.scopeID == nil || len(rules) > 0 && !slices.Contains(rules, rule.key) {
 			continue

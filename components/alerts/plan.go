@@ -104,6 +104,7 @@ func (a *Args) plan(name string) (*plan, error) {
 	p.route(&c)
 	p.suppress(&c)
 	p.planPortal(&c)
+	p.checkSubscription(&c)
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
@@ -111,10 +112,7 @@ func (a *Args) plan(name string) (*plan, error) {
 }
 
 func (p *plan) checkSurroundings(c *input.Checker) {
-	c.Required("resourceGroupId", azure.IsGiven(p.ResourceGroupId), "give the id of the resource group that receives the rules")
-	if id, ok := azure.Literal(p.ResourceGroupId); ok && id != "" && azure.CheckID(id, "Microsoft.Resources/resourceGroups") != nil {
-		c.Failf("resourceGroupId", "is %q: must be the id of a resource group, /subscriptions/<id>/resourceGroups/<group>", id)
-	}
+	azure.CheckGroupName(c, "resourceGroupName", p.ResourceGroupName, "give the resource group that receives the rules")
 	if p.Workspace != nil {
 		c.Required("workspace.workspaceId", azure.IsGiven(p.Workspace.WorkspaceId), "give the id of the workspace that has the logs")
 		c.Required("workspace.location", azure.IsGiven(p.Workspace.Location), "give the region of the workspace, in which rules on logs live")

@@ -69,7 +69,7 @@ func (p *plan) ruleQueries() map[string]string {
 func (r *registering) addPortal() error {
 	if spec := r.plan.savedQueries; spec != nil {
 		_, err := NewSavedQueries(r.ctx, r.name+"-queries", &SavedQueriesArgs{
-			ResourceGroupName: r.groupName(), Location: r.args.Workspace.Location, Tags: r.args.Tags, SavedQueriesSpec: *spec,
+			ResourceGroupName: r.args.ResourceGroupName, Location: r.args.Workspace.Location, Tags: r.args.Tags, SavedQueriesSpec: *spec,
 		}, pulumi.Parent(r.parent))
 		if err != nil {
 			return err
@@ -78,7 +78,7 @@ func (r *registering) addPortal() error {
 	if spec := r.plan.workbook; spec != nil {
 		spec.DisplayName = orElse(spec.DisplayName, new("AKS operations: "+r.plan.markedAs))
 		_, err := NewWorkbook(r.ctx, r.name+"-workbook", &WorkbookArgs{
-			ResourceGroupName: r.groupName(), Location: r.args.Workspace.Location, WorkspaceId: r.args.Workspace.WorkspaceId, Tags: r.args.Tags,
+			ResourceGroupName: r.args.ResourceGroupName, Location: r.args.Workspace.Location, WorkspaceId: r.args.Workspace.WorkspaceId, Tags: r.args.Tags,
 			WorkbookSpec: *spec,
 		}, pulumi.Parent(r.parent))
 		return err

@@ -48,7 +48,7 @@ func (a *ProcessingRuleArgs) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the rule")
+	azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the rule")
 	list, literal := a.ScopeIds.(pulumi.StringArray)
 	c.Required("scopeIds", a.ScopeIds != nil && (!literal || len(list) > 0), "give the subscription, resource groups or resources whose alerts it is about")
 	a.checkScopes(&c)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -40,14 +39,6 @@ func (s *ActionGroupSpec) describesNew() bool {
 	return s.ActionGroupName != nil || s.ShortName != nil || s.Location != nil || s.Enabled != nil || s.count() > 0
 }
 
-func (r *registering) groupName() pulumi.StringOutput {
-	return azure.PartsOf(r.args.ResourceGroupId).ResourceGroup
-}
-
-func (r *registering) subscription() pulumi.StringInput {
-	return pulumi.Sprintf("/subscriptions/%s", azure.PartsOf(r.args.ResourceGroupId).SubscriptionID)
-}
-
 func (r *registering) addActionGroups() error {
 	for _, key := range keysOf(r.args.ActionGroups) {
 		one := r.args.ActionGroups[key]
@@ -57,7 +48,7 @@ func (r *registering) addActionGroups() error {
 		}
 		losses.At(r.ctx, r.name, r.name+"-"+key, input.Key("actionGroups", key))
 		created, err := NewActionGroup(r.ctx, r.name+"-"+key, &ActionGroupArgs{
-			ResourceGroupName: r.groupName(), Tags: r.args.Tags, ActionGroupSpec: *one.named(r.plan.environment, key),
+			ResourceGroupName: r.args.ResourceGroupName, Tags: r.args.Tags, ActionGroupSpec: *one.named(r.plan.environment, key),
 		}, pulumi.Parent(r.parent))
 		if err != nil {
 			return err
@@ -105,7 +96,7 @@ func (r *registering) addMetricRule(rule *plannedRule) error {
 		spec.RuleName = r.azureName(spec.RuleName, naming.AlertRule, parts...)
 		losses.At(r.ctx, r.name, r.name+"-"+name, rule.input())
 		created, err := NewMetricAlert(r.ctx, r.name+"-"+name, &MetricAlertArgs{
-			ResourceGroupName: r.groupName(), ScopeIds: pulumi.StringArray{scope}, ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags,
+			ResourceGroupName: r.args.ResourceGroupName, ScopeIds: pulumi.StringArray{scope}, ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags,
 			MetricAlertSpec: spec,
 		}, pulumi.Parent(r.parent))
 		if err == nil {
@@ -133,7 +124,7 @@ func (r *registering) addLogRule(rule *plannedRule) error {
 	}
 	losses.At(r.ctx, r.name, r.name+"-"+rule.key, rule.input())
 	created, err := NewLogAlert(r.ctx, r.name+"-"+rule.key, &LogAlertArgs{
-		ResourceGroupName: r.groupName(), Location: r.args.Workspace.Location, ScopeId: scope, ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags,
+		ResourceGroupName: r.args.ResourceGroupName, Location: r.args.Workspace.Location, ScopeId: scope, ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags,
 		LogAlertSpec: spec, query: r.queryOf(rule),
 	}, pulumi.Parent(r.parent))
 	if err == nil {
@@ -147,7 +138,7 @@ func (r *registering) addActivityRule(rule *plannedRule) error {
 	spec.RuleName = r.azureName(spec.RuleName, naming.AlertRule, rule.key)
 	losses.At(r.ctx, r.name, r.name+"-"+rule.key, rule.input())
 	created, err := NewActivityAlert(r.ctx, r.name+"-"+rule.key, &ActivityAlertArgs{
-		ResourceGroupName: r.groupName(), ScopeIds: r.scopesOf(rule), ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags, ActivityAlertSpec: spec,
+		ResourceGroupName: r.args.ResourceGroupName, ScopeIds: r.scopesOf(rule), ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags, ActivityAlertSpec: spec,
 	}, pulumi.Parent(r.parent))
 	if err == nil {
 		r.rules[rule.key] = created.RuleId
@@ -158,14 +149,14 @@ func (r *registering) addActivityRule(rule *plannedRule) error {
 func (r *registering) scopesOf(rule *plannedRule) pulumi.StringArrayInput {
 	switch rule.scope {
 	case subscriptionScope:
-		return pulumi.StringArray{r.subscription()}
+		return pulumi.StringArray{r.args.subscription()}
 	case workspaceScope:
 		return pulumi.StringArray{r.args.Workspace.WorkspaceId}
 	case environmentScope:
 		if r.args.Workspace != nil && input.Value(r.args.Workspace.Existing, false) {
-			return r.ofOneSubscription(nil, []pulumi.StringInput{r.args.ResourceGroupId, r.args.Workspace.WorkspaceId})
+			return r.ofOneSubscription(nil, []pulumi.StringInput{r.args.group(), r.args.Workspace.WorkspaceId})
 		}
-		return pulumi.StringArray{r.args.ResourceGroupId}
+		return pulumi.StringArray{r.args.group()}
 	default:
 		return r.clusterIDs(rule.clusters)
 	}
@@ -182,7 +173,7 @@ func (r *registering) clusterIDs(keys []string) pulumi.StringArray {
 // processedScopes leave out what somebody created in another subscription, where a processing rule cannot look.
 func (r *registering) processedScopes(one plannedProcessing) pulumi.StringArrayInput {
 	if one.wholeSubscription {
-		return pulumi.StringArray{r.subscription()}
+		return pulumi.StringArray{r.args.subscription()}
 	}
 	own, foreign := append(r.clusterIDs(one.clusters), r.balancersOf(one.clusters)...), slices.Clone(one.scopes)
 	if w := r.args.Workspace; one.workspace && w != nil {
@@ -200,11 +191,11 @@ func (r *registering) ofOneSubscription(own pulumi.StringArray, foreign []pulumi
 	if len(foreign) == 0 {
 		return own
 	}
-	return pulumi.All(own.ToStringArrayOutput(), pulumi.StringArray(foreign).ToStringArrayOutput(), r.args.ResourceGroupId).ApplyT(func(values []any) []string {
+	return pulumi.All(own.ToStringArrayOutput(), pulumi.StringArray(foreign).ToStringArrayOutput(), r.args.subscription()).ApplyT(func(values []any) []string {
 		ids, _ := values[0].([]string)
 		others, _ := values[1].([]string)
-		group, _ := values[2].(string)
-		here := func(id string) bool { return subscriptionOf(id) == subscriptionOf(group) }
+		subscription, _ := values[2].(string)
+		here := func(id string) bool { return subscriptionOf(id) == subscriptionOf(subscription) }
 		return append(slices.Clone(ids), slices.DeleteFunc(slices.Clone(others), func(id string) bool { return !here(id) })...)
 	}).(pulumi.StringArrayOutput)
 }
@@ -218,7 +209,7 @@ func (r *registering) addProcessingRules() error {
 		}
 		losses.At(r.ctx, r.name, r.name+"-"+one.name, one.from)
 		created, err := NewProcessingRule(r.ctx, r.name+"-"+one.name, &ProcessingRuleArgs{
-			ResourceGroupName: r.groupName(), ScopeIds: r.processedScopes(one), Tags: r.args.Tags, ProcessingRuleSpec: spec,
+			ResourceGroupName: r.args.ResourceGroupName, ScopeIds: r.processedScopes(one), Tags: r.args.Tags, ProcessingRuleSpec: spec,
 		}, pulumi.Parent(r.parent))
 		if err != nil {
 			return fmt.Errorf("processing rule %q: %w", one.name, err)

@@ -28,7 +28,7 @@ func watchingEverything(spec Spec) *Args {
 		all.Categories = append(all.Categories, slices.Concat(rule.Needs.Categories, rule.Needs.AnyCategory)...)
 	}
 	return &Args{
-		ResourceGroupId: pulumi.String("/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-test"), Environment: new("test"),
+		ResourceGroupName: pulumi.String("rg-test"), SubscriptionId: pulumi.String("11111111-2222-3333-4444-555555555555"), Environment: new("test"),
 		Workspace: &Workspace{WorkspaceId: pulumi.String("/unknown"), Location: pulumi.String("northeurope"), DailyCapEnabled: new(true)},
 		Clusters:  map[string]Cluster{"blue": all}, Spec: spec,
 		Sources: &Sources{ActivityLogExported: new(true), DefenderEnabled: new(true), DefenderExported: new(true)},

@@ -99,7 +99,7 @@ func (a *SavedQueriesArgs) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the query pack")
+	azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the query pack")
 	c.Required("location", azure.IsGiven(a.Location), "give the query pack's region, as a rule that of the workspace")
 	azure.CheckTags(&c, "tags", a.Tags)
 	c.Add("", a.SavedQueriesSpec.Validate())

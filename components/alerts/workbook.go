@@ -86,7 +86,7 @@ func (a *WorkbookArgs) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the workbook")
+	azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the workbook")
 	c.Required("location", azure.IsGiven(a.Location), "give the workbook's region, as a rule that of the workspace")
 	c.Required("workspaceId", azure.IsGiven(a.WorkspaceId), "give the workspace that the workbook opens with")
 	if azure.IsGiven(a.WorkspaceId) {

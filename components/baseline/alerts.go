@@ -23,7 +23,7 @@ func (e *intended) validateAlerts(c *input.Checker) {
 // expectedAlerts are the alerts before anything is registered.
 func (e *intended) expectedAlerts() *alerts.Args {
 	args := e.alertArgs()
-	args.ResourceGroupId = notYet
+	args.ResourceGroupName, args.SubscriptionId = notYet, notYet
 	args.Workspace.WorkspaceId, args.Workspace.Location = notYet, notYet
 	for key, one := range args.Clusters {
 		one.ClusterId, one.NodeResourceGroup = notYet, notYet
@@ -81,7 +81,7 @@ func (e *environment) addAlerts() error {
 	}
 	args := e.alertArgs()
 	args.Spec = e.alertsBehindClusters(args.Spec)
-	args.ResourceGroupId = e.group.id
+	args.ResourceGroupName, args.SubscriptionId = e.group.name, e.group.subscription()
 	args.Workspace.WorkspaceId, args.Workspace.Location = e.b.WorkspaceId, e.b.Workspace.Location
 	for key, parts := range e.b.Clusters {
 		one := args.Clusters[key]

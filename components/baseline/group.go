@@ -12,6 +12,14 @@ import (
 // group is the resource group that an environment lives in.
 type group struct{ id, name pulumi.StringInput }
 
+// subscription is the GUID of the group's subscription, as plain text where that is known at preview.
+func (g group) subscription() pulumi.StringInput {
+	if known := azure.SubscriptionOf(g.id); known != "" {
+		return pulumi.String(known)
+	}
+	return azure.PartsOf(g.id).SubscriptionID
+}
+
 func (e *environment) openGroup() (group, error) {
 	if existing := e.existingGroup(); existing != nil {
 		return group{id: existing, name: azure.PartsOf(existing).ResourceGroup}, nil

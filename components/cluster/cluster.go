@@ -84,7 +84,7 @@ func (a *Args) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the cluster")
+	azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the cluster")
 	c.Required("location", azure.IsGiven(a.Location), "give the cluster's region")
 	a.checkWorkspace(&c)
 	a.checkNodeResourceGroup(&c)

@@ -98,7 +98,7 @@ func (a *Args) Validate() error {
 	azure.CheckLiteralID(&c, "workspaceId", a.WorkspaceId, workspaceType)
 	azure.CheckTags(&c, "tags", a.Tags)
 	if a.Export != nil {
-		c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the exports")
+		azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the exports")
 		c.Required("location", azure.IsGiven(a.Location), "give the region of the exports")
 		if a.Export.workspace().addsSolution() {
 			c.Required("workspaceLocation", azure.IsGiven(a.WorkspaceLocation), "give the workspace's region, in which its solution stands")

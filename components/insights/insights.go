@@ -72,7 +72,7 @@ func (a *Args) Validate() error {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the data collection rule")
+	azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the data collection rule")
 	c.Required("clusterId", azure.IsGiven(a.ClusterId), "give the id of the AKS cluster")
 	c.Required("clusterName", azure.IsGiven(a.ClusterName), "give the Azure name of the AKS cluster")
 	c.Required("workspaceId", azure.IsGiven(a.WorkspaceId), "give the id of the workspace that receives the data")

@@ -70,7 +70,7 @@ func (a *Args) Validate() error {
 		return c.Err()
 	}
 	if a.ExistingWorkspaceId == nil {
-		c.Required("resourceGroupName", azure.IsGiven(a.ResourceGroupName), "give the resource group that receives the workspace")
+		azure.CheckGroupName(&c, "resourceGroupName", a.ResourceGroupName, "give the resource group that receives the workspace")
 		c.Required("location", azure.IsGiven(a.Location), "give the workspace's region")
 	}
 	azure.CheckSubscription(&c, "subscriptionId", a.SubscriptionId)

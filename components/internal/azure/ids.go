@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -135,6 +137,15 @@ func checkCharacters(id string) error {
 func isName(text string) bool {
 	return !strings.ContainsAny(text, notInNames) && input.Printable(text) == text &&
 		strings.TrimSpace(text) == text && !strings.HasSuffix(text, ".")
+}
+
+// CheckGroupName records a resource group that is missing, which what says how to mend, or that is given by something else than its name.
+func CheckGroupName(c *input.Checker, path string, group pulumi.StringInput, what string) {
+	c.Required(path, IsGiven(group), what)
+	if name, literal := Literal(group); literal && name != "" {
+		c.Match(path, &name, groupChars, "must be the name of a resource group, not its id: 1 to 90 letters, digits, hyphens, underscores, periods and "+
+			"parentheses, without a period at the end")
+	}
 }
 
 // Region is a location in the short form that ids and names use: "West Europe" is westeurope.
