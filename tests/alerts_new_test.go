@@ -117,7 +117,9 @@ func TestSubscriptionOfAlerts(t *testing.T) {
 	require.NotEqual(t, workspaceId, elsewhere)
 	own := strings.Split(groupId, "/")[2]
 	for want, change := range map[string]func(*alerts.Args){
-		own:       func(a *alerts.Args) { a.Workspace.WorkspaceId, a.Workspace.Existing = pulumi.String(elsewhere), new(true) },
+		own: func(a *alerts.Args) {
+			a.Workspace.WorkspaceId, a.Workspace.Existing = pulumi.String(elsewhere), new(true)
+		},
 		otherGuid: func(a *alerts.Args) { a.Workspace.WorkspaceId = pulumi.String(elsewhere) },
 		someGuid:  func(a *alerts.Args) { a.SubscriptionId = pulumi.String(someGuid) },
 	} {

@@ -39,7 +39,7 @@ type Args struct {
 	Spec
 }
 
-// Workspace is the Log Analytics workspace whose logs are queried.
+// Workspace is the Log Analytics workspace whose logs are queried. [In] makes it of a workspace component.
 type Workspace struct {
 	// WorkspaceId is its id. Required.
 	WorkspaceId pulumi.StringInput `pulumi:"workspaceId"`
@@ -53,7 +53,7 @@ type Workspace struct {
 	Existing *bool `pulumi:"existing,optional"`
 }
 
-// Cluster is an AKS cluster to watch, and what it sends to the workspace.
+// Cluster is an AKS cluster to watch, and what it sends to the workspace. [Watch] makes it of components.
 type Cluster struct {
 	// ClusterId is its id. Required.
 	ClusterId pulumi.StringInput `pulumi:"clusterId"`
@@ -83,9 +83,11 @@ type Cluster struct {
 	DefenderEnabled *bool `pulumi:"defenderEnabled,optional"`
 	// MaintenanceWindows are its maintenance windows in UTC, by name: default, autoUpgrade and nodeOs. Defaults to none.
 	MaintenanceWindows map[string][]Recurrence `pulumi:"maintenanceWindows,optional"`
+	// UnusableWindows say of maintenance windows whose times no suppression can have why, by name, as in "opens every two weeks". Defaults to none.
+	UnusableWindows map[string]string `pulumi:"unusableWindows,optional"`
 }
 
-// Sources say what there is to look at besides clusters.
+// Sources say what there is to look at besides clusters. [Beside] makes them of components.
 type Sources struct {
 	// ActivityLogExported says that the workspace has the Activity log. Defaults to false.
 	ActivityLogExported *bool `pulumi:"activityLogExported,optional"`

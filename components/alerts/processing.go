@@ -135,6 +135,9 @@ func (p *plan) bind(c *input.Checker, path, key string, one Suppression, marks [
 	}
 	for i, window := range one.MaintenanceWindows {
 		c.OneOf(input.Index(path+".maintenanceWindows", i), &window, maintenanceWindows...)
+		if p.unusable(c, input.Index(path+".maintenanceWindows", i), window, chosen) {
+			continue
+		}
 		found := slices.ContainsFunc(chosen, func(cluster string) bool { return len(p.Clusters[cluster].MaintenanceWindows[window]) > 0 })
 		switch {
 		case found || !slices.Contains(maintenanceWindows, window):
@@ -160,6 +163,18 @@ func (p *plan) bind(c *input.Checker, path, key string, one Suppression, marks [
 			},
 		}, marks)
 	}
+}
+
+// unusable refuses a window whose times a suppression cannot have: to be quiet at others would hide a real failure.
+func (p *plan) unusable(c *input.Checker, path, window string, clusters []string) bool {
+	found := false
+	for _, cluster := range clusters {
+		if problem := p.Clusters[cluster].UnusableWindows[window]; problem != "" {
+			c.Failf(path, "is %s, and %s.maintenanceWindows.%s %s: give recurrences, or change the window", window, input.Key("clusters", cluster), window, problem)
+			found = true
+		}
+	}
+	return found
 }
 
 // checkProcessingNames refuses keys that give one name with other keys: the key a-b, and the key a with the cluster b.

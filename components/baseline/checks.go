@@ -74,11 +74,6 @@ var Checks = []Check{
 		run:  sentinelNeedsAudit,
 	},
 	{
-		Name: "quietDuringMaintenance",
-		Doc:  "A suppression bound to a maintenance window is refused if alert processing rules cannot express the window's times.",
-		run:  quietDuringMaintenance,
-	},
-	{
 		Name: "oneSubscription",
 		Doc: "Nothing is registered below a resource of another subscription: the provider would look for that resource in the one that it deploys to. " +
 			"The check needs azure-native:subscriptionId, ARM_SUBSCRIPTION_ID or the id of an existing resource group.",

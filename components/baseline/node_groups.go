@@ -1,46 +1,22 @@
 package baseline
 
 import (
-	"fmt"
 	"maps"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/alerts"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/policy"
-	"github.com/aksops/pulumi-aksops/internal/input"
 )
-
-// longestNodeGroup is how many characters AKS takes of the name that it makes for a node resource group.
-const longestNodeGroup = 80
-
-// nodeGroupName is the name of a cluster's node resource group: the chosen one, or what AKS makes of the names of group, cluster and region
-// (Azure documentation, "AKS FAQ", node resource group). What Azure answers would be unknown in the preview of any change of the cluster.
-func nodeGroupName(chosen *string, group, clusterName, location string) string {
-	if chosen != nil {
-		return *chosen
-	}
-	name := fmt.Sprintf("MC_%s_%s_%s", group, clusterName, azure.Region(location))
-	return name[:min(len(name), longestNodeGroup)]
-}
-
-// chosenNodeGroup is the name that the user gave to a cluster's node resource group, nil without one.
-func (e *intended) chosenNodeGroup(key string) *string {
-	if group := e.Clusters[key].NodeResourceGroup; group != nil {
-		return group.Name
-	}
-	return nil
-}
 
 // nodeGroup is the name of a cluster's node resource group.
 func (e *environment) nodeGroup(key string) pulumi.StringInput {
-	chosen, clusterName := e.chosenNodeGroup(key), e.clusterName(key)
+	chosen, clusterName := e.Clusters[key].NodeResourceGroup, e.clusterName(key)
 	return pulumi.All(e.group.name, e.location).ApplyT(func(values []any) string {
 		group, _ := values[0].(string)
 		location, _ := values[1].(string)
-		return nodeGroupName(chosen, group, clusterName, location)
+		return chosen.NodeGroupName(group, clusterName, location)
 	}).(pulumi.StringOutput)
 }
 
@@ -54,7 +30,7 @@ func (e *intended) holderOf(id string) string {
 	location, _ := azure.Literal(e.Location)
 	subscription := "/subscriptions/" + parsed.SubscriptionID
 	for _, key := range e.clusterKeys() {
-		nodes := nodeGroupName(e.chosenNodeGroup(key), e.groupName(), e.clusterName(key), location)
+		nodes := e.Clusters[key].NodeResourceGroup.NodeGroupName(e.groupName(), e.clusterName(key), location)
 		cluster := subscription + "/resourceGroups/" + e.groupName() + "/providers/" + managedClusterType + "/" + e.clusterName(key)
 		if azure.Covers(subscription+"/resourceGroups/"+nodes, id) || azure.Covers(cluster, id) {
 			return key
@@ -116,11 +92,4 @@ func (e *environment) policiesBehindClusters(spec policy.Spec) policy.Spec {
 		spec.Assignments[key] = one
 	}
 	return spec
-}
-
-// balanced says whether AKS makes a load balancer with a cluster: with the other ways out it makes one when a Service first asks for it
-// (MicrosoftDocs/azure-aks-docs, articles/aks/egress-outboundtype.md).
-func balanced(one Cluster) bool {
-	const loadBalancer = "loadBalancer"
-	return one.Network == nil || strings.EqualFold(input.Value(one.Network.OutboundType, loadBalancer), loadBalancer)
 }

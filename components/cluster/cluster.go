@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/facts"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/components/internal/notes"
@@ -75,6 +76,8 @@ type Cluster struct {
 
 	// ManagedCluster is the cluster itself, for Go programs that need more of it.
 	ManagedCluster *cs.ManagedCluster
+
+	facts facts.Cluster
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -165,6 +168,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
 	c.readOutputs(&args.Spec)
+	c.facts = c.factsOf(args, clusterName)
 	if err := c.addRights(ctx, name, args, watched); err != nil {
 		return nil, err
 	}

@@ -143,16 +143,6 @@ func addPoolWholes(held, leaves map[string]pulumi.Input) {
 	}
 }
 
-// longestNodeGroup is how many characters AKS takes of the name that it makes for the node resource group.
-const longestNodeGroup = 80
-
-// generatedNodeGroup is the name of the node resource group that AKS makes up (Azure documentation, "AKS FAQ", node resource group).
-func (a *Args) generatedNodeGroup(clusterName string) pulumi.StringOutput {
-	return pulumi.Sprintf("MC_%s_%s_%s", a.ResourceGroupName, clusterName, a.Location).ApplyT(func(name string) string {
-		return name[:min(len(name), longestNodeGroup)]
-	}).(pulumi.StringOutput)
-}
-
 var listPosition = regexp.MustCompile(`\[\d+\]`)
 
 // inputBehind is the input that sets a property below one of those that replace the cluster, "" for any other property.

@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/facts"
 	"github.com/aksops/pulumi-aksops/components/internal/notes"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -71,6 +72,8 @@ type Defender struct {
 	ExportIds pulumi.StringMapOutput `pulumi:"exportIds"`
 	// AnalyticsRuleIds are the ids of Sentinel's rules, by name.
 	AnalyticsRuleIds pulumi.StringMapOutput `pulumi:"analyticsRuleIds"`
+
+	facts facts.Subscription
 }
 
 var (
@@ -152,7 +155,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	x, existing := &Defender{}, azure.NewExisting(ctx)
+	x, existing := &Defender{facts: args.Facts()}, azure.NewExisting(ctx)
 	if err := notes.Register(ctx, Token, name, x, args.notes(), append(slices.Clip(opts), azure.Migrate(ctx, existing.Look))...); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/facts"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -55,6 +56,8 @@ type ActivityLog struct {
 	SettingId pulumi.StringOutput `pulumi:"settingId"`
 	// SettingName is its name.
 	SettingName pulumi.StringOutput `pulumi:"settingName"`
+
+	facts facts.Subscription
 }
 
 const subscriptionPrefix = "/subscriptions/"
@@ -116,7 +119,7 @@ func NewActivityLog(ctx *pulumi.Context, name string, args *ActivityLogArgs, opt
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", ActivityLogToken, name, err)
 	}
-	a := &ActivityLog{}
+	a := &ActivityLog{facts: args.Facts()}
 	if err := ctx.RegisterComponentResource(ActivityLogToken, name, a, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", ActivityLogToken, name, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/facts"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -35,6 +36,8 @@ type Diagnostics struct {
 
 	// SettingIds are the ids of the settings, by name.
 	SettingIds pulumi.StringMapOutput `pulumi:"settingIds"`
+
+	facts facts.Data
 }
 
 var (
@@ -98,7 +101,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	d := &Diagnostics{}
+	d := &Diagnostics{facts: args.Facts()}
 	if err := ctx.RegisterComponentResource(Token, name, d, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}

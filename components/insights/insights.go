@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/facts"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -63,6 +64,8 @@ type Insights struct {
 
 	// Connections are the endpoints' connections to the private link scope, the last one last, for Go programs.
 	Connections []pulumi.Resource
+
+	facts facts.Data
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -93,7 +96,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	x := &Insights{}
+	x := &Insights{facts: args.Facts()}
 	if err := ctx.RegisterComponentResource(Token, name, x, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}

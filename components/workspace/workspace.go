@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/facts"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -60,6 +61,7 @@ type Workspace struct {
 
 	// created is the workspace, for what has to wait for it; empty for an existing one.
 	created []pulumi.Resource
+	facts   facts.Workspace
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -84,7 +86,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	w := &Workspace{}
+	w := &Workspace{facts: args.Facts()}
 	migration := azure.Migrate(ctx, inheritedRetention(name, &args.Spec))
 	if err := ctx.RegisterComponentResource(Token, name, w, append(slices.Clip(opts), migration)...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)

@@ -1,11 +1,10 @@
-package baseline
+package cluster
 
 import (
 	"fmt"
 	"slices"
 
-	"github.com/aksops/pulumi-aksops/components/alerts"
-	"github.com/aksops/pulumi-aksops/components/cluster"
+	"github.com/aksops/pulumi-aksops/components/internal/facts"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -13,39 +12,28 @@ const (
 	minutesOfDay = 24 * 60
 	defaultHours = 8
 
-	// notValid is what is reported with the cluster.
+	// notValid is what is reported with the
 	notValid = "is not valid"
 )
 
 var weekdays = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 
-// windowsOf are the maintenance windows of a cluster by the names of their inputs.
-func windowsOf(windows *cluster.MaintenanceWindows) map[string]*cluster.MaintenanceWindow {
-	if windows == nil {
-		return nil
-	}
-	return map[string]*cluster.MaintenanceWindow{"default": windows.Default, "autoUpgrade": windows.AutoUpgrade, "nodeOs": windows.NodeOs}
-}
-
 // quietTimes are the maintenance windows in UTC, as alert processing rules have times.
-func quietTimes(windows *cluster.MaintenanceWindows) map[string][]alerts.Recurrence {
-	times := map[string][]alerts.Recurrence{}
-	for name, window := range windowsOf(windows) {
-		if window == nil {
-			continue
+func (s *Spec) quietTimes() map[string]facts.Window {
+	windows := map[string]facts.Window{}
+	for _, one := range s.windows() {
+		times, problem := quietTime(one.window)
+		if problem == notValid {
+			times, problem = []facts.Time{{}}, "" // which is refused as a window
 		}
-		found, problem := quietTime(window)
-		if problem != "" {
-			found = []alerts.Recurrence{{}} // refused where a suppression is bound to it
-		}
-		times[name] = found
+		windows[one.input] = facts.Window{Times: times, Problem: problem}
 	}
-	return times
+	return windows
 }
 
 // quietTime is a maintenance window in UTC. It says what a processing rule cannot express: to be quiet every week because of a window every two weeks
 // would hide a real failure.
-func quietTime(window *cluster.MaintenanceWindow) ([]alerts.Recurrence, string) {
+func quietTime(window *MaintenanceWindow) ([]facts.Time, string) {
 	begins, shift, ok := startInUTC(window)
 	if !ok {
 		return nil, notValid
@@ -55,18 +43,18 @@ func quietTime(window *cluster.MaintenanceWindow) ([]alerts.Recurrence, string) 
 	switch monthly := schedule.AbsoluteMonthly; {
 	case schedule.Daily != nil && input.Value(schedule.Daily.IntervalDays, 1) == 1:
 		if lasts == minutesOfDay {
-			return []alerts.Recurrence{{}}, ""
+			return []facts.Time{{}}, ""
 		}
-		return between(begins, lasts, alerts.Recurrence{}, alerts.Recurrence{}), ""
+		return between(begins, lasts, facts.Time{}, facts.Time{}), ""
 	case schedule.Weekly != nil && input.Value(schedule.Weekly.IntervalWeeks, 1) == 1:
-		opens := alerts.Recurrence{DaysOfWeek: []string{weekday(schedule.Weekly.DayOfWeek, shift)}}
-		return between(begins, lasts, opens, alerts.Recurrence{DaysOfWeek: []string{weekday(schedule.Weekly.DayOfWeek, shift+1)}}), ""
+		opens := facts.Time{DaysOfWeek: []string{weekday(schedule.Weekly.DayOfWeek, shift)}}
+		return between(begins, lasts, opens, facts.Time{DaysOfWeek: []string{weekday(schedule.Weekly.DayOfWeek, shift+1)}}), ""
 	case monthly != nil && input.Value(monthly.IntervalMonths, 1) == 1:
 		if shift != 0 || lasts == minutesOfDay && begins != 0 {
 			return nil, fmt.Sprintf("is not on day %d of the month alone in UTC", monthly.DayOfMonth)
 		}
-		return between(begins, lasts, alerts.Recurrence{DaysOfMonth: []int{monthly.DayOfMonth}}, alerts.Recurrence{}), ""
-	case schedule == (cluster.Schedule{}):
+		return between(begins, lasts, facts.Time{DaysOfMonth: []int{monthly.DayOfMonth}}, facts.Time{}), ""
+	case schedule == (Schedule{}):
 		return nil, notValid
 	default:
 		return nil, "opens at times that alert processing rules do not have, which know each day, each week and days of each month"
@@ -75,7 +63,7 @@ func quietTime(window *cluster.MaintenanceWindow) ([]alerts.Recurrence, string) 
 
 // startInUTC is the minute of the day at which a window opens in UTC, how many days later or earlier that is than where it was written, and whether the
 // window says so.
-func startInUTC(window *cluster.MaintenanceWindow) (int, int, bool) {
+func startInUTC(window *MaintenanceWindow) (int, int, bool) {
 	var hours, minutes, offsetHours, offsetMinutes int
 	if _, err := fmt.Sscanf(window.StartTime, "%d:%d", &hours, &minutes); err != nil {
 		return 0, 0, false
@@ -99,22 +87,22 @@ func startInUTC(window *cluster.MaintenanceWindow) (int, int, bool) {
 }
 
 // between is a time on a day; one of a whole day that does not begin at midnight goes on into the next.
-func between(begins, lasts int, opens, next alerts.Recurrence) []alerts.Recurrence {
+func between(begins, lasts int, opens, next facts.Time) []facts.Time {
 	ends := (begins + lasts) % minutesOfDay
 	if begins != 0 {
-		opens.StartTime = new(clock(begins))
+		opens.StartTime = new(clockTime(begins))
 	}
 	if lasts == minutesOfDay && begins != 0 {
-		next.EndTime = new(clock(begins))
-		return []alerts.Recurrence{opens, next}
+		next.EndTime = new(clockTime(begins))
+		return []facts.Time{opens, next}
 	}
 	if ends != 0 {
-		opens.EndTime = new(clock(ends))
+		opens.EndTime = new(clockTime(ends))
 	}
-	return []alerts.Recurrence{opens}
+	return []facts.Time{opens}
 }
 
-func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
+func clockTime(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
 
 func weekday(name string, shift int) string {
 	return weekdays[(slices.Index(weekdays, name)+shift+len(weekdays))%len(weekdays)]
