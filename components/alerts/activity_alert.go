@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	ala "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20201001"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -81,6 +82,9 @@ type ActivityAlert struct {
 	RuleId pulumi.StringOutput `pulumi:"ruleId"`
 	// RuleName is its Azure name.
 	RuleName pulumi.StringOutput `pulumi:"ruleName"`
+
+	// Rule is the rule itself, for Go programs.
+	Rule *ala.ActivityLogAlert
 }
 
 const (
@@ -215,6 +219,7 @@ func NewActivityAlert(ctx *pulumi.Context, name string, args *ActivityAlertArgs,
 	if err != nil {
 		return nil, fmt.Errorf("creating the activity log alert: %w", err)
 	}
+	x.Rule = created
 	x.RuleId, x.RuleName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
 	azure.RegisterOutputs(ctx, x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName})
 	return x, nil

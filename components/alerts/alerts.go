@@ -107,6 +107,21 @@ type Alerts struct {
 	RuleIds pulumi.StringMapOutput `pulumi:"ruleIds"`
 	// Recipients say by rule how severe its alert is and who is told, as in "Sev1: onCall; team (08:00 to 18:00 UTC)".
 	Recipients pulumi.StringMapOutput `pulumi:"recipients"`
+
+	// ActionGroups are the action groups that are created, by key, for Go programs. Existing ones are not among them.
+	ActionGroups map[string]*ActionGroup
+	// MetricAlerts are the rules on metrics, by the keys of RuleIds, for Go programs.
+	MetricAlerts map[string]*MetricAlert
+	// LogAlerts are the rules on logs, by name, for Go programs.
+	LogAlerts map[string]*LogAlert
+	// ActivityAlerts are the rules on the Activity log, by name, for Go programs.
+	ActivityAlerts map[string]*ActivityAlert
+	// ProcessingRules are the processing rules that routes and suppressions need, by the ends of their logical names, for Go programs.
+	ProcessingRules map[string]*ProcessingRule
+	// SavedQueries are the saved queries, nil without any, for Go programs.
+	SavedQueries *SavedQueries
+	// Workbook is the workbook, nil without one, for Go programs.
+	Workbook *Workbook
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none. A rule that would look at nothing, and an alert that
@@ -122,7 +137,10 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	x := &Alerts{}
+	x := &Alerts{
+		ActionGroups: map[string]*ActionGroup{}, MetricAlerts: map[string]*MetricAlert{}, LogAlerts: map[string]*LogAlert{},
+		ActivityAlerts: map[string]*ActivityAlert{}, ProcessingRules: map[string]*ProcessingRule{},
+	}
 	if err := notes.Register(ctx, Token, name, x, planned.notes, opts...); err != nil {
 		return nil, err
 	}

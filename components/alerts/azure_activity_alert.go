@@ -7,7 +7,7 @@ import (
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-func newActivityAlert(ctx *pulumi.Context, name, azureName string, a *ActivityAlertArgs, parent pulumi.Resource) (pulumi.CustomResource, error) {
+func newActivityAlert(ctx *pulumi.Context, name, azureName string, a *ActivityAlertArgs, parent pulumi.Resource) (*ala.ActivityLogAlert, error) {
 	return ala.NewActivityLogAlert(ctx, name, &ala.ActivityLogAlertArgs{
 		ResourceGroupName:    a.ResourceGroupName,
 		ActivityLogAlertName: pulumi.String(azureName),

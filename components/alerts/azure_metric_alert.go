@@ -18,7 +18,7 @@ const (
 )
 
 // newMetricAlert replaces a rule whose kind of criteria or scope changes, which Azure refuses to do in place.
-func newMetricAlert(ctx *pulumi.Context, name, azureName string, a *MetricAlertArgs, parent pulumi.Resource) (pulumi.CustomResource, error) {
+func newMetricAlert(ctx *pulumi.Context, name, azureName string, a *MetricAlertArgs, parent pulumi.Resource) (*ma.MetricAlert, error) {
 	args := &ma.MetricAlertArgs{
 		ResourceGroupName:   a.ResourceGroupName,
 		RuleName:            pulumi.String(azureName),

@@ -3,6 +3,7 @@ package alerts
 import (
 	"fmt"
 
+	sqr "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20231201"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -100,6 +101,9 @@ type LogAlert struct {
 	RuleName pulumi.StringOutput `pulumi:"ruleName"`
 	// PrincipalId is the object id of its system-assigned identity, empty without one.
 	PrincipalId pulumi.StringOutput `pulumi:"principalId"`
+
+	// Rule is the rule itself, for Go programs.
+	Rule *sqr.ScheduledQueryRule
 }
 
 // NewLogAlert registers an alert on logs. It returns every mistake in args at once, before anything is registered.
@@ -117,6 +121,7 @@ func NewLogAlert(ctx *pulumi.Context, name string, args *LogAlertArgs, opts ...p
 	if err != nil {
 		return nil, fmt.Errorf("creating the log alert: %w", err)
 	}
+	x.Rule = created
 	x.RuleId, x.RuleName, x.PrincipalId = created.ID().ToStringOutput(), azure.After(ctx, azureName, created), principal
 	if args.hasSystemIdentity() && input.Value(args.Identity.ReaderAssignmentEnabled, true) {
 		if err := grantReader(ctx, name+"-reader", args.ScopeId, principal, x); err != nil {

@@ -3,6 +3,7 @@ package alerts
 import (
 	"fmt"
 
+	ma "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20180301"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -95,6 +96,9 @@ type MetricAlert struct {
 	RuleId pulumi.StringOutput `pulumi:"ruleId"`
 	// RuleName is its Azure name.
 	RuleName pulumi.StringOutput `pulumi:"ruleName"`
+
+	// Rule is the rule itself, for Go programs.
+	Rule *ma.MetricAlert
 }
 
 // NewMetricAlert registers an alert on platform metrics. It returns every mistake in args at once, before anything is registered.
@@ -112,6 +116,7 @@ func NewMetricAlert(ctx *pulumi.Context, name string, args *MetricAlertArgs, opt
 	if err != nil {
 		return nil, fmt.Errorf("creating the metric alert: %w", err)
 	}
+	x.Rule = created
 	x.RuleId, x.RuleName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
 	azure.RegisterOutputs(ctx, x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName})
 	return x, nil

@@ -68,19 +68,21 @@ func (p *plan) ruleQueries() map[string]string {
 
 func (r *registering) addPortal() error {
 	if spec := r.plan.savedQueries; spec != nil {
-		_, err := NewSavedQueries(r.ctx, r.name+"-queries", &SavedQueriesArgs{
+		created, err := NewSavedQueries(r.ctx, r.name+"-queries", &SavedQueriesArgs{
 			ResourceGroupName: r.args.ResourceGroupName, Location: r.args.Workspace.Location, Tags: r.args.Tags, SavedQueriesSpec: *spec,
 		}, pulumi.Parent(r.parent))
 		if err != nil {
 			return err
 		}
+		r.parent.SavedQueries = created
 	}
 	if spec := r.plan.workbook; spec != nil {
 		spec.DisplayName = orElse(spec.DisplayName, new("AKS operations: "+r.plan.markedAs))
-		_, err := NewWorkbook(r.ctx, r.name+"-workbook", &WorkbookArgs{
+		created, err := NewWorkbook(r.ctx, r.name+"-workbook", &WorkbookArgs{
 			ResourceGroupName: r.args.ResourceGroupName, Location: r.args.Workspace.Location, WorkspaceId: r.args.Workspace.WorkspaceId, Tags: r.args.Tags,
 			WorkbookSpec: *spec,
 		}, pulumi.Parent(r.parent))
+		r.parent.Workbook = created
 		return err
 	}
 	return nil

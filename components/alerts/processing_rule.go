@@ -87,6 +87,9 @@ type ProcessingRule struct {
 	RuleId pulumi.StringOutput `pulumi:"ruleId"`
 	// RuleName is its Azure name.
 	RuleName pulumi.StringOutput `pulumi:"ruleName"`
+
+	// Rule is the rule itself, for Go programs.
+	Rule pulumi.CustomResource
 }
 
 // NewProcessingRule registers a rule for alerts that have fired. It returns every mistake in args at once, before anything is registered.
@@ -106,6 +109,7 @@ func NewProcessingRule(ctx *pulumi.Context, name string, args *ProcessingRuleArg
 	if err != nil {
 		return nil, fmt.Errorf("creating the alert processing rule: %w", err)
 	}
+	x.Rule = created
 	x.RuleId, x.RuleName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
 	azure.RegisterOutputs(ctx, x, pulumi.Map{"ruleId": x.RuleId, "ruleName": x.RuleName})
 	return x, nil

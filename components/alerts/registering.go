@@ -53,7 +53,7 @@ func (r *registering) addActionGroups() error {
 		if err != nil {
 			return err
 		}
-		r.groups[key] = created.ActionGroupId
+		r.parent.ActionGroups[key], r.groups[key] = created, created.ActionGroupId
 	}
 	return nil
 }
@@ -100,7 +100,7 @@ func (r *registering) addMetricRule(rule *plannedRule) error {
 			MetricAlertSpec: spec,
 		}, pulumi.Parent(r.parent))
 		if err == nil {
-			r.rules[id] = created.RuleId
+			r.parent.MetricAlerts[id], r.rules[id] = created, created.RuleId
 		}
 		return err
 	}
@@ -128,7 +128,7 @@ func (r *registering) addLogRule(rule *plannedRule) error {
 		LogAlertSpec: spec, query: r.queryOf(rule),
 	}, pulumi.Parent(r.parent))
 	if err == nil {
-		r.rules[rule.key] = created.RuleId
+		r.parent.LogAlerts[rule.key], r.rules[rule.key] = created, created.RuleId
 	}
 	return err
 }
@@ -141,7 +141,7 @@ func (r *registering) addActivityRule(rule *plannedRule) error {
 		ResourceGroupName: r.args.ResourceGroupName, ScopeIds: r.scopesOf(rule), ActionGroupIds: r.idsOf(rule.told), Tags: r.args.Tags, ActivityAlertSpec: spec,
 	}, pulumi.Parent(r.parent))
 	if err == nil {
-		r.rules[rule.key] = created.RuleId
+		r.parent.ActivityAlerts[rule.key], r.rules[rule.key] = created, created.RuleId
 	}
 	return err
 }
@@ -214,7 +214,7 @@ func (r *registering) addProcessingRules() error {
 		if err != nil {
 			return fmt.Errorf("processing rule %q: %w", one.name, err)
 		}
-		r.processed = append(r.processed, created.RuleId)
+		r.parent.ProcessingRules[one.name], r.processed = created, append(r.processed, created.RuleId)
 	}
 	return nil
 }

@@ -71,6 +71,8 @@ type Baseline struct {
 	Defender *defender.Defender
 	// Alerts are the alerts, nil without any, for Go programs.
 	Alerts *alerts.Alerts
+	// ActivityLog is the export of the Activity log, nil without one, for Go programs.
+	ActivityLog *diagnostics.ActivityLog
 }
 
 // ClusterParts are the components that make up one cluster of an environment.
@@ -222,7 +224,7 @@ func (e *environment) exportActivityLog(chosen *ActivityLog) error {
 	if err != nil {
 		return err
 	}
-	e.b.ActivityLogSettingId = log.SettingId
+	e.b.ActivityLog, e.b.ActivityLogSettingId = log, log.SettingId
 	return nil
 }
 

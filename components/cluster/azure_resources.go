@@ -18,9 +18,8 @@ func newPool(ctx *pulumi.Context, name string, args *cs.AgentPoolArgs, opts ...p
 	return cs.NewAgentPool(ctx, name, args, opts...)
 }
 
-func newMaintenance(ctx *pulumi.Context, name string, args *cs.MaintenanceConfigurationArgs, opts ...pulumi.ResourceOption) error {
-	_, err := cs.NewMaintenanceConfiguration(ctx, name, args, opts...)
-	return err
+func newMaintenance(ctx *pulumi.Context, name string, args *cs.MaintenanceConfigurationArgs, opts ...pulumi.ResourceOption) (*cs.MaintenanceConfiguration, error) {
+	return cs.NewMaintenanceConfiguration(ctx, name, args, opts...)
 }
 
 // buildMaintenance names the configuration: AKS knows three names, and ignores a window under any other.

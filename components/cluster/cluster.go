@@ -76,6 +76,10 @@ type Cluster struct {
 
 	// ManagedCluster is the cluster itself, for Go programs that need more of it.
 	ManagedCluster *cs.ManagedCluster
+	// NodePools are the node pools besides the system pool, which is part of the cluster, by name, for Go programs.
+	NodePools map[string]*cs.AgentPool
+	// MaintenanceWindows are the maintenance windows by the names of their inputs, for Go programs.
+	MaintenanceWindows map[string]*cs.MaintenanceConfiguration
 
 	facts facts.Cluster
 }
@@ -124,7 +128,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	c, existing := &Cluster{}, azure.NewExisting(ctx)
+	c, existing := &Cluster{NodePools: map[string]*cs.AgentPool{}, MaintenanceWindows: map[string]*cs.MaintenanceConfiguration{}}, azure.NewExisting(ctx)
 	migration := azure.Migrate(ctx, existing.Look, separateOwn(name, &args.Spec), forgetBeginnings(name, now))
 	if err := notes.Register(ctx, Token, name, c, args.notes(ctx, name), append(slices.Clip(opts), migration)...); err != nil {
 		return nil, err
@@ -199,7 +203,7 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args, notReti
 		if err != nil {
 			return fmt.Errorf("creating node pool %s: %w", pool.Name, err)
 		}
-		previous = append(previous, created)
+		previous, c.NodePools[pool.Name] = append(previous, created), created
 	}
 	return nil
 }
@@ -208,9 +212,11 @@ func (c *Cluster) addMaintenance(ctx *pulumi.Context, name string, args *Args, n
 	for _, w := range args.windows() {
 		losses.At(ctx, name, name+maintenanceRole+w.role, "maintenanceWindows."+w.input)
 		config := buildMaintenance(args, c.ClusterName, w.configName, w.window, now)
-		if err := newMaintenance(ctx, name+maintenanceRole+w.role, config, c.child(ctx, name, args)...); err != nil {
+		created, err := newMaintenance(ctx, name+maintenanceRole+w.role, config, c.child(ctx, name, args)...)
+		if err != nil {
 			return fmt.Errorf("creating maintenance window %s: %w", w.role, err)
 		}
+		c.MaintenanceWindows[w.input] = created
 	}
 	return nil
 }

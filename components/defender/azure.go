@@ -129,7 +129,7 @@ func resourceExtensions(c plan, r ResourcePlan, scope pulumi.StringInput) pricin
 	}).(pricing.ExtensionArrayOutput)
 }
 
-func newContact(ctx *pulumi.Context, name string, subscription pulumi.StringInput, k *Contact, options []pulumi.ResourceOption) error {
+func newContact(ctx *pulumi.Context, name string, subscription pulumi.StringInput, k *Contact, options []pulumi.ResourceOption) (*security.SecurityContact, error) {
 	args := &security.SecurityContactArgs{
 		SecurityContactName: pulumi.String(contactName),
 		IsEnabled:           pulumi.Bool(true),
@@ -155,8 +155,7 @@ func newContact(ctx *pulumi.Context, name string, subscription pulumi.StringInpu
 		args.Phone = k.Phone.ToStringOutput()
 	}
 	id := azure.UntiedID(ctx, pulumi.Sprintf("/subscriptions/%s/providers/Microsoft.Security/securityContacts/%s", subscription, contactName))
-	_, err := security.NewSecurityContact(ctx, name, args, append(options, pulumi.Import(id), pulumi.RetainOnDelete(true))...)
-	return err
+	return security.NewSecurityContact(ctx, name, args, append(options, pulumi.Import(id), pulumi.RetainOnDelete(true))...)
 }
 
 func newSuppressionRule(ctx *pulumi.Context, name string, r SuppressionRule, options []pulumi.ResourceOption) error {

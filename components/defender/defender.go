@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 
+	security "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20231201preview"
+	pricing "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20240101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -72,6 +74,15 @@ type Defender struct {
 	ExportIds pulumi.StringMapOutput `pulumi:"exportIds"`
 	// AnalyticsRuleIds are the ids of Sentinel's rules, by name.
 	AnalyticsRuleIds pulumi.StringMapOutput `pulumi:"analyticsRuleIds"`
+
+	// Plans are the plans that are managed, by the plans' names, for Go programs.
+	Plans map[string]*pricing.Pricing
+	// ResourcePlans are the plans of single resources, by key, for Go programs.
+	ResourcePlans map[string]*pricing.Pricing
+	// Exports are the exports, by sink, for Go programs.
+	Exports map[string]*security.Automation
+	// Contact is the security contact, nil if it is left as it is, for Go programs.
+	Contact *security.SecurityContact
 
 	facts facts.Subscription
 }
@@ -155,7 +166,10 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	x, existing := &Defender{facts: args.Facts()}, azure.NewExisting(ctx)
+	x := &Defender{
+		Plans: map[string]*pricing.Pricing{}, ResourcePlans: map[string]*pricing.Pricing{}, Exports: map[string]*security.Automation{}, facts: args.Facts(),
+	}
+	existing := azure.NewExisting(ctx)
 	if err := notes.Register(ctx, Token, name, x, args.notes(), append(slices.Clip(opts), azure.Migrate(ctx, existing.Look))...); err != nil {
 		return nil, err
 	}

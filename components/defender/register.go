@@ -49,6 +49,7 @@ func (r *registering) addPlans() error {
 			return fmt.Errorf("taking over the plan %s: %w", one.Name, err)
 		}
 		r.last, r.planIDs[one.Name] = []pulumi.Resource{created}, created.ID().ToStringOutput()
+		r.parent.Plans[one.Name] = created
 	}
 	return nil
 }
@@ -65,7 +66,7 @@ func (r *registering) addResourcePlans() error {
 		if err != nil {
 			return fmt.Errorf("setting the plan of resource %q: %w", key, err)
 		}
-		r.last = []pulumi.Resource{created}
+		r.last, r.parent.ResourcePlans[key] = []pulumi.Resource{created}, created
 	}
 	return nil
 }
@@ -75,9 +76,11 @@ func (r *registering) addContact() error {
 		return nil
 	}
 	losses.At(r.ctx, r.name, r.name+"-contact", "contact")
-	if err := newContact(r.ctx, r.name+"-contact", r.args.SubscriptionId, r.args.Contact, r.child()); err != nil {
+	created, err := newContact(r.ctx, r.name+"-contact", r.args.SubscriptionId, r.args.Contact, r.child())
+	if err != nil {
 		return fmt.Errorf("taking over the security contact: %w", err)
 	}
+	r.parent.Contact = created
 	return nil
 }
 
@@ -142,7 +145,7 @@ func (r *registering) export(sink, azureName string, action pulumi.Input, option
 	if err != nil {
 		return fmt.Errorf("creating the export to %s: %w", sink, err)
 	}
-	r.exportIDs[sink] = created.ID().ToStringOutput()
+	r.parent.Exports[sink], r.exportIDs[sink] = created, created.ID().ToStringOutput()
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	diag "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210501preview"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -56,6 +57,9 @@ type ActivityLog struct {
 	SettingId pulumi.StringOutput `pulumi:"settingId"`
 	// SettingName is its name.
 	SettingName pulumi.StringOutput `pulumi:"settingName"`
+
+	// Setting is the diagnostic setting itself, for Go programs.
+	Setting *diag.DiagnosticSetting
 
 	facts facts.Subscription
 }
@@ -130,6 +134,7 @@ func NewActivityLog(ctx *pulumi.Context, name string, args *ActivityLogArgs, opt
 	if err != nil {
 		return nil, fmt.Errorf("creating the Activity log's diagnostic setting: %w", err)
 	}
+	a.Setting = created
 	a.SettingId, a.SettingName = created.ID().ToStringOutput(), pulumi.String(settingName).ToStringOutput()
 	azure.RegisterOutputs(ctx, a, pulumi.Map{"settingId": a.SettingId, "settingName": a.SettingName})
 	return a, nil

@@ -64,6 +64,6 @@ func optional(in pulumi.StringInput) pulumi.StringPtrInput {
 }
 
 // newSetting deletes a setting before its replacement, which has the same name.
-func newSetting(ctx *pulumi.Context, name string, args *diag.DiagnosticSettingArgs, parent pulumi.Resource) (pulumi.CustomResource, error) {
+func newSetting(ctx *pulumi.Context, name string, args *diag.DiagnosticSettingArgs, parent pulumi.Resource) (*diag.DiagnosticSetting, error) {
 	return diag.NewDiagnosticSetting(ctx, name, args, child(ctx, parent, name, inPlaceOf(ctx, name)...)...)
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	diag "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210501preview"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -36,6 +37,9 @@ type Diagnostics struct {
 
 	// SettingIds are the ids of the settings, by name.
 	SettingIds pulumi.StringMapOutput `pulumi:"settingIds"`
+
+	// Settings are the settings themselves, by name, for Go programs.
+	Settings map[string]*diag.DiagnosticSetting
 
 	facts facts.Data
 }
@@ -101,7 +105,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	d := &Diagnostics{facts: args.Facts()}
+	d := &Diagnostics{Settings: map[string]*diag.DiagnosticSetting{}, facts: args.Facts()}
 	if err := ctx.RegisterComponentResource(Token, name, d, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
@@ -116,7 +120,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		if err != nil {
 			return nil, fmt.Errorf("creating diagnostic setting %q: %w", setting.Name, err)
 		}
-		ids[setting.Name] = created.ID().ToStringOutput()
+		d.Settings[setting.Name], ids[setting.Name] = created, created.ID().ToStringOutput()
 	}
 	d.SettingIds = ids.ToStringMapOutput()
 	azure.RegisterOutputs(ctx, d, pulumi.Map{"settingIds": d.SettingIds})

@@ -131,19 +131,19 @@ func buildConnection(scopeGroup, scopeName pulumi.StringInput, endpointName, end
 
 func newEndpoint(ctx *pulumi.Context, name string, args *dcr.DataCollectionEndpointArgs,
 	opts ...pulumi.ResourceOption,
-) (pulumi.CustomResource, error) {
+) (*dcr.DataCollectionEndpoint, error) {
 	return dcr.NewDataCollectionEndpoint(ctx, name, args, opts...)
 }
 
 func newRule(ctx *pulumi.Context, name string, args *dcr.DataCollectionRuleArgs,
 	opts ...pulumi.ResourceOption,
-) (pulumi.CustomResource, error) {
+) (*dcr.DataCollectionRule, error) {
 	return dcr.NewDataCollectionRule(ctx, name, args, opts...)
 }
 
 func newAssociation(ctx *pulumi.Context, name string, args *dcr.DataCollectionRuleAssociationArgs,
 	opts ...pulumi.ResourceOption,
-) (pulumi.CustomResource, error) {
+) (*dcr.DataCollectionRuleAssociation, error) {
 	return dcr.NewDataCollectionRuleAssociation(ctx, name, args, opts...)
 }
 

@@ -3,6 +3,7 @@ package insights
 import (
 	"fmt"
 
+	dcr "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20220601"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -20,6 +21,7 @@ type builder struct {
 
 // registered is an endpoint that has been registered.
 type registered struct {
+	*dcr.DataCollectionEndpoint
 	id, azureName pulumi.StringOutput
 }
 
@@ -45,7 +47,7 @@ func (b *builder) collect(x *Insights) error {
 			return fmt.Errorf("creating the ingestion endpoint: %w", err)
 		}
 		ingestEndpointId = ingest.id
-		x.IngestEndpointId = ingest.id.ToStringPtrOutput()
+		x.IngestEndpoint, x.IngestEndpointId = ingest.DataCollectionEndpoint, ingest.id.ToStringPtrOutput()
 	}
 	x.DataCollectionRuleName = named(ruleName, b.args.WorkspaceLocation, b.args.ClusterName)
 	if b.args.DataCollectionRuleName != nil {
@@ -58,7 +60,7 @@ func (b *builder) collect(x *Insights) error {
 	if err != nil {
 		return fmt.Errorf("creating the data collection rule: %w", err)
 	}
-	x.DataCollectionRuleId = rule.ID().ToStringOutput()
+	x.DataCollectionRule, x.DataCollectionRuleId = rule, rule.ID().ToStringOutput()
 	losses.At(b.ctx, b.name, b.name+"-association", "")
 	// The association goes before a rule that is replaced, which Azure would not delete otherwise.
 	association, err := newAssociation(b.ctx, b.name+"-association", buildAssociation(b.args.ClusterId, x.DataCollectionRuleId),
@@ -66,7 +68,7 @@ func (b *builder) collect(x *Insights) error {
 	if err != nil {
 		return fmt.Errorf("associating the data collection rule with the cluster: %w", err)
 	}
-	x.AssociationId = association.ID().ToStringOutput()
+	x.Association, x.AssociationId = association, association.ID().ToStringOutput()
 	if !b.collection.privateLink {
 		return nil
 	}
@@ -92,7 +94,7 @@ func (b *builder) endpoint(role string, e endpoint) (registered, error) {
 	if err != nil {
 		return registered{}, err
 	}
-	return registered{id: created.ID().ToStringOutput(), azureName: e.azureName}, nil
+	return registered{DataCollectionEndpoint: created, id: created.ID().ToStringOutput(), azureName: e.azureName}, nil
 }
 
 // privateLink gives the agent a private endpoint for its configuration, and puts both endpoints into the scope, if there is one.
@@ -105,6 +107,7 @@ func (b *builder) privateLink(x *Insights, ingest registered) error {
 	if err != nil {
 		return fmt.Errorf("creating the configuration endpoint: %w", err)
 	}
+	x.ConfigEndpoint = config.DataCollectionEndpoint
 	losses.At(b.ctx, b.name, b.name+"-config-association", "")
 	if _, err := newAssociation(b.ctx, b.name+"-config-association", buildConfigAssociation(b.args.ClusterId, config.id), b.options()...); err != nil {
 		return fmt.Errorf("associating the configuration endpoint with the cluster: %w", err)

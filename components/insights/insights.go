@@ -5,6 +5,7 @@ package insights
 import (
 	"fmt"
 
+	dcr "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20220601"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -64,6 +65,14 @@ type Insights struct {
 
 	// Connections are the endpoints' connections to the private link scope, the last one last, for Go programs.
 	Connections []pulumi.Resource
+	// DataCollectionRule is the rule itself, for Go programs.
+	DataCollectionRule *dcr.DataCollectionRule
+	// Association is the association of rule and cluster, for Go programs.
+	Association *dcr.DataCollectionRuleAssociation
+	// IngestEndpoint is the ingestion endpoint, nil if none is needed, for Go programs.
+	IngestEndpoint *dcr.DataCollectionEndpoint
+	// ConfigEndpoint is the endpoint of the agent's configuration, nil without PrivateLink, for Go programs.
+	ConfigEndpoint *dcr.DataCollectionEndpoint
 
 	facts facts.Data
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	auth "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20250301"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -55,6 +56,9 @@ type Assignment struct {
 	AssignmentName pulumi.StringOutput `pulumi:"assignmentName"`
 	// PrincipalId is the object id of its identity, empty without one.
 	PrincipalId pulumi.StringOutput `pulumi:"principalId"`
+
+	// Assignment is the assignment itself, for Go programs.
+	Assignment *auth.PolicyAssignment
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -171,6 +175,7 @@ func (b *assigning) register(x *Assignment) error {
 	if err != nil {
 		return fmt.Errorf("creating the assignment: %w", err)
 	}
+	x.Assignment = created
 	x.AssignmentId = created.ID().ToStringOutput()
 	x.AssignmentName = azure.After(b.ctx, b.azureName, created)
 	x.PrincipalId = b.principal(principal)

@@ -185,7 +185,7 @@ func newRoleAssignment(ctx *pulumi.Context, name string, principal pulumi.String
 
 func newExemption(
 	ctx *pulumi.Context, name, azureName string, e Exemption, scope, assignmentID pulumi.StringInput, parent pulumi.Resource,
-) (pulumi.CustomResource, error) {
+) (*exemption.PolicyExemption, error) {
 	end, err := e.end()
 	if err != nil {
 		return nil, err

@@ -61,6 +61,9 @@ type CustomPolicy struct {
 	PolicyDefinitionId pulumi.StringOutput `pulumi:"policyDefinitionId"`
 	// PolicyName is its Azure name.
 	PolicyName pulumi.StringOutput `pulumi:"policyName"`
+
+	// Definition is the definition itself, an authorization.PolicyDefinition or, in a management group, a PolicyDefinitionAtManagementGroup, for Go programs.
+	Definition pulumi.CustomResource
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -91,6 +94,7 @@ func NewCustomPolicy(ctx *pulumi.Context, name string, args *CustomPolicyArgs, o
 	if err != nil {
 		return nil, fmt.Errorf("creating the policy definition: %w", err)
 	}
+	p.Definition = created
 	p.PolicyDefinitionId, p.PolicyName = created.ID().ToStringOutput(), azure.After(ctx, policyName, created)
 	azure.RegisterOutputs(ctx, p, pulumi.Map{"policyDefinitionId": p.PolicyDefinitionId, "policyName": p.PolicyName})
 	return p, nil

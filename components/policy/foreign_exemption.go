@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	exemption "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20220701preview"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -46,6 +47,9 @@ type StandaloneExemption struct {
 	ExemptionId pulumi.StringOutput `pulumi:"exemptionId"`
 	// ExemptionName is its Azure name.
 	ExemptionName pulumi.StringOutput `pulumi:"exemptionName"`
+
+	// Exemption is the exemption itself, for Go programs.
+	Exemption *exemption.PolicyExemption
 }
 
 var assignmentPattern = regexp.MustCompile(`^(?i)(.+)/providers/Microsoft\.Authorization/policyAssignments/([^/]+)$`)
@@ -125,6 +129,7 @@ func NewExemption(ctx *pulumi.Context, name string, args *ExemptionArgs, opts ..
 	if err != nil {
 		return nil, fmt.Errorf("creating the exemption: %w", err)
 	}
+	x.Exemption = created
 	x.ExemptionId, x.ExemptionName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
 	if err := terms.Tell(ctx, x, nil, args.terms("exemption")...); err != nil {
 		return nil, err

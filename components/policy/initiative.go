@@ -40,6 +40,10 @@ type Initiative struct {
 	PolicySetDefinitionId pulumi.StringOutput `pulumi:"policySetDefinitionId"`
 	// InitiativeName is the definition's Azure name: the chosen one and a tail that stands for its parameters.
 	InitiativeName pulumi.StringOutput `pulumi:"initiativeName"`
+
+	// Definition is the definition itself, an authorization.PolicySetDefinition or, in a management group, a PolicySetDefinitionAtManagementGroup, for Go
+	// programs.
+	Definition pulumi.CustomResource
 }
 
 // maxInitiativeName leaves room for the tail.
@@ -86,6 +90,7 @@ func NewInitiative(ctx *pulumi.Context, name string, args *InitiativeArgs, opts 
 	if err != nil {
 		return nil, fmt.Errorf("creating the initiative: %w", err)
 	}
+	x.Definition = created
 	x.PolicySetDefinitionId, x.InitiativeName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
 	azure.RegisterOutputs(ctx, x, pulumi.Map{
 		"policySetDefinitionId": x.PolicySetDefinitionId,

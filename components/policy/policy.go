@@ -45,6 +45,15 @@ type Policy struct {
 	CustomPolicyIds pulumi.StringMapOutput `pulumi:"customPolicyIds"`
 	// InitiativeIds are the ids of the definitions of initiatives, by key.
 	InitiativeIds pulumi.StringMapOutput `pulumi:"initiativeIds"`
+
+	// Assignments are the assignments by key, for Go programs.
+	Assignments map[string]*Assignment
+	// CustomPolicies are the custom policies by key, for Go programs.
+	CustomPolicies map[string]*CustomPolicy
+	// Initiatives are the initiatives by key, for Go programs.
+	Initiatives map[string]*Initiative
+	// Exemptions are the exemptions from assignments that somebody else made, by key, for Go programs.
+	Exemptions map[string]*StandaloneExemption
 }
 
 // Validate reports every mistake in the inputs, each with its path; nil if there is none.
@@ -151,7 +160,10 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	x := &Policy{}
+	x := &Policy{
+		Assignments: map[string]*Assignment{}, CustomPolicies: map[string]*CustomPolicy{}, Initiatives: map[string]*Initiative{},
+		Exemptions: map[string]*StandaloneExemption{},
+	}
 	if err := ctx.RegisterComponentResource(Token, name, x, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}

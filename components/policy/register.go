@@ -32,7 +32,7 @@ func (r *registering) define() error {
 		if err != nil {
 			return fmt.Errorf("custom policy %q: %w", key, err)
 		}
-		r.customPolicyIDs[key] = created.PolicyDefinitionId
+		r.parent.CustomPolicies[key], r.customPolicyIDs[key] = created, created.PolicyDefinitionId
 	}
 	policies := r.args.customShapes()
 	for _, key := range slices.Sorted(maps.Keys(r.args.Initiatives)) {
@@ -44,7 +44,7 @@ func (r *registering) define() error {
 		if err != nil {
 			return fmt.Errorf("initiative %q: %w", key, err)
 		}
-		r.initiativeIDs[key] = created.PolicySetDefinitionId
+		r.parent.Initiatives[key], r.initiativeIDs[key] = created, created.PolicySetDefinitionId
 	}
 	return nil
 }
@@ -64,7 +64,7 @@ func (r *registering) assign() error {
 		if err != nil {
 			return fmt.Errorf("assignment %q: %w", key, err)
 		}
-		r.assignmentIDs[key] = created.AssignmentId
+		r.parent.Assignments[key], r.assignmentIDs[key] = created, created.AssignmentId
 		if args.hasIdentity() {
 			r.principalIDs[key] = created.PrincipalId
 		}
@@ -81,9 +81,11 @@ func (r *registering) exempt() error {
 		losses.At(r.ctx, r.name, name, input.Key("exemptions", key))
 		one := r.args.Exemptions[key]
 		args := &ExemptionArgs{ClusterIds: r.args.ClusterIds, AssignmentId: one.AssignmentId, Exemption: one.Exemption}
-		if _, err := NewExemption(r.ctx, name, args, pulumi.Parent(r.parent)); err != nil {
+		created, err := NewExemption(r.ctx, name, args, pulumi.Parent(r.parent))
+		if err != nil {
 			return fmt.Errorf("exemption %q: %w", key, err)
 		}
+		r.parent.Exemptions[key] = created
 	}
 	return nil
 }

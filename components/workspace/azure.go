@@ -107,9 +107,8 @@ func readWorkspace(ctx *pulumi.Context, name string, id pulumi.StringInput, opts
 	return law.GetWorkspace(ctx, name, id.ToStringOutput().ApplyT(func(id string) pulumi.ID { return pulumi.ID(id) }).(pulumi.IDOutput), nil, opts...)
 }
 
-func newTable(ctx *pulumi.Context, name string, args *law.TableArgs, opts ...pulumi.ResourceOption) error {
-	_, err := law.NewTable(ctx, name, args, opts...)
-	return err
+func newTable(ctx *pulumi.Context, name string, args *law.TableArgs, opts ...pulumi.ResourceOption) (*law.Table, error) {
+	return law.NewTable(ctx, name, args, opts...)
 }
 
 func newPrivateLink(

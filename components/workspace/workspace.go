@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	law "github.com/pulumi/pulumi-azure-native-sdk/operationalinsights/v2/v20230901"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -59,6 +60,11 @@ type Workspace struct {
 	// Connections is the connection to the private link scope, if there is one, for Go programs that connect more to that scope.
 	Connections []pulumi.Resource
 
+	// Workspace is the workspace itself, for Go programs; nil for an existing one.
+	Workspace *law.Workspace
+	// Tables are the tables that have been adopted, by name, for Go programs.
+	Tables map[string]*law.Table
+
 	// created is the workspace, for what has to wait for it; empty for an existing one.
 	created []pulumi.Resource
 	facts   facts.Workspace
@@ -86,7 +92,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := args.Validate(); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
-	w := &Workspace{facts: args.Facts()}
+	w := &Workspace{Tables: map[string]*law.Table{}, facts: args.Facts()}
 	migration := azure.Migrate(ctx, inheritedRetention(name, &args.Spec))
 	if err := ctx.RegisterComponentResource(Token, name, w, append(slices.Clip(opts), migration)...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
@@ -132,7 +138,7 @@ func (w *Workspace) open(ctx *pulumi.Context, name string, args *Args) error {
 	if err != nil {
 		return fmt.Errorf("creating the workspace: %w", err)
 	}
-	w.created = []pulumi.Resource{created}
+	w.Workspace, w.created = created, []pulumi.Resource{created}
 	w.WorkspaceId, w.WorkspaceName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
 	w.ResourceGroupName, w.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
 	w.CustomerId, w.PrincipalId = created.CustomerId, pulumi.String("").ToStringOutput()
@@ -155,9 +161,11 @@ func (w *Workspace) adoptTables(ctx *pulumi.Context, name string, spec *Spec) er
 		if slices.Contains(inherits, tableName) {
 			losses.Instead(ctx, name, name+tableRole+tableName, "totalRetentionDays", "totalRetentionDays")
 		}
-		if err := newTable(ctx, name+tableRole+tableName, args, options...); err != nil {
+		adopted, err := newTable(ctx, name+tableRole+tableName, args, options...)
+		if err != nil {
 			return fmt.Errorf("adopting table %s: %w", tableName, err)
 		}
+		w.Tables[tableName] = adopted
 	}
 	return nil
 }
