@@ -155,8 +155,12 @@ func (c *Cluster) addRights(ctx *pulumi.Context, name string, args *Args, watche
 	for _, one := range args.knownContents() {
 		known[one.part] = one.nameOf()
 	}
+	once, err := losses.Once(ctx)
+	if err != nil {
+		return err
+	}
 	for _, one := range c.rights(&args.Spec, watched) {
-		options := []pulumi.ResourceOption{pulumi.ReplaceOnChanges([]string{"roleDefinitionId", "principalType"})}
+		options := []pulumi.ResourceOption{pulumi.ReplaceOnChanges([]string{"roleDefinitionId", "principalType"}), once}
 		logical := name + one.name
 		if called, is := known[one.part]; is {
 			// What was not known in an earlier run, and so has the name of its key, is the same.
