@@ -298,6 +298,7 @@ func TestClusterOutputs(t *testing.T) {
 			"privateFqdn": c.PrivateFqdn, "oidcIssuerUrl": c.OidcIssuerUrl, "currentKubernetesVersion": c.CurrentKubernetesVersion,
 			"nodeResourceGroup": c.NodeResourceGroup, "principalId": c.PrincipalId, "kubeletIdentityClientId": c.KubeletIdentityClientId,
 			"kubeletIdentityObjectId": c.KubeletIdentityObjectId, "kubeletIdentityResourceId": c.KubeletIdentityResourceId,
+			"createdAt": c.CreatedAt,
 		} {
 			got[name] = eventually[string](output)
 		}
@@ -316,6 +317,7 @@ func TestClusterOutputs(t *testing.T) {
 		"principalId": "22222222-2222-2222-2222-222222222222", "kubeletIdentityClientId": "44444444-4444-4444-4444-444444444444",
 		"kubeletIdentityObjectId":   "55555555-5555-5555-5555-555555555555",
 		"kubeletIdentityResourceId": recorder.Subscription + "/resourceGroups/MC_test/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet",
+		"createdAt":                 "",
 	}, resolved)
 	assert.Equal(t, map[string]string{"system": id + "/agentPools/system", "apps": id + "/agentPools/apps"}, pools.value(t))
 }

@@ -57,7 +57,8 @@ type Workspace struct {
 type Cluster struct {
 	// ClusterId is its id. Required.
 	ClusterId pulumi.StringInput `pulumi:"clusterId"`
-	// CreatedAt is when it was made, in ISO 8601: rules that miss something wait a while for a new cluster. Defaults to long ago.
+	// CreatedAt is when it was made, in ISO 8601, such as CreatedAt of cluster.Cluster: rules that miss something wait an hour or two for a new cluster.
+	// Defaults to long ago, as does an empty text.
 	CreatedAt pulumi.StringInput `pulumi:"createdAt,optional"`
 	// Tables are the tables of the workspace that it fills. Defaults to none.
 	Tables []string `pulumi:"tables,optional"`

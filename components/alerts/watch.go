@@ -22,7 +22,7 @@ type SubscriptionSource interface{ Facts() facts.Subscription }
 func Watch(cluster ClusterSource, sources ...DataSource) Cluster {
 	known := cluster.Facts()
 	watched := Cluster{
-		ClusterId: known.ClusterId, NodeResourceGroup: known.NodeResourceGroup,
+		ClusterId: known.ClusterId, CreatedAt: known.CreatedAt, NodeResourceGroup: known.NodeResourceGroup,
 		PoolMaximums: known.PoolMaximums, DeallocatedPools: known.DeallocatedPools, LongTermSupportEnabled: new(known.LongTermSupport),
 		PolicyAddOnEnabled: new(known.PolicyAddOn), DefenderEnabled: new(known.Defender), LoadBalancerEnabled: new(known.LoadBalancer),
 		MaintenanceWindows: map[string][]Recurrence{}, UnusableWindows: map[string]string{},

@@ -74,7 +74,7 @@ func (e *environment) addAlerts() error {
 	args.Workspace.WorkspaceId, args.Workspace.Location = e.b.WorkspaceId, e.b.Workspace.Location
 	for key, parts := range e.b.Clusters {
 		one := args.Clusters[key]
-		one.ClusterId, one.NodeResourceGroup = parts.Cluster.ClusterId, e.nodeGroup(key)
+		one.ClusterId, one.CreatedAt, one.NodeResourceGroup = parts.Cluster.ClusterId, parts.Cluster.CreatedAt, e.nodeGroup(key)
 		args.Clusters[key] = one
 	}
 	losses.Under(e.ctx, e.name+"-alerts", "alerts")

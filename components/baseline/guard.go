@@ -176,7 +176,7 @@ func (a *Args) guardName(ctx *pulumi.Context) (string, error) {
 func (e *intended) record() guard.Record {
 	r := guard.Record{
 		Name:     e.name,
-		Holdings: map[string]guard.Holding{}, Existing: map[string]guard.Existing{}, Alike: map[string]pulumi.Input{},
+		Holdings: map[string]guard.Holding{}, Existing: map[string]guard.Existing{}, Alike: map[string]pulumi.Input{}, Rights: map[string]guard.Right{},
 		Parts: e.parts(), AllowReplace: e.AllowReplace, Removals: removals,
 	}
 	if e.Alerts != nil {
@@ -196,6 +196,7 @@ func (e *intended) record() guard.Record {
 	for _, key := range e.clusterKeys() {
 		spec := e.Clusters[key].Spec
 		maps.Copy(r.Alike, spec.Alike(input.Key(clustersKey, key)))
+		maps.Copy(r.Rights, spec.Rights(input.Key(clustersKey, key)))
 		for path, held := range e.clusterArgs(key).Holdings(input.Key(clustersKey, key), e.name+"-"+key) {
 			if path == input.Key(clustersKey, key) {
 				held.Adopted = e.plansOf(key)

@@ -14,7 +14,8 @@ import (
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-// The role assignments' logical names, below the component's. A key has no period, so that a namespace after one tells two assignments apart.
+// The role assignments' logical names, below the component's, of those that are not known at preview: see also [content.nameOf]. A key has no period, so that
+// a namespace after one tells two assignments apart.
 const (
 	accessName       = "-access-"
 	kubeletName      = "-kubelet-"
@@ -25,12 +26,12 @@ const (
 
 // right is a role assignment.
 type right struct {
-	// name is the logical name, input where it is configured, both below those of the component.
-	name, input string
-	role        string
-	kind        string
-	principal   pulumi.StringInput
-	scope       pulumi.StringInput
+	// name is the logical name by its key, input where it is configured, and part what of that it is, all below those of the component.
+	name, input, part string
+	role              string
+	kind              string
+	principal         pulumi.StringInput
+	scope             pulumi.StringInput
 }
 
 // principals follows the identities of a cluster, which previews of its updates do not know.
@@ -116,19 +117,17 @@ func (c *Cluster) rights(spec *Spec, watched principals) []right {
 }
 
 func (c *Cluster) rightsOf(key string, chosen AccessRole) []right {
-	one := right{name: accessName + key, input: input.Key("access.roles", key), role: chosen.Role, scope: c.ClusterId}
-	for _, given := range chosen.principals() {
-		if given.id != nil {
-			one.principal, one.kind = given.id, given.kind
-		}
-	}
+	who := chosen.principal()
+	path := input.Key("access.roles", key)
+	one := right{name: accessName + key, input: path, part: path, role: chosen.Role, scope: c.ClusterId, principal: who.id, kind: who.kind}
 	if len(chosen.Namespaces) == 0 {
 		return []right{one}
 	}
 	var all []right
 	for _, namespace := range chosen.Namespaces {
 		in := one
-		in.name, in.scope = one.name+"."+namespace, pulumi.Sprintf("%s/namespaces/%s", c.ClusterId, namespace)
+		in.name, in.part = one.name+"."+namespace, input.Key(path+".namespaces", namespace)
+		in.scope = pulumi.Sprintf("%s/namespaces/%s", c.ClusterId, namespace)
 		all = append(all, in)
 	}
 	return all
@@ -137,15 +136,14 @@ func (c *Cluster) rightsOf(key string, chosen AccessRole) []right {
 func (i *IdentityAccess) rights(name, path string, principal pulumi.StringInput) []right {
 	const kind = "ServicePrincipal"
 	var all []right
+	add := func(name, input, role string, scope pulumi.StringInput) {
+		all = append(all, right{name: name, input: input, part: input, role: role, kind: kind, principal: principal, scope: azure.Spelled(scope)})
+	}
 	for _, key := range slices.Sorted(maps.Keys(i.Registries)) {
-		all = append(all, right{
-			name + registryName + key, input.Key(path+".registries", key), pullRole, kind, principal, azure.Spelled(i.Registries[key]),
-		})
+		add(name+registryName+key, input.Key(path+".registries", key), pullRole, i.Registries[key])
 	}
 	for _, key := range slices.Sorted(maps.Keys(i.Roles)) {
-		all = append(all, right{
-			name + identityRoleName + key, input.Key(path+".roles", key), i.Roles[key].Role, kind, principal, azure.Spelled(i.Roles[key].ScopeId),
-		})
+		add(name+identityRoleName+key, input.Key(path+".roles", key), i.Roles[key].Role, i.Roles[key].ScopeId)
 	}
 	return all
 }
@@ -153,14 +151,29 @@ func (i *IdentityAccess) rights(name, path string, principal pulumi.StringInput)
 // addRights registers the role assignments. They say what the principal is: Azure then takes an identity that has not reached all of its directory yet, and
 // refuses an object id of another kind.
 func (c *Cluster) addRights(ctx *pulumi.Context, name string, args *Args, watched principals) error {
+	known := map[string]string{}
+	for _, one := range args.knownContents() {
+		known[one.part] = one.nameOf()
+	}
+	once, err := losses.Once(ctx)
+	if err != nil {
+		return err
+	}
 	for _, one := range c.rights(&args.Spec, watched) {
-		losses.At(ctx, name, name+one.name, one.input)
-		_, err := role.NewRoleAssignment(ctx, name+one.name, &role.RoleAssignmentArgs{
+		options := []pulumi.ResourceOption{pulumi.ReplaceOnChanges([]string{"roleDefinitionId", "principalType"}), once}
+		logical := name + one.name
+		if called, is := known[one.part]; is {
+			// What was not known in an earlier run, and so has the name of its key, is the same.
+			options = append(options, pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String(logical)}}))
+			logical = name + called
+		}
+		losses.At(ctx, name, logical, one.input)
+		_, err := role.NewRoleAssignment(ctx, logical, &role.RoleAssignmentArgs{
 			Scope:            one.scope.ToStringOutput(),
 			PrincipalId:      one.principal,
 			PrincipalType:    pulumi.String(one.kind),
 			RoleDefinitionId: azure.RoleDefinitionID(one.scope, roleGUID(one.role)),
-		}, c.child(ctx, name, args, pulumi.ReplaceOnChanges([]string{"roleDefinitionId", "principalType"}))...)
+		}, c.child(ctx, name, args, options...)...)
 		if err != nil {
 			return fmt.Errorf("granting %s: %w", one.role, err)
 		}

@@ -61,6 +61,9 @@ type Cluster struct {
 	OidcIssuerUrl pulumi.StringOutput `pulumi:"oidcIssuerUrl"`
 	// CurrentKubernetesVersion is the version that runs, with its patch.
 	CurrentKubernetesVersion pulumi.StringOutput `pulumi:"currentKubernetesVersion"`
+	// CreatedAt is when the cluster was made, in ISO 8601, for rules that miss something of it (alerts.Cluster). It is what Azure says, or else when
+	// Pulumi made it; empty if neither is known, as of a cluster that was imported.
+	CreatedAt pulumi.StringOutput `pulumi:"createdAt"`
 	// NodeResourceGroup is the resource group of nodes, load balancers and disks.
 	NodeResourceGroup pulumi.StringOutput `pulumi:"nodeResourceGroup"`
 	// PrincipalId is the control plane identity's object id, for role assignments.
@@ -129,7 +132,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	c, existing := &Cluster{NodePools: map[string]*cs.AgentPool{}, MaintenanceWindows: map[string]*cs.MaintenanceConfiguration{}}, azure.NewExisting(ctx)
-	migration := azure.Migrate(ctx, existing.Look, separateOwn(name, &args.Spec), forgetBeginnings(name, now))
+	born, err := watchBirth(ctx, name, existing)
+	if err != nil {
+		return nil, err
+	}
+	migration := azure.Migrate(ctx, existing.Look, born.look, separateOwn(name, &args.Spec), forgetBeginnings(name, now))
 	if err := notes.Register(ctx, Token, name, c, args.notes(ctx, name), append(slices.Clip(opts), migration)...); err != nil {
 		return nil, err
 	}
@@ -148,7 +155,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	options := c.child(ctx, name, args, append(following, pulumi.Protect(args.protected()), pulumi.IgnoreChanges(args.driftingInputs()), ownPool, notRetired,
-		lossTable.Noted(ctx, name))...)
+		lossTable.Noted(ctx, name), born.hooks)...)
 	if len(args.Properties) > 0 {
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(args.Properties))}))
 	}
@@ -172,6 +179,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
 	c.readOutputs(&args.Spec)
+	c.CreatedAt = born.at(created, created.SystemData.CreatedAt().Elem())
 	c.facts = c.factsOf(args, clusterName)
 	if err := c.addRights(ctx, name, args, watched); err != nil {
 		return nil, err
@@ -231,6 +239,7 @@ func (c *Cluster) outputs() pulumi.Map {
 		"privateFqdn":               c.PrivateFqdn,
 		"oidcIssuerUrl":             c.OidcIssuerUrl,
 		"currentKubernetesVersion":  c.CurrentKubernetesVersion,
+		"createdAt":                 c.CreatedAt,
 		"nodeResourceGroup":         c.NodeResourceGroup,
 		"principalId":               c.PrincipalId,
 		"kubeletIdentityClientId":   c.KubeletIdentityClientId,

@@ -32,7 +32,7 @@ func (s *Spec) balanced() bool {
 // factsOf are the facts of the cluster of args with its ids.
 func (c *Cluster) factsOf(args *Args, clusterName string) facts.Cluster {
 	known := args.Facts()
-	known.ClusterId = c.ClusterId
+	known.ClusterId, known.CreatedAt = c.ClusterId, c.CreatedAt
 	known.NodeResourceGroup = args.nodeGroup(clusterName)
 	return known
 }

@@ -64,6 +64,17 @@ func (s *Spec) Alike(path string) map[string]pulumi.Input {
 	return alike
 }
 
+// Rights are those that are known at preview, by their inputs below path.
+func (s *Spec) Rights(path string) map[string]guard.Right {
+	rights := map[string]guard.Right{}
+	for _, one := range s.contents() {
+		right := one.right
+		right.Who = path + " " + right.Who
+		rights[input.Join(path, one.part)] = right
+	}
+	return rights
+}
+
 // identities are what the identities of the cluster may do in Azure, by input.
 func (a *Access) identities() map[string]*IdentityAccess {
 	all := map[string]*IdentityAccess{}

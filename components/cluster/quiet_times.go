@@ -12,7 +12,7 @@ const (
 	minutesOfDay = 24 * 60
 	defaultHours = 8
 
-	// notValid is what is reported with the
+	// notValid is what is reported with the cluster.
 	notValid = "is not valid"
 )
 

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -18,7 +18,7 @@ type Access struct {
 	// Admins are the Entra groups whose members may do everything in the cluster, by object id. Needs sign-in with Entra ID.
 	Admins pulumi.StringArrayInput `pulumi:"admins,optional"`
 	// Roles are Azure roles of groups, users and identities at the cluster or in namespaces of it, by a key of your choice, which is part of the
-	// assignment's name.
+	// assignment's name in Pulumi where the principal is not known at preview.
 	Roles map[string]AccessRole `pulumi:"roles,optional"`
 	// Kubelet is what the nodes may do in Azure, for example pull images.
 	Kubelet *IdentityAccess `pulumi:"kubelet,optional"`
@@ -96,20 +96,41 @@ func (s *Spec) checkRights(c *input.Checker) {
 	case a.Admins != nil && s.EntraId != nil && s.EntraId.AdminGroupObjectIds != nil:
 		c.Failf("access.admins", "is set beside entraId.adminGroupObjectIds, which is the same: give all groups in one of the two")
 	}
-	first := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(a.Roles)) {
-		path := input.Key("access.roles", key)
-		s.checkRole(c, path, key, a.Roles[key])
-		for _, same := range a.Roles[key].identical() {
-			if earlier, taken := first[same]; taken && earlier != path {
-				c.Failf(path, "gives what %s gives: Azure takes the same role of the same principal once; remove one of the two", earlier)
-				break
-			}
-			first[same] = path
-		}
+		s.checkRole(c, input.Key("access.roles", key), key, a.Roles[key])
 	}
 	a.Kubelet.check(c, "access.kubelet")
 	a.ControlPlane.check(c, "access.controlPlane")
+	s.checkRightsOnce(c)
+}
+
+// checkRightsOnce refuses the same role of the same principal at the same scope under two keys, which Azure takes once.
+func (s *Spec) checkRightsOnce(c *input.Checker) {
+	first, told := map[guard.Right]string{}, map[string]bool{}
+	for _, one := range s.knownContents() {
+		at := one.right
+		if at.Who == s.Access.identityOf("access.controlPlane") && s.sharesIdentity() {
+			at.Who = s.Access.identityOf("access.kubelet")
+		}
+		earlier, taken := first[at]
+		switch {
+		case !taken:
+			first[at] = one.input
+		case earlier != one.input && !told[one.input]:
+			c.Failf(one.input, "gives what %s gives: Azure takes the same role of the same principal once; remove one of the two", earlier)
+			told[one.input] = true
+		}
+	}
+}
+
+// sharesIdentity says whether nodes and control plane have one identity.
+func (s *Spec) sharesIdentity() bool {
+	if s.Identity == nil || s.Identity.KubeletIdentity == nil {
+		return false
+	}
+	one, known := azure.Literal(s.Identity.UserAssignedIdentityId)
+	other, literal := azure.Literal(s.Identity.KubeletIdentity.ResourceId)
+	return known && literal && strings.EqualFold(one, other)
 }
 
 func (s *Spec) checkRole(c *input.Checker, path, key string, role AccessRole) {
@@ -193,25 +214,6 @@ func (r AccessRole) principals() []grantee {
 		{r.UserObjectId, "userObjectId", "User", "a user"},
 		{r.IdentityObjectId, "identityObjectId", "ServicePrincipal", "an identity"},
 	}
-}
-
-// identical are what Azure takes once, as far as it is known: who has which role where.
-func (r AccessRole) identical() []string {
-	var all []string
-	for _, one := range r.principals() {
-		id, known := azure.Literal(one.id)
-		if !known {
-			continue
-		}
-		who := fmt.Sprintf("%s %s ", strings.ToLower(id), roleGUID(r.Role))
-		if len(r.Namespaces) == 0 {
-			all = append(all, who)
-		}
-		for _, namespace := range r.Namespaces {
-			all = append(all, who+namespace)
-		}
-	}
-	return all
 }
 
 // rightsNote is what a preview says where a new cluster would have rights for nobody.

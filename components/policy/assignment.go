@@ -208,6 +208,30 @@ func (b *assigning) principal(system pulumi.StringOutput) pulumi.StringOutput {
 // grantRoles grants each role once at each scope, even if several inputs name it: Azure takes it once.
 func (b *assigning) grantRoles(principal pulumi.StringInput) ([]pulumi.Resource, error) {
 	var granted []pulumi.Resource
+	grants := b.grantsOnce()
+	former := b.formerGrants(grants)
+	for _, g := range grants {
+		name, path := b.grantName(g), "identity"
+		if key, scoped := strings.CutPrefix(g.key, scopeKey); scoped {
+			path = input.Key("identity.roleScopeIds", key)
+		}
+		losses.At(b.ctx, b.name, name, path)
+		var options []pulumi.ResourceOption
+		if was := former[held{role: g.role, scope: sameness(g.scope)}]; was != "" && was != name {
+			options = append(options, pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String(was)}}))
+		}
+		created, err := newRoleAssignment(b.ctx, name, principal, g, b.parent, options...)
+		if err != nil {
+			return nil, fmt.Errorf("granting %s: %w", roleName(g.role), err)
+		}
+		granted = append(granted, created)
+	}
+	return granted, nil
+}
+
+// grantsOnce are the roles to assign with their scopes, each once.
+func (b *assigning) grantsOnce() []grant {
+	var all []grant
 	done := map[held]bool{}
 	for _, g := range b.grants(b.definition) {
 		if g.scope == nil {
@@ -215,18 +239,34 @@ func (b *assigning) grantRoles(principal pulumi.StringInput) ([]pulumi.Resource,
 		}
 		g.scope = azure.Spelled(g.scope)
 		one := held{role: g.role, scope: sameness(g.scope)}
-		if done[one] {
-			continue
+		if !done[one] {
+			done[one] = true
+			all = append(all, g)
 		}
-		done[one] = true
-		name := strings.TrimSuffix(b.name+"-role-"+slug(roleName(g.role))+"-"+g.key, "-")
-		created, err := newRoleAssignment(b.ctx, name, principal, g, b.parent)
-		if err != nil {
-			return nil, fmt.Errorf("granting %s: %w", roleName(g.role), err)
-		}
-		granted = append(granted, created)
 	}
-	return granted, nil
+	return all
+}
+
+// grantName is the logical name of a role assignment.
+func (b *assigning) grantName(g grant) string {
+	return strings.TrimSuffix(b.name+"-role-"+slug(roleName(g.role))+"-"+g.key, "-")
+}
+
+// formerGrants are the names of role assignments of the state that have no grant any more: another key of the same grant takes them over, since Azure takes
+// the role once, and the engine creates what has another name before it deletes the former.
+func (b *assigning) formerGrants(grants []grant) map[held]string {
+	roles, names := losses.FormerOf(b.ctx, roleType, "roleDefinitionId"), map[string]bool{}
+	for _, g := range grants {
+		names[b.grantName(g)] = true
+	}
+	former := map[held]string{}
+	for name, scope := range losses.FormerOf(b.ctx, roleType, "scope") {
+		if strings.HasPrefix(name, b.name+"-role-") && !names[name] {
+			id := strings.ToLower(roles[name])
+			former[held{role: id[strings.LastIndex(id, "/")+1:], scope: strings.ToLower(scope)}] = name
+		}
+	}
+	return former
 }
 
 // slug is a name as part of a logical name: "Log Analytics Contributor" is log-analytics-contributor.

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -174,13 +175,19 @@ func newAssignment(
 }
 
 // newRoleAssignment says that the principal is a service principal: Azure then takes one that has not reached all of its directory yet.
-func newRoleAssignment(ctx *pulumi.Context, name string, principal pulumi.StringInput, g grant, parent pulumi.Resource) (pulumi.Resource, error) {
+func newRoleAssignment(
+	ctx *pulumi.Context, name string, principal pulumi.StringInput, g grant, parent pulumi.Resource, opts ...pulumi.ResourceOption,
+) (pulumi.Resource, error) {
+	once, err := losses.Once(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return role.NewRoleAssignment(ctx, name, &role.RoleAssignmentArgs{
 		Scope:            g.scope.ToStringOutput(),
 		PrincipalId:      principal,
 		PrincipalType:    pulumi.String("ServicePrincipal"),
 		RoleDefinitionId: azure.RoleDefinitionID(g.scope, g.role),
-	}, pulumi.Parent(parent), pulumi.ReplaceOnChanges([]string{"roleDefinitionId"}))
+	}, append(opts, pulumi.Parent(parent), pulumi.ReplaceOnChanges([]string{"roleDefinitionId"}), once)...)
 }
 
 func newExemption(

@@ -67,6 +67,12 @@ func (s *AssignmentSpec) checkRoles(c *input.Checker, d *definition) {
 		"or set identity.roleAssignmentsEnabled to false where they are granted elsewhere", d.title())
 }
 
+const (
+	// scopeKey begins the key of a grant at one of roleScopeIds.
+	scopeKey = "scope-"
+	roleType = "azure-native:authorization:RoleAssignment"
+)
+
 // grant is a role that the assignment's identity needs at a scope.
 type grant struct {
 	role string
@@ -97,7 +103,7 @@ func (s *AssignmentSpec) grants(d *definition) []grant {
 	if s.Identity != nil {
 		for _, key := range slices.Sorted(maps.Keys(s.Identity.RoleScopeIds)) {
 			for _, role := range needed {
-				all = append(all, grant{role, "scope-" + key, s.Identity.RoleScopeIds[key]})
+				all = append(all, grant{role, scopeKey + key, s.Identity.RoleScopeIds[key]})
 			}
 		}
 	}

@@ -2,7 +2,9 @@ package azure
 
 import (
 	"fmt"
+	"hash/crc32"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -12,6 +14,7 @@ const (
 	patchVersion             = ".6"
 	maxNodeResourceGroupName = 80
 	maxAgentPools            = 100
+	systemTime               = "2006-01-02T15:04:05.0000000Z"
 )
 
 func describeCluster(a *answer) {
@@ -31,12 +34,27 @@ func describeCluster(a *answer) {
 	a.set("powerState.code", "Running")
 	a.set("maxAgentPools", maxAgentPools)
 	a.set("resourceUID", a.hex("uid", 24))
+	a.describeAge()
 	if isTrue(object(a.inputs, "oidcIssuerProfile"), "enabled") {
 		a.set("oidcIssuerProfile.issuerURL", fmt.Sprintf("https://%s.oic.prod-aks.azure.com/%s/%s/", a.region(), TenantID, a.guid("issuer")))
 	}
 	a.describeIdentities()
 	a.describeAddons()
 	a.describePools()
+}
+
+// describeAge answers when the cluster was made, which never changes, and when it was written last (Azure/azure-rest-api-specs,
+// common-types/resource-management/v5/types.json, systemData, which the definition of managed clusters includes). Both follow from what there is, so that
+// two runs can be compared: a cluster that comes after another one of its name is a day younger.
+func (a *answer) describeAge() {
+	if a.all == nil || a.all.withoutAges {
+		return
+	}
+	made, _ := time.Parse(time.RFC3339, createdDate)
+	made = made.AddDate(0, 0, a.incarnation)
+	written := made.Add(time.Duration(crc32.ChecksumIEEE(fmt.Append(nil, a.inputs.Mappable()))) * time.Millisecond)
+	a.set("systemData.createdAt", made.Format(systemTime))
+	a.set("systemData.lastModifiedAt", written.Format(systemTime))
 }
 
 func (a *answer) describeAddresses(host string) {

@@ -143,6 +143,15 @@ func (p *Provider) Advance(by time.Duration) error {
 	})
 }
 
+// LeaveOutAges leaves the time at which a cluster was made out of answers, as AKS does in outputs of `az aks show` that users publish: systemData is null
+// there, and Azure/AKS#4364 asks for the time.
+func (p *Provider) LeaveOutAges() error {
+	return p.store.change(func(o *world) error {
+		o.withoutAges = true
+		return nil
+	})
+}
+
 // Now is the present of the simulated Azure.
 func (p *Provider) Now() (time.Time, error) {
 	var now time.Time

@@ -33,6 +33,8 @@ type storedWorld struct {
 	Births map[string]birth `json:"births,omitempty"`
 	// Gone count the resources that had an id and cannot return.
 	Gone map[string]int `json:"gone,omitempty"`
+	// WithoutAges leaves out of answers when a cluster was made.
+	WithoutAges bool `json:"withoutAges,omitempty"`
 }
 
 func newStore(path string) *store {
@@ -87,12 +89,12 @@ func (s *store) load() error {
 }
 
 func (o *world) stored() storedWorld {
-	return storedWorld{o.ahead, o.live.sorted(), o.deleted.sorted(), o.births, o.gone}
+	return storedWorld{o.ahead, o.live.sorted(), o.deleted.sorted(), o.births, o.gone, o.withoutAges}
 }
 
 func (s storedWorld) world() *world {
 	o := newWorld()
-	o.ahead = s.Ahead
+	o.ahead, o.withoutAges = s.Ahead, s.WithoutAges
 	maps.Copy(o.births, s.Births)
 	maps.Copy(o.gone, s.Gone)
 	for _, object := range s.Objects {

@@ -35,6 +35,8 @@ type world struct {
 	gone map[string]int
 	// ahead is how far Azure's clock is ahead of the machine's.
 	ahead time.Duration
+	// withoutAges leaves out of answers when a cluster was made.
+	withoutAges bool
 	// writing is the id of the resource that is being written.
 	writing string
 	// now is the time of the current visit.

@@ -36,3 +36,6 @@ func (e *Existing) Has(logicalName string) bool {
 	defer e.mu.Unlock()
 	return !e.shown || e.names[logicalName]
 }
+
+// Shown says whether the engine shows the state.
+func (e *Existing) Shown() bool { return e.shown }

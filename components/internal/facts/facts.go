@@ -8,6 +8,8 @@ import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 type Cluster struct {
 	// ClusterId is its id, nil before it is registered.
 	ClusterId pulumi.StringInput
+	// CreatedAt is when it was made, in ISO 8601; nil before it is registered.
+	CreatedAt pulumi.StringInput
 	// NodeResourceGroup is the name of the resource group of its nodes, nil before it is registered.
 	NodeResourceGroup pulumi.StringInput
 	// PoolMaximums are the most nodes of each pool with an autoscaler, by pool name.

@@ -32,11 +32,12 @@ const switchedOff = "switched off"
 // judgeParts tells which parts are gone, the whole of them only where its parts went too.
 func (v *verdict) judgeParts(before, after kept) {
 	var gone []string
+	reasons := map[string]told{}
 	for _, part := range before.Parts {
 		removal, _ := find(after.Removals, part)
-		if !v.clashing[part] && !slices.Contains(after.Parts, part) && !goneWith(part, removal, before, after) && !hasMoved(part, before, after) &&
-			!v.goesAlong(part, before, after) {
-			gone = append(gone, part)
+		reason, isGone := whetherGone(part, before, after)
+		if isGone && !v.clashing[part] && !goneWith(part, removal, before, after) && !v.goesAlong(part, before, after) {
+			gone, reasons[part] = append(gone, part), reason
 		}
 	}
 	for _, removal := range after.Removals {
@@ -44,7 +45,7 @@ func (v *verdict) judgeParts(before, after kept) {
 		for _, part := range gone {
 			inside := slices.ContainsFunc(gone, func(whole string) bool { return strings.HasPrefix(part, whole+".") || removal.goesWith(part, whole) })
 			if found, known := find(after.Removals, part); known && found == removal && !inside {
-				one := told{after.Causes[part], v.losesWith(part, before, after)}
+				one := told{cmp.Or(after.Causes[part], reasons[part].cause), cmp.Or(v.losesWith(part, before, after), reasons[part].loses)}
 				if one.cause == "" && strings.HasSuffix(part, "Enabled") {
 					one.cause = switchedOff
 				}
@@ -56,7 +57,7 @@ func (v *verdict) judgeParts(before, after kept) {
 			if lead == "" {
 				lead = "no longer in the configuration"
 			}
-			if len(of[one]) > 1 || !strings.HasPrefix(one.cause, of[one][0]+".") {
+			if len(of[one]) > 1 || !strings.HasPrefix(one.cause, of[one][0]+".") && !strings.HasPrefix(one.cause, of[one][0]+" ") {
 				lead += ": " + strings.Join(of[one], ", ")
 			}
 			loses := one.loses
@@ -66,6 +67,17 @@ func (v *verdict) judgeParts(before, after kept) {
 			v.lines = append(v.lines, removal.Rank+": "+lead+": "+loses)
 		}
 	}
+}
+
+// whetherGone says whether nothing does any more what a part did, and why, where that is not that its input is gone.
+func whetherGone(part string, before, after kept) (told, bool) {
+	if hasMoved(part, before, after) {
+		return told{}, false
+	}
+	if before.givesRights(part) {
+		return judgeRight(part, before, after)
+	}
+	return told{}, !slices.Contains(after.Parts, part)
 }
 
 func (t told) compare(other told) int {

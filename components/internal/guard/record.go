@@ -42,6 +42,8 @@ type Record struct {
 	Parts []string
 	// Alike are digests of the parts whose keys anybody can choose, so that one that gets another key is known again.
 	Alike map[string]pulumi.Input
+	// Rights are what parts give to somebody, by the part, as far as it is known at preview.
+	Rights map[string]Right
 	// Reach is which alert rules there are, and whom they tell.
 	Reach Reach
 	// AllowReplace are the keys of the holdings that may be replaced or deleted.
@@ -67,6 +69,7 @@ const (
 	existingProperty = "existing"
 	partsProperty    = "parts"
 	alikeProperty    = "alike"
+	rightsProperty   = "rights"
 	toldProperty     = "told"
 	reachProperty    = "alerts"
 	consentProperty  = "allowReplace"
@@ -84,6 +87,9 @@ func (r Record) inputs() pulumi.Map {
 	}
 	if len(r.Alike) > 0 {
 		all[alikeProperty] = pulumi.Map(r.Alike)
+	}
+	if len(r.Rights) > 0 {
+		all[rightsProperty] = rightsAsInput(r.Rights)
 	}
 	if len(r.Reach.Receivers) > 0 {
 		all[reachProperty] = r.Reach.inputs()
@@ -107,6 +113,7 @@ type kept struct {
 	Existing     map[string]keptExisting
 	Parts        []string
 	Alike        map[string]value
+	Rights       map[string]Right
 	Reach        keptReach
 	AllowReplace []string
 	Removals     []Removal
@@ -153,6 +160,8 @@ func recordOf(inputs resource.PropertyMap) kept {
 			}
 		case alikeProperty:
 			k.Alike = valuesOf(v)
+		case rightsProperty:
+			k.Rights = rightsOf(v)
 		default:
 			if !isHolding(string(name)) {
 				continue // of a later release

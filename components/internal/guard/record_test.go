@@ -61,6 +61,7 @@ var record = Record{
 	Existing: map[string]Existing{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: pulumi.String("rg"), Name: pulumi.String("log").ToStringOutput()}},
 	Parts:    []string{"activityLog", "alerts"},
 	Alike:    map[string]pulumi.Input{"policy.assignments.pods": pulumi.String("d1"), "alerts.logRules.a": pulumi.ToSecret(pulumi.String("d2"))},
+	Rights:   map[string]Right{"c.roles.a.b": {"c a", "r", ""}, `c.roles["a b"]`: {"c a", "r", "x"}},
 	Reach: Reach{
 		Profile: "standard", Told: map[string][]Telling{"nodes-not-ready": {{Group: "team"}, {Group: "onCall", Route: "night"}}, "off": {}},
 		Written: map[string]string{"a": "alerts.logRules.a"}, When: map[string]string{"night": "20:00 to 08:00 UTC"},
@@ -96,6 +97,7 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 		},
 		Existing: map[string]keptExisting{logs: {Input: "workspace.existingWorkspaceId", ResourceGroup: value{text: "rg"}, Name: value{text: "log"}}},
 		Alike:    map[string]value{"policy.assignments.pods": {text: "d1"}, "alerts.logRules.a": {text: "d2", secret: true}},
+		Rights:   map[string]Right{"c.roles.a.b": {"c a", "r", ""}, `c.roles["a b"]`: {"c a", "r", "x"}},
 		Reach: keptReach{
 			Profile: "standard", Told: map[string][]Telling{"nodes-not-ready": {{Group: "team"}, {Group: "onCall", Route: "night"}}, "off": {}},
 			Written: map[string]string{"a": "alerts.logRules.a"}, When: map[string]string{"night": "20:00 to 08:00 UTC"},
