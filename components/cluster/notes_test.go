@@ -51,7 +51,7 @@ func TestNotes(t *testing.T) {
 			Spec{Access: admins, Network: &Network{Dataplane: new("azure")}, KubernetesVersion: new("1.31"), NodePools: []NodePool{
 				{Name: "win", OsType: new("Windows"), OsSku: new("Windows2019")}, {Name: "a", OsSku: new("AzureLinux")},
 			}},
-			[]string{"nodePools[0].osSku is Windows2019: AKS removes", "nodePools[1].osSku is AzureLinux: with Kubernetes 1.31"},
+			[]string{"nodePools[1].osSku is AzureLinux: with Kubernetes 1.31"},
 		},
 		"more nodes than pod ranges": {
 			Spec{Access: admins, NodePools: []NodePool{{Name: "a", MinCount: new(1), MaxCount: new(500)}}},
