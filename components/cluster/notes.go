@@ -29,6 +29,7 @@ func (s *Spec) said() []string {
 func (s *Spec) sizeNotes() []string {
 	var notes []string
 	for _, pool := range s.poolInputs() {
+		notes = append(notes, pool.familyNote()...)
 		size, ok := parseMachineSize(pool.vmSize())
 		if !ok || pool.mode() != modeSystem {
 			continue

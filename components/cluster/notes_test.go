@@ -34,6 +34,10 @@ func TestNotes(t *testing.T) {
 				"nodePools[2].vmSize is Standard_E8-2ds_v5 with 2 vCPUs",
 			},
 		},
+		"sizes of families that nobody knows": {
+			Spec{Access: admins, NodePools: []NodePool{{Name: "a", VmSize: new("Standard_XY99_v9")}, {Name: "b", VmSize: new("standard_qz8s_v2")}, {Name: "c", VmSize: new("Standard_NCC40ads_H100_v5")}}},
+			[]string{"nodePools[0].vmSize is Standard_XY99_v9, of a family XY that was not known on 2026-11-30", "nodePools[1].vmSize is standard_qz8s_v2, of a family QZ"},
+		},
 		"no way out to a public server": {
 			Spec{Access: admins, Bootstrap: &Bootstrap{ArtifactSource: new("Cache")}, Network: &Network{OutboundType: new("none")}}, []string{"network.outboundType is none with apiServer.private false"},
 		},
