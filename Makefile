@@ -77,7 +77,7 @@ golden: ## Rewrite the golden resource graphs after a change that is meant.
 	go test ./tests -update
 
 docs: ## Rewrite the generated parts of README.md and docs/.
-	go test ./tests -run "TestReadme|TestPolicyDocument|TestDefenderDocument|TestAlertsDocument" -update
+	go test ./tests -run "TestReadme|TestInsightsDocument|TestPolicyDocument|TestDefenderDocument|TestAlertsDocument" -update
 	go -C offline test ./refusals -update
 
 calendar: ## Fail from 60 days before Azure gives up what a shipped configuration asks for.

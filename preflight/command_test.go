@@ -24,17 +24,20 @@ func TestRefusedBeforeAzureIsAsked(t *testing.T) {
 	}
 	mistake := write("mistake.yaml", "config:\n  aksops:location: northeurope\n  aksops:clusters: {main: {teir: Free}}\n")
 	secret := write("secret.yaml", "config:\n  azure-native:subscriptionId: {secure: v1:x}\n  aksops:location: northeurope\n")
+	elsewhere := write("elsewhere.yaml", "config:\n  aksops:location: northeurope\n  aksops:workspace:\n    tables: {Perf: {retentionDays: 30}}\n"+
+		"    existingWorkspaceId: /subscriptions/99999999-1234-1234-1234-123456789abc/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/shared\n")
 	for name, c := range map[string]struct {
 		args []string
 		want string
 	}{
-		"argument":           {[]string{"dev"}, `takes flags only, not "dev"`},
-		"flag":               {[]string{"-wait"}, "not defined"},
-		"no configuration":   {[]string{"-stack", "none"}, "Pulumi.none.yaml"},
-		"mistake":            {[]string{"-config", mistake}, `clusters.main.teir is not an input; did you mean "tier"?`},
-		"no subscription":    {[]string{"-subscription", ""}, "which subscription? Give -subscription"},
-		"subscription":       {[]string{"-subscription", "mine"}, `-subscription is "mine": must be the GUID`},
-		"secret in the file": {[]string{"-subscription", "", "-config", secret}, "azure-native:subscriptionId is a secret"},
+		"subscription of the file": {[]string{"-config", elsewhere}, "workspace.tables changes tables of existingWorkspaceId in subscription 99999999-1234-1234-1234-123456789abc"},
+		"argument":                 {[]string{"dev"}, `takes flags only, not "dev"`},
+		"flag":                     {[]string{"-wait"}, "not defined"},
+		"no configuration":         {[]string{"-stack", "none"}, "Pulumi.none.yaml"},
+		"mistake":                  {[]string{"-config", mistake}, `clusters.main.teir is not an input; did you mean "tier"?`},
+		"no subscription":          {[]string{"-subscription", ""}, "which subscription? Give -subscription"},
+		"subscription":             {[]string{"-subscription", "mine"}, `-subscription is "mine": must be the GUID`},
+		"secret in the file":       {[]string{"-subscription", "", "-config", secret}, "azure-native:subscriptionId is a secret"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -144,7 +144,7 @@ func (c *command) needs(ctx context.Context, f flags) (*needs.Needs, error) {
 	if err != nil {
 		return nil, err
 	}
-	resources, err := plan.Resources(f.stack, config, needs.Identify(subscription))
+	resources, err := plan.Resources(subscription, f.stack, config, needs.Identify(subscription))
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,6 @@ type documentedRule struct {
 	Name, Title, Purpose, Profile, Scope, Why, Cost string
 	Severity                                        int
 	Workload                                        bool
-	Supersedes                                      []string
 	Needs                                           documentedNeeds
 
 	WindowSize          string `yaml:"windowSize"`
@@ -173,9 +172,6 @@ func alertDetails(signal string, rules []*documentedRule) string {
 		fmt.Fprintf(&b, "- Severity %d, from profile `%s` on; %s.\n", one.Severity, one.Profile, one.about(signal))
 		fmt.Fprintf(&b, "- Fires %s.\n", one.condition(signal))
 		fmt.Fprintf(&b, "- Why so: %s\n", oneLine(one.Why))
-		for _, other := range one.Supersedes {
-			fmt.Fprintf(&b, "- Takes the place of [`%s`](#%s), unless that is chosen by its name.\n", other, other)
-		}
 		if needs := one.needs(signal); len(needs) > 0 {
 			fmt.Fprintf(&b, "- Needs %s.\n", strings.Join(needs, "; "))
 		}

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -78,6 +79,54 @@ func TestAnotherSubscription(t *testing.T) {
 			assert.Equal(t, test.paths, paths)
 			_, err = settings.Parse("test", values, nil)
 			assert.True(t, err == nil || name == "a group", "not known: %v", err)
+		})
+	}
+}
+
+// TestUnknownSubscriptionIsNoted holds that a preview names what it could not check, and says nothing where there is nothing to check.
+func TestUnknownSubscriptionIsNoted(t *testing.T) {
+	t.Parallel()
+	tables := map[string]any{"existingWorkspaceId": elsewhereLogs, "tables": map[string]any{"Perf": map[string]any{"retentionDays": 30}}}
+	link := map[string]any{"main": map[string]any{"insights": map[string]any{"privateLink": map[string]any{"scopeId": elsewhereLink}}}}
+	for name, test := range map[string]struct {
+		subscription string
+		config       map[string]any
+		paths        string
+	}{
+		"nothing to check": {"", map[string]any{"workspace": map[string]any{"existingWorkspaceId": elsewhereLogs}}, ""},
+		"known":            {elsewhereId, map[string]any{"workspace": tables}, ""},
+		"unknown":          {"", map[string]any{"workspace": tables, "clusters": link}, "workspace.tables, clusters.main.insights.privateLink.scopeId"},
+		"told by the group": {
+			"", map[string]any{"workspace": tables, "resourceGroup": map[string]any{"existingId": "/subscriptions/" + elsewhereId + "/resourceGroups/rg"}}, "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			values := map[string]string{"location": "westeurope"}
+			for key, value := range test.config {
+				values[key] = passed(t, value)
+			}
+			graph, err := recorder.Run(func(ctx *pulumi.Context) error {
+				chosen, err := settings.ParseFor(test.subscription, "test", values, nil)
+				if err != nil {
+					return err
+				}
+				_, err = baseline.New(ctx, "test", &chosen.Args)
+				return err
+			}, recorder.Options{})
+			require.NoError(t, err)
+			var said []string
+			for message := range messages(graph.Warnings) {
+				if strings.Contains(message, "subscription that is deployed to is not known") {
+					said = append(said, message)
+				}
+			}
+			if test.paths == "" {
+				assert.Empty(t, said)
+				return
+			}
+			assert.Equal(t, []string{"the subscription that is deployed to is not known, so that nobody checked that it has what " + test.paths +
+				" needs: set azure-native:subscriptionId, or ARM_SUBSCRIPTION_ID"}, said)
 		})
 	}
 }

@@ -43,8 +43,6 @@ type shipped struct {
 	Cost     string `yaml:"cost"`
 	Unit     string `yaml:"unit"`
 	Needs    needs  `yaml:"needs"`
-	// Supersedes are rules that tell the same less well, and are left out where this one is in force.
-	Supersedes []string `yaml:"supersedes"`
 
 	WindowSize          string         `yaml:"windowSize"`
 	EvaluationFrequency string         `yaml:"evaluationFrequency"`

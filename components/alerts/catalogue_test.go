@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -129,4 +130,24 @@ func TestMetricsExist(t *testing.T) {
 func TestRegionsAreKnown(t *testing.T) {
 	t.Parallel()
 	assert.Subset(t, regions.Names(), keysOf(regionNames()))
+}
+
+// TestGraveRulesSayWhetherToWake holds that each rule of severity 0 and 1 answers whether you want to be woken for it, and whether you are when it is true.
+func TestGraveRulesSayWhetherToWake(t *testing.T) {
+	t.Parallel()
+	grave := 0
+	for name, rule := range shippedRules() {
+		if rule.Severity > 1 {
+			continue
+		}
+		grave++
+		assert.Regexp(t, `(Woken at night: |You want to be woken)`, rule.Why, name)
+		assert.Regexp(t, `\b[Yy]ou are\b`, rule.Why, "%s: and are you?", name)
+		for _, word := range regexp.MustCompile(`\b[a-z]+(-[a-z]+)+\b`).FindAllString(rule.Why, -1) {
+			if _, known := shippedRules()[word]; !known {
+				assert.NotRegexp(t, word+` (tells|does not depend)`, rule.Why, "%s speaks of a rule that there is not", name)
+			}
+		}
+	}
+	assert.GreaterOrEqual(t, grave, 20)
 }

@@ -32,16 +32,6 @@ func dependsOn(rule shipped) []string {
 	return needed
 }
 
-// TestSupersedingLosesNoIndependence: a rule that is left out for a better one must not be the only one that works when something is out.
-func TestSupersedingLosesNoIndependence(t *testing.T) {
-	t.Parallel()
-	for name, rule := range shippedRules() {
-		for _, other := range rule.Supersedes {
-			assert.Subset(t, dependsOn(shippedRules()[other]), dependsOn(rule), "%s would replace %s", name, other)
-		}
-	}
-}
-
 // outages say, for each thing that breaks, which rules still tell, of the outage or of what it hides. They are in every profile.
 var outages = map[string]struct {
 	out   []string

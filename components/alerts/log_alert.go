@@ -77,7 +77,8 @@ type LogAlertSpec struct {
 	CustomProperties pulumi.StringMapInput `pulumi:"customProperties,optional"`
 	// Identity is what the query runs as. Defaults to whoever wrote the rule last.
 	Identity *LogAlertIdentity `pulumi:"identity,optional"`
-	// SkipQueryValidation creates the rule although a table of its query does not exist yet, as on a fresh workspace. Defaults to false.
+	// SkipQueryValidation creates the rule although a table of its query does not exist yet, as on a fresh workspace. An environment takes the query as it is
+	// then, with operators that came into the query language after this release. Defaults to false.
 	SkipQueryValidation *bool `pulumi:"skipQueryValidation,optional"`
 	// LinkedStorageRequired keeps the query in storage of yours that the workspace is linked to. Defaults to false.
 	LinkedStorageRequired *bool `pulumi:"linkedStorageRequired,optional"`

@@ -100,18 +100,15 @@ func (p *plan) absent(path string) map[string]guard.Absence {
 			continue
 		}
 		override, named := p.Rules[name]
-		_, superseded := p.leftOver[name]
 		switch missing := p.lacking(rule); {
 		case named && !input.Value(override.Enabled, true):
 			absent[name] = guard.Absence{Cause: input.Join(path, input.Key("rules", name)) + ".enabled is false"}
-		case !named && !p.inProfile(rule):
-			absent[name] = guard.Absence{}
-		case !named && p.leavesToOthers(rule):
+		case !named && p.inProfile(rule) && p.leavesToOthers(rule):
 			absent[name] = guard.Absence{Cause: input.Join(path, "subscriptionRules") + " is false, so that another environment of the subscription must have them"}
-		case missing != "":
+		case missing != "" && (named || p.inProfile(rule)):
 			absent[name] = guard.Absence{Cause: p.nameCluster(missing)}
 		default:
-			absent[name] = guard.Absence{Replaced: superseded}
+			absent[name] = guard.Absence{}
 		}
 	}
 	return absent

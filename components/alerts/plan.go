@@ -21,8 +21,6 @@ type plan struct {
 	markedAs string
 	// rules are in the order in which they are registered.
 	rules []*plannedRule
-	// leftOver are the clusters that a superseded rule goes on to watch, by its name.
-	leftOver map[string][]string
 	// processing are routes with hours or teams, and suppressions.
 	processing []plannedProcessing
 	// savedQueries and workbook are nil where they are not wanted.

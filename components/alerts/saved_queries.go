@@ -38,6 +38,9 @@ type SavedQueriesSpec struct {
 	// RuleQueries are queries of log rules as an environment has them, by rule: with its clusters and namespaces. Defaults to those of the
 	// catalogue. Must be known at preview.
 	RuleQueries map[string]string `pulumi:"ruleQueries,optional"`
+	// SkipQueryValidation takes RuleQueries as they are, with operators that came into the query language after this release. Defaults to false: an
+	// environment refuses operators that it does not know, and brackets and texts that do not end.
+	SkipQueryValidation *bool `pulumi:"skipQueryValidation,optional"`
 }
 
 // SavedQueries are a query pack of Log Analytics and its queries: those of the log rules, and others for health, audit and cost.

@@ -35,7 +35,6 @@ func (p *plan) selectShipped(c *input.Checker) {
 			left[missing] = append(left[missing], name)
 		}
 	}
-	p.dropSuperseded(chosen)
 	for _, name := range keysOf(chosen) {
 		p.addShipped(c, chosen[name])
 	}
@@ -68,23 +67,6 @@ func (p *plan) leavesToOthers(rule shipped) bool {
 	return rule.Scope == subscriptionScope && !input.Value(p.SubscriptionRules, true)
 }
 
-// dropSuperseded leaves out what another rule tells better, unless the user names it: an operator is told once. Clusters that do not send what the
-// better rule needs keep the other.
-func (p *plan) dropSuperseded(chosen map[string]shipped) {
-	p.leftOver = map[string][]string{}
-	for _, name := range keysOf(chosen) {
-		for _, other := range chosen[name].Supersedes {
-			if _, named := p.Rules[other]; named {
-				continue
-			}
-			p.leftOver[other] = slices.DeleteFunc(p.watched(chosen[other], RuleOverride{}), func(key string) bool { return p.missingOf(key, chosen[name]) == "" })
-			if chosen[other].Signal != MetricSignal || len(p.leftOver[other]) == 0 {
-				delete(chosen, other)
-			}
-		}
-	}
-}
-
 // addShipped adds a rule of the catalogue with what the user changes about it.
 func (p *plan) addShipped(c *input.Checker, rule shipped) {
 	override, named := p.Rules[rule.Name]
@@ -96,9 +78,6 @@ func (p *plan) addShipped(c *input.Checker, rule shipped) {
 	planned := &plannedRule{
 		key: rule.Name, path: path, from: &rule, scope: rule.Scope, severity: input.Value(override.Severity, rule.Severity),
 		clusters: p.watched(rule, override), ownRoutes: override.Routes,
-	}
-	if left, superseded := p.leftOver[rule.Name]; superseded {
-		planned.clusters = left
 	}
 	if planned.severity < 0 || planned.severity >= len(alertLevels) {
 		return // reported with the override

@@ -3,6 +3,7 @@
 package baseline
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -100,7 +101,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	if err := e.noteLocation(); err != nil {
+	if err := errors.Join(e.noteLocation(), e.noteSubscription()); err != nil {
 		return nil, err
 	}
 	for _, key := range args.clusterKeys() {

@@ -8,7 +8,8 @@ import (
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
-// checkQueries looks for what no query has, whatever tables there are: a bracket or text that does not end, or an operator that does not exist.
+// checkQueries looks for what no query has, whatever tables there are: a bracket or text that does not end, or an operator that does not exist. Whoever
+// knows better, since the language gets operators without us, says so by skipQueryValidation.
 func (a *Args) checkQueries(c *input.Checker) {
 	if a.Alerts == nil {
 		return
@@ -20,8 +21,8 @@ func (a *Args) checkQueries(c *input.Checker) {
 		}
 		checkQuery(c, input.Key("alerts.logRules", key)+".query", rule.Query)
 	}
-	if a.Alerts.SavedQueries != nil {
-		queries := a.Alerts.SavedQueries.RuleQueries
+	if saved := a.Alerts.SavedQueries; saved != nil && !input.Value(saved.SkipQueryValidation, false) {
+		queries := saved.RuleQueries
 		for _, key := range slices.Sorted(maps.Keys(queries)) {
 			checkQuery(c, input.Key("alerts.savedQueries.ruleQueries", key), queries[key])
 		}

@@ -23,7 +23,7 @@ func (e *environment) addCluster(key string, chosen Cluster) (*ClusterParts, err
 	spec.Tags = azure.MergeTags(e.tags, spec.Tags)
 	losses.Under(e.ctx, name, input.Key(clustersKey, key))
 	created, err := cluster.New(e.ctx, name, &cluster.Args{
-		ResourceGroupName: e.group.name, Location: e.location, WorkspaceId: e.b.WorkspaceId, Spec: spec,
+		ResourceGroupName: e.group.name, Location: e.location, WorkspaceId: e.b.WorkspaceId, Spec: spec, Notes: e.lockedGroupNotes(key),
 	}, e.child()...)
 	if err != nil {
 		return nil, err

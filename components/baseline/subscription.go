@@ -1,8 +1,12 @@
 package baseline
 
 import (
+	"errors"
 	"maps"
 	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -14,6 +18,32 @@ func (e *intended) subscription() string {
 		return e.SubscriptionId
 	}
 	return azure.SubscriptionOf(e.existingGroup())
+}
+
+// noSubscription is a GUID that no subscription has.
+const noSubscription = "00000000-0000-0000-0000-000000000000"
+
+// noteSubscription says in the preview which inputs name something that has to be in the subscription that is deployed to, where that is not known and so
+// was not checked.
+func (e *environment) noteSubscription() error {
+	if e.subscription() != "" {
+		return nil
+	}
+	var c input.Checker
+	elsewhere := *e.Args
+	elsewhere.SubscriptionId = noSubscription
+	oneSubscription(&intended{Args: &elsewhere, name: e.name}, &c)
+	var paths []string
+	for _, found := range input.List(c.Err()) {
+		if mistake, ok := errors.AsType[*input.Error](found); ok {
+			paths = append(paths, mistake.Path)
+		}
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	return e.ctx.Log.Warn("the subscription that is deployed to is not known, so that nobody checked that it has what "+strings.Join(paths, ", ")+
+		" needs: set azure-native:subscriptionId, or ARM_SUBSCRIPTION_ID", &pulumi.LogArgs{Resource: e.b})
 }
 
 // oneSubscription refuses what would be registered below something of another subscription. What is only named by its id may be anywhere.

@@ -224,6 +224,9 @@ func buildKeyManagement(keys *KeyManagement) cs.AzureKeyVaultKmsPtrInput {
 	}
 }
 
+// NodeResourceGroupLocked says whether AKS alone changes what is in the node resource group.
+func (s *Spec) NodeResourceGroupLocked() bool { return s.restriction() == restrictionReadOnly }
+
 // restriction is who may change what is in the node resource group.
 func (s *Spec) restriction() string {
 	if s.NodeResourceGroup == nil {

@@ -39,6 +39,9 @@ type Args struct {
 	// one of them needs it.
 	WorkspaceId pulumi.StringInput `pulumi:"workspaceId,optional"`
 	Spec
+
+	// Notes are further notes of the preview, for Go programs. They begin with an input of the cluster.
+	Notes []string
 }
 
 // Cluster is an AKS cluster.

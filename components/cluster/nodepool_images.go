@@ -17,7 +17,7 @@ type image struct {
 	// Ended is why AKS does not take it, Instead what to do.
 	Ended   string `json:"ended"`
 	Instead string `json:"instead"`
-	// Note is what a preview says of it outside of its versions, or where the version is AKS's choice, if that is no mistake.
+	// Note is what a preview says of it outside of its versions, if that is no mistake.
 	Note string `json:"note"`
 }
 
@@ -95,7 +95,7 @@ func (p poolInput) family() string {
 	return osLinux
 }
 
-// imageNotes are what a preview says of images whose end is near or depends on a version that AKS chooses.
+// imageNotes are what a preview says of images on a version that they are not for. The calendar has the ends of images.
 func (s *Spec) imageNotes() []string {
 	var notes []string
 	for _, pool := range s.poolInputs() {
@@ -103,8 +103,7 @@ func (s *Spec) imageNotes() []string {
 		if known.Note == "" {
 			continue
 		}
-		minor, chosen := s.minor(pool)
-		if isOld := known.Until != 0; isOld || chosen && !known.runs(minor) {
+		if minor, chosen := s.minor(pool); chosen && !known.runs(minor) {
 			notes = append(notes, fmt.Sprintf("%s.osSku is %s: %s", pool.path, s.osSku(pool), known.Note))
 		}
 	}

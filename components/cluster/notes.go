@@ -12,9 +12,9 @@ import (
 // fewVCPUs is the most that a size has which AKS does not support for system pools (Microsoft Learn, "Manage system node pools").
 const fewVCPUs = 3
 
-// notes are what a preview says of the spec that nothing else in it shows, with the inputs as the user wrote them.
-func (s *Spec) notes(ctx *pulumi.Context, name string) []string {
-	all := s.said()
+// notes are what a preview says of the cluster that nothing else in it shows, with the inputs as the user wrote them.
+func (a *Args) notes(ctx *pulumi.Context, name string) []string {
+	all := append(a.said(), a.Notes...)
 	for i := range all {
 		all[i] = losses.InputOf(ctx, name, all[i])
 	}
@@ -29,6 +29,7 @@ func (s *Spec) said() []string {
 func (s *Spec) sizeNotes() []string {
 	var notes []string
 	for _, pool := range s.poolInputs() {
+		notes = append(notes, pool.familyNote()...)
 		size, ok := parseMachineSize(pool.vmSize())
 		if !ok || pool.mode() != modeSystem {
 			continue

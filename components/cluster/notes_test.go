@@ -34,6 +34,10 @@ func TestNotes(t *testing.T) {
 				"nodePools[2].vmSize is Standard_E8-2ds_v5 with 2 vCPUs",
 			},
 		},
+		"sizes of families that nobody knows": {
+			Spec{Access: admins, NodePools: []NodePool{{Name: "a", VmSize: new("Standard_XY99_v9")}, {Name: "b", VmSize: new("standard_qz8s_v2")}, {Name: "c", VmSize: new("Standard_NCC40ads_H100_v5")}}},
+			[]string{"nodePools[0].vmSize is Standard_XY99_v9, of a family XY that was not known on 2026-11-30", "nodePools[1].vmSize is standard_qz8s_v2, of a family QZ"},
+		},
 		"no way out to a public server": {
 			Spec{Access: admins, Bootstrap: &Bootstrap{ArtifactSource: new("Cache")}, Network: &Network{OutboundType: new("none")}}, []string{"network.outboundType is none with apiServer.private false"},
 		},
@@ -51,7 +55,7 @@ func TestNotes(t *testing.T) {
 			Spec{Access: admins, Network: &Network{Dataplane: new("azure")}, KubernetesVersion: new("1.31"), NodePools: []NodePool{
 				{Name: "win", OsType: new("Windows"), OsSku: new("Windows2019")}, {Name: "a", OsSku: new("AzureLinux")},
 			}},
-			[]string{"nodePools[0].osSku is Windows2019: AKS removes", "nodePools[1].osSku is AzureLinux: with Kubernetes 1.31"},
+			[]string{"nodePools[1].osSku is AzureLinux: with Kubernetes 1.31"},
 		},
 		"more nodes than pod ranges": {
 			Spec{Access: admins, NodePools: []NodePool{{Name: "a", MinCount: new(1), MaxCount: new(500)}}},

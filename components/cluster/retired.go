@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -18,43 +19,44 @@ func (s *Spec) retirements() []terms.Term {
 		return nil
 	}
 	var all []terms.Term
-	all = append(all, retires("networkPlugin", "network.plugin", input.Value(s.Network.Plugin, ""))...)
-	return append(all, retires("networkPolicy", "network.policy", input.Value(s.Network.Policy, ""))...)
+	all = append(all, terms.Retiring("networkPlugin", "network.plugin", input.Value(s.Network.Plugin, ""))...)
+	return append(all, terms.Retiring("networkPolicy", "network.policy", input.Value(s.Network.Policy, ""))...)
 }
 
 // poolRetirements are the ends of what Azure gives up of a pool's values.
-func (s *Spec) poolRetirements(p poolInput) []terms.Term {
-	return append(retires("vmSize", p.path+".vmSize", p.size()), s.imageRetirements(p)...)
+func (s *Spec) poolRetirements(p poolInput, now time.Time) []terms.Term {
+	return append(terms.Retiring("vmSize", p.path+".vmSize", p.size()), s.imageRetirements(p, now)...)
 }
 
 // imageRetirements are the ends of a pool's image. Where AKS chooses the version of Kubernetes, it is by then one that does not run on the image, so that
 // nothing new can have it.
-func (s *Spec) imageRetirements(p poolInput) []terms.Term {
+func (s *Spec) imageRetirements(p poolInput, now time.Time) []terms.Term {
 	sku := s.osSku(p)
-	all := retires("osSku", p.path+".osSku", sku)
-	if _, chosen := s.minor(p); chosen || images.Images[sku].Until == 0 {
+	all := terms.Retiring("osSku", p.path+".osSku", sku)
+	last := images.Images[sku].Until
+	if _, chosen := s.minor(p); chosen || last == 0 {
 		return all
 	}
 	for i := range all {
 		all[i].RefusesNew = true
-		all[i].After = "the Kubernetes that AKS chooses for a new cluster does not run on it; " + all[i].After
+		all[i].After = "the Kubernetes that AKS chooses for a new cluster does not run on it; " + all[i].After + lastVersionFor(last, now)
 	}
 	return all
 }
 
-func retires(kind, path, value string) []terms.Term {
-	found, known := calendar.Retires(kind, value)
-	if !known {
-		return nil
+// lastVersionFor says with which version something new can still have an image that newer ones do not run on, as long as AKS makes clusters with that version.
+func lastVersionFor(last int, now time.Time) string {
+	minor := version{1, last, -1}.minorVersion()
+	known, there := calendar.Kubernetes(minor)
+	switch {
+	case !there || now.After(known.LTSEnd.Time):
+		return ""
+	case now.After(known.End.Time):
+		return fmt.Sprintf(`, or set kubernetesVersion: "%s", which AKS takes until %s with tier: Premium and supportPlan: AKSLongTermSupport`,
+			minor, known.LTSEnd.Format(time.DateOnly))
+	default:
+		return fmt.Sprintf(`, or set kubernetesVersion: "%s", which AKS takes until %s`, minor, known.End.Format(time.DateOnly))
 	}
-	gone := ""
-	if !found.Gone.IsZero() {
-		gone = " before it stops working on " + found.Gone.Format(time.DateOnly)
-	}
-	return []terms.Term{{
-		Path: path, Value: value, Of: "support by Azure", End: found.Ends.Time, RefusesNew: found.Refused,
-		Before: found.Instead + gone, After: found.Instead + gone,
-	}}
 }
 
 // dates are all terms of a cluster whose component has the name.
@@ -65,7 +67,7 @@ func (s *Spec) dates(name string, now time.Time) []terms.Term {
 		if pool.inline {
 			resource = name + clusterRole
 		}
-		all = append(all, about(resource, s.poolRetirements(pool))...)
+		all = append(all, about(resource, s.poolRetirements(pool, now))...)
 	}
 	return append(all, s.terms()...)
 }

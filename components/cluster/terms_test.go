@@ -1,9 +1,11 @@
 package cluster
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -85,4 +87,45 @@ func TestFirstDayOfAWindow(t *testing.T) {
 	assert.False(t, w.opened(moment(t, "2026-12-06T23:29:59Z")))
 	assert.True(t, w.opened(moment(t, "2026-12-06T23:30:00Z")))
 	assert.False(t, (&MaintenanceWindow{StartTime: "00:30"}).opened(time.Now()))
+}
+
+// TestOldWindowsIsSaidOnce holds that the end of an image is one message, and that a refusal says with which version it is none as long as there is one.
+func TestOldWindowsIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	with := func(version *string) *Spec {
+		return &Spec{
+			KubernetesVersion: version, Network: &Network{Dataplane: new("azure")}, Access: &Access{Admins: pulumi.StringArray{pulumi.String(group)}},
+			NodePools: []NodePool{{Name: "win", OsType: new("Windows"), OsSku: new("Windows2019")}},
+		}
+	}
+	const (
+		ended  = `support by Azure of nodePools[0].osSku "Windows2019" ended on 2026-02-28: `
+		chosen = "the Kubernetes that AKS chooses for a new cluster does not run on it; "
+		then   = "AKS takes no new pool with Kubernetes 1.33 or newer, and removes the images; take Windows2022 in a new pool, with Kubernetes before 1.37 " +
+			"before it stops working on 2027-04-01"
+		lift = `, or set kubernetesVersion: "1.32", which AKS takes until `
+	)
+	for name, test := range map[string]struct {
+		version *string
+		day     string
+		want    string
+	}{
+		"chosen":                  {new("1.32"), "2026-12-01T12:00:00Z", ended + then},
+		"in community support":    {nil, "2026-03-15T12:00:00Z", ended + chosen + then + lift + "2026-03-31"},
+		"in long-term support":    {nil, "2026-12-01T12:00:00Z", ended + chosen + then + lift + "2027-03-31 with tier: Premium and supportPlan: AKSLongTermSupport"},
+		"when no version is left": {nil, "2027-04-01T12:00:00Z", ended + chosen + then},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			spec := with(test.version)
+			require.NoError(t, spec.Validate())
+			var said []string
+			for _, text := range append(saidOn(spec, moment(t, test.day)), spec.said()...) {
+				if strings.Contains(text, "Windows2019") {
+					said = append(said, text)
+				}
+			}
+			assert.Equal(t, []string{test.want}, said)
+		})
+	}
 }

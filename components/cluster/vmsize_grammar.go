@@ -1,11 +1,14 @@
 package cluster
 
 import (
+	_ "embed"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -39,6 +42,15 @@ const (
 		"has them, such as " + defaultVmSize + "; one of a newer form goes into properties.vmSize"
 )
 
+//go:embed vmsize_families.json
+var familiesJSON []byte
+
+// sizeFamilies are the families of sizes that were known when the list was read.
+var sizeFamilies = catalogue.Decode[struct {
+	Read     string   `json:"read"`
+	Families []string `json:"families"`
+}]("vmsize_families.json", familiesJSON)
+
 // oldFamilies are those whose number counts the sizes instead of the vCPUs: Standard_DS14-8_v2 has 8 of 16.
 var oldFamilies = []string{"A", "D", "DS", "G", "GS"}
 
@@ -66,6 +78,19 @@ func parseMachineSize(name string) (machineSize, bool) {
 		size.version, _ = strconv.Atoi(match[6])
 	}
 	return size, true
+}
+
+// familyNote says that a size is of a family that is not known: it may be misspelt, and it may be new. What is no size is refused.
+func (p poolInput) familyNote() []string {
+	if p.VmSize == nil {
+		return nil
+	}
+	size, ok := parseMachineSize(*p.VmSize)
+	if !ok || slices.Contains(sizeFamilies.Families, size.family) {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s.vmSize is %s, of a family %s that was not known on %s: a newer family is no mistake, and Azure refuses a misspelt one",
+		p.path, *p.VmSize, size.family, sizeFamilies.Read)}
 }
 
 func repeatsLetter(features string) bool {

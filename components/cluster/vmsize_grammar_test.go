@@ -44,6 +44,7 @@ func TestRealSizesPass(t *testing.T) {
 		for _, written := range []string{size, strings.ToLower(size), strings.ToUpper(size)} {
 			assert.Empty(t, sizeMistakes(written), written)
 			assert.Equal(t, size, spelledSize(strings.ToLower(written)), "as Azure spells it")
+			assert.Empty(t, poolInput{NodePool: NodePool{VmSize: &written}}.familyNote(), written)
 		}
 	}
 }

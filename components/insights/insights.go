@@ -11,6 +11,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/facts"
 	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/terms"
 )
 
 // Token is the type token of [Insights]. It is part of every URN, so it never changes without an alias.
@@ -108,6 +109,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	x := &Insights{facts: args.Facts()}
 	if err := ctx.RegisterComponentResource(Token, name, x, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	}
+	if err := terms.Tell(ctx, x, nil, args.terms()...); err != nil {
+		return nil, err
 	}
 	b := builder{ctx: ctx, name: name, args: args, parent: x, collection: args.collection()}
 	if err := b.collect(x); err != nil {

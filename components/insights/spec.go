@@ -9,6 +9,8 @@ import (
 type Spec struct {
 	// Preset is nodesAndLogs, logsAndEvents, standard, costOptimized or custom: which streams are collected, how often and from which namespaces.
 	// Defaults to nodesAndLogs, and in an environment to logsAndEvents for a cluster with managed Prometheus, which has the data of nodes already.
+	// You pay for what the tables ingest. Besides container logs and events, which every preset has, Microsoft's figures for a small cluster of 3 nodes and
+	// 20 containers (docs/insights.md) come to 1.5 MB an hour with logsAndEvents, at most 6 with costOptimized, 26 with nodesAndLogs and 30 with standard.
 	Preset *string `pulumi:"preset,optional"`
 	// Streams are the streams to collect, for example Microsoft-Perf. Required with preset custom, refused with any other.
 	Streams []string `pulumi:"streams,optional"`

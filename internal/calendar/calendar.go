@@ -36,6 +36,8 @@ type Retirement struct {
 	Gone First `json:"gone"`
 	// Refused says that Azure creates nothing new with the value from then on.
 	Refused bool `json:"refused"`
+	// Then says what the end means, where it is more than that Azure does not help any more.
+	Then string `json:"then"`
 	// Instead says what to do.
 	Instead string `json:"instead"`
 }

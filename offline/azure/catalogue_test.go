@@ -2,6 +2,7 @@ package azure_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"slices"
 	"testing"
@@ -66,4 +67,42 @@ func TestPoliciesAreThoseOfTheCatalogue(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, entries(t, theirs, pair.list), entries(t, ours, pair.oursList, pair.without...), pair.file)
 	}
+}
+
+// The simulation took Azure's built-in roles from the page on which Azure lists them, and the components by other ways: every role that they know is one of
+// Azure's, of the same name, and Azure has others.
+func TestRolesAreThoseOfAzure(t *testing.T) {
+	t.Parallel()
+	var theirs struct {
+		Unlisted []string
+		Roles    map[string]string
+	}
+	read(t, &theirs, "builtin_roles.json")
+	var cluster struct{ Kubernetes, Azure map[string]string }
+	read(t, &cluster, "../../components/cluster/roles.json")
+	var policies struct{ Roles map[string]string }
+	content, err := catalogue.Files.ReadFile("roles.json")
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(content, &policies))
+	ours := maps.Clone(policies.Roles)
+	for _, byName := range []map[string]string{cluster.Kubernetes, cluster.Azure} {
+		for name, id := range byName {
+			ours[id] = name
+		}
+	}
+	require.NotEmpty(t, ours)
+	for id, name := range ours {
+		assert.Equal(t, theirs.Roles[id], name, id)
+	}
+	assert.Greater(t, len(theirs.Roles), len(ours))
+	for _, id := range theirs.Unlisted {
+		assert.Contains(t, theirs.Roles, id)
+	}
+}
+
+func read(t *testing.T, into any, file string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(content, into), file)
 }

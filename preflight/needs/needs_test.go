@@ -55,7 +55,7 @@ func TestEveryTypeHasARow(t *testing.T) {
 	for _, file := range slices.Concat(files, examples) {
 		config, err := stackconfig.Load(t.Context(), "../../Pulumi.yaml", file)
 		require.NoError(t, err)
-		resources, err := plan.Resources("test", config, needs.Identify(subscriptionID))
+		resources, err := plan.Resources(subscriptionID, "test", config, needs.Identify(subscriptionID))
 		require.NoError(t, err, file)
 		require.NotEmpty(t, resources, file)
 		assert.Empty(t, needs.Of(subscriptionID, resources).UnknownTypes, file)

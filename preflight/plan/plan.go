@@ -27,11 +27,11 @@ type Resource struct {
 // Identify gives the id of a resource of a type with these inputs, or "" if it does not know the type.
 type Identify func(resourceType string, inputs map[string]any) string
 
-// Resources are what the configuration of a stack would register, in no particular order. A mistake in the configuration is an error
-// that names them all.
-func Resources(stack string, config *stackconfig.Config, identify Identify) ([]Resource, error) {
+// Resources are what the configuration of a stack would register in a subscription, given by its GUID, in no particular order. A mistake in the configuration
+// is an error that names them all.
+func Resources(subscription, stack string, config *stackconfig.Config, identify Identify) ([]Resource, error) {
 	values, secrets := settings.Own(config.Project, config.Values, config.SecretKeys)
-	chosen, err := settings.Parse(stack, values, secrets)
+	chosen, err := settings.ParseFor(subscription, stack, values, secrets)
 	if err != nil {
 		return nil, fmt.Errorf("the configuration of stack %s has mistakes:\n%w", stack, err)
 	}

@@ -38,8 +38,6 @@ type Telling struct {
 type Absence struct {
 	// Cause is what the configuration says or lacks, as a sentence. It is empty if the profile has no such rule.
 	Cause string
-	// Replaced says that another rule tells the same.
-	Replaced bool
 }
 
 // existingInput is the input by which an action group is one that exists, whose receivers nobody here knows.

@@ -92,10 +92,8 @@ func successor(rule string, before, after kept) string {
 func (v *verdict) judgeRules(gone []string, before, after kept) {
 	because := map[string][]string{}
 	for _, rule := range gone {
-		cause, told := causeOfAbsence(rule, before, after)
-		if told {
-			because[cause] = append(because[cause], rule)
-		}
+		cause := causeOfAbsence(rule, before, after)
+		because[cause] = append(because[cause], rule)
 	}
 	for _, cause := range slices.Sorted(maps.Keys(because)) {
 		rules := because[cause]
@@ -107,21 +105,19 @@ func (v *verdict) judgeRules(gone []string, before, after kept) {
 	}
 }
 
-// causeOfAbsence says which input has a rule no longer, followed by a colon if there is one, and whether there is anything to tell.
-func causeOfAbsence(rule string, before, after kept) (string, bool) {
+// causeOfAbsence says which input has a rule no longer, followed by a colon if there is one.
+func causeOfAbsence(rule string, before, after kept) string {
 	absence, shipped := after.Reach.Absent[rule]
 	written, profile := before.Reach.Written[rule], before.Reach.Profile
 	switch {
-	case absence.Replaced:
-		return "", false
 	case absence.Cause != "":
-		return absence.Cause + ": ", true
+		return absence.Cause + ": "
 	case written != "":
-		return "no longer in the configuration: " + written + ": ", true
+		return "no longer in the configuration: " + written + ": "
 	case shipped && profile != "" && profile != after.Reach.Profile:
-		return fmt.Sprintf("%s.profile changes from %s to %s: ", alertsKey, profile, after.Reach.Profile), true
+		return fmt.Sprintf("%s.profile changes from %s to %s: ", alertsKey, profile, after.Reach.Profile)
 	default:
-		return "", true
+		return ""
 	}
 }
 

@@ -155,8 +155,7 @@ func TestRulesThatAreGone(t *testing.T) {
 		"for two causes": {without(map[string]Absence{"a": {Cause: "alerts.rules.a.enabled is false"}, "c": {Cause: "nothing is collected"}}, "a", "c"), []string{
 			"notice: alerts.rules.a.enabled is false: 1 alert rule no longer fires: a", "notice: nothing is collected: 1 alert rule no longer fires: c",
 		}},
-		"another rule tells the same": {without(map[string]Absence{"a": {Replaced: true}}, "a"), nil},
-		"no longer in the catalogue":  {without(nil, "a", "c"), []string{"notice: 2 alert rules no longer fire: a, c"}},
+		"no longer in the catalogue": {without(nil, "a", "c"), []string{"notice: 2 alert rules no longer fire: a, c"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

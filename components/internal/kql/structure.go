@@ -1,6 +1,7 @@
 package kql
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"regexp"
@@ -121,7 +122,8 @@ func (s *scanner) afterPipe(name string) error {
 		return fmt.Errorf("has a | in line %d that no operator follows", line)
 	}
 	if !slices.Contains(operators.Operators, name) {
-		return fmt.Errorf("has the operator %q in line %d, which the Kusto query language does not have%s", name, line, input.DidYouMean(name, operators.Operators))
+		hint := cmp.Or(input.DidYouMean(name, operators.Operators), "; if it is a newer one, set skipQueryValidation")
+		return fmt.Errorf("has the operator %q in line %d, which the Kusto query language does not have%s", name, line, hint)
 	}
 	return nil
 }
