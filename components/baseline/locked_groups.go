@@ -47,7 +47,7 @@ func (e *environment) inNodeGroup(key string, given pulumi.StringInput) bool {
 		return false
 	}
 	location, _ := azure.Literal(e.Location)
-	nodes := nodeGroupName(e.chosenNodeGroup(key), e.groupName(), e.clusterName(key), location)
+	nodes := e.Clusters[key].NodeResourceGroup.NodeGroupName(e.groupName(), e.clusterName(key), location)
 	return azure.Covers("/subscriptions/"+parsed.SubscriptionID+"/resourceGroups/"+nodes, id)
 }
 
