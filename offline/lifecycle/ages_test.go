@@ -229,3 +229,41 @@ func forgetAge(state map[string]any) {
 		state["created"] = "2026-02-03T04:05:06.789Z"
 	}
 }
+
+// A preview does not know what Azure will answer of what is updated. That reaches no other resource: each edit shows what it is about.
+func TestPreviewsShowWhatAnEditIsAbout(t *testing.T) {
+	t.Parallel()
+	rig := open(t, "prod")
+	up(t, rig)
+	shipped := rig.Config
+	for name, test := range map[string]struct {
+		key  string
+		edit func(object)
+		want []string
+	}{
+		"tags of a cluster": {"clusters", inCluster("main", func(one object) { one["tags"] = object{"a": "b"} }), []string{
+			"prod-main-cluster", "prod-main-insights-rule", "prod-main-pool-work",
+		}},
+		"a tier":        {"clusters", inCluster("main", func(one object) { one["tier"] = "Premium" }), []string{"prod-main-cluster"}},
+		"a smaller min": {"clusters", inCluster("main", func(one object) { one["systemPool"].(map[string]any)["minCount"] = 2 }), []string{"prod-main-cluster"}},
+		"a workspace":   {"workspace", func(one object) { one["retentionDays"] = 120 }, []string{"prod-logs-workspace"}},
+		"collection": {"clusters", inCluster("main", func(one object) { one["insights"] = object{"preset": "standard", "interval": "5m"} }), []string{
+			"prod-main-insights-rule",
+		}},
+		"an action group": {"alerts", func(one object) {
+			one["actionGroups"].(map[string]any)["team"] = object{"emails": object{"other": object{"address": "other@example.com"}}}
+		}, []string{"environment-guard", "prod-alerts-team-group"}},
+	} {
+		rig.Config = shipped
+		configure(t, rig, test.key, test.edit)
+		planned, err := rig.Preview()
+		require.NoError(t, err, planned.Diagnostics)
+		var shown []string
+		for urn, op := range planned.Ops() {
+			if op != "same" {
+				shown = append(shown, resource.URN(urn).Name())
+			}
+		}
+		assert.ElementsMatch(t, test.want, shown, name)
+	}
+}
