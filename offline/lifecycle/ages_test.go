@@ -35,8 +35,8 @@ func configure(t *testing.T, rig *enginetest.Rig, key string, change func(object
 	rig.Config["aksops:"+key] = string(text)
 }
 
-func inCluster(key string, change func(object)) func(object) {
-	return func(clusters object) { change(clusters[key].(map[string]any)) }
+func inMain(change func(object)) func(object) {
+	return func(clusters object) { change(clusters["main"].(map[string]any)) }
 }
 
 // since are the times in the query of the rule, by the name of the cluster.
@@ -109,7 +109,7 @@ func TestRulesKnowWhenAClusterWasMade(t *testing.T) {
 				func(one object) { one["nodePools"].([]any)[0].(map[string]any)["maxCount"] = 31 },
 				func(one object) { one["tier"] = "Premium" },
 			} {
-				configure(t, rig, "clusters", inCluster("main", edit))
+				configure(t, rig, "clusters", inMain(edit))
 				planned, err := rig.Preview()
 				require.NoError(t, err, planned.Diagnostics)
 				assert.Empty(t, rules(planned), planned.Text())
@@ -158,7 +158,7 @@ func TestRulesKnowWhenAClusterWasReplaced(t *testing.T) {
 			made := since(t, rig)["aks-prod-main"]
 			rig.Config["aksops:allowReplace"] = `["clusters.main"]`
 			up(t, rig)
-			configure(t, rig, "clusters", inCluster("main", func(one object) { one["dnsPrefix"] = "other" }))
+			configure(t, rig, "clusters", inMain(func(one object) { one["dnsPrefix"] = "other" }))
 			if silent {
 				time.Sleep(time.Second) // times are in seconds
 			}
@@ -210,7 +210,7 @@ func TestRulesLearnWhenAnOldClusterWasMade(t *testing.T) {
 			data, err := json.Marshal(state)
 			require.NoError(t, err)
 			require.NoError(t, rig.ImportState(data))
-			configure(t, rig, "clusters", inCluster("main", func(one object) { one["tags"] = object{"a": "b"} }))
+			configure(t, rig, "clusters", inMain(func(one object) { one["tags"] = object{"a": "b"} }))
 			planned, err := rig.Preview()
 			require.NoError(t, err, planned.Diagnostics)
 			updated := up(t, rig)
@@ -241,13 +241,13 @@ func TestPreviewsShowWhatAnEditIsAbout(t *testing.T) {
 		edit func(object)
 		want []string
 	}{
-		"tags of a cluster": {"clusters", inCluster("main", func(one object) { one["tags"] = object{"a": "b"} }), []string{
+		"tags of a cluster": {"clusters", inMain(func(one object) { one["tags"] = object{"a": "b"} }), []string{
 			"prod-main-cluster", "prod-main-insights-rule", "prod-main-pool-work",
 		}},
-		"a tier":        {"clusters", inCluster("main", func(one object) { one["tier"] = "Premium" }), []string{"prod-main-cluster"}},
-		"a smaller min": {"clusters", inCluster("main", func(one object) { one["systemPool"].(map[string]any)["minCount"] = 2 }), []string{"prod-main-cluster"}},
+		"a tier":        {"clusters", inMain(func(one object) { one["tier"] = "Premium" }), []string{"prod-main-cluster"}},
+		"a smaller min": {"clusters", inMain(func(one object) { one["systemPool"].(map[string]any)["minCount"] = 2 }), []string{"prod-main-cluster"}},
 		"a workspace":   {"workspace", func(one object) { one["retentionDays"] = 120 }, []string{"prod-logs-workspace"}},
-		"collection": {"clusters", inCluster("main", func(one object) { one["insights"] = object{"preset": "standard", "interval": "5m"} }), []string{
+		"collection": {"clusters", inMain(func(one object) { one["insights"] = object{"preset": "standard", "interval": "5m"} }), []string{
 			"prod-main-insights-rule",
 		}},
 		"an action group": {"alerts", func(one object) {
