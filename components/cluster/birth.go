@@ -24,7 +24,7 @@ type birth struct {
 	// component's output was.
 	exists                      bool
 	answered, noted, remembered string
-	// made is when this run made it, empty in previews. New says that it makes it.
+	// isNew says that this run makes it, and made when it did, empty in previews.
 	isNew bool
 	made  string
 }
@@ -35,11 +35,11 @@ const hookDelay = time.Minute
 func watchBirth(ctx *pulumi.Context, name string, existing *azure.Existing) (*birth, error) {
 	b := &birth{shown: existing.Shown(), dry: ctx.DryRun()}
 	options := &pulumi.ResourceHookOptions{OnDryRun: true, IgnoreErrors: true}
-	created, err := ctx.RegisterResourceHook(name+"-made", b.isMade, options)
+	created, err := ctx.RegisterResourceHook(Token+":made:"+name, b.isMade, options)
 	if err != nil {
 		return nil, err
 	}
-	updated, err := ctx.RegisterResourceHook(name+"-made-before", b.wasMade, options)
+	updated, err := ctx.RegisterResourceHook(Token+":made-before:"+name, b.wasMade, options)
 	if err != nil {
 		return nil, err
 	}

@@ -14,16 +14,16 @@ func TestBirthBefore(t *testing.T) {
 	t.Parallel()
 	const noted, near, apart = "2026-02-03T04:05:06.789123456Z", "2026-02-03T04:05:04Z", "2026-02-03T03:00:00Z"
 	for name, test := range map[string]struct {
-		born birth
+		born *birth
 		want string
 	}{
-		"nothing":              {birth{}, ""},
-		"answered":             {birth{answered: "2020-01-01T00:00:00.1234567Z", noted: noted, remembered: near}, "2020-01-01T00:00:00.1234567Z"},
-		"remembered":           {birth{noted: noted, remembered: near}, near},
-		"noted":                {birth{noted: noted}, "2026-02-03T04:05:06Z"},
-		"remembered of others": {birth{noted: noted, remembered: apart}, "2026-02-03T04:05:06Z"},
-		"remembered alone":     {birth{remembered: near}, ""},
-		"no time":              {birth{noted: "yesterday", remembered: "yesterday"}, ""},
+		"nothing":              {&birth{}, ""},
+		"answered":             {&birth{answered: "2020-01-01T00:00:00.1234567Z", noted: noted, remembered: near}, "2020-01-01T00:00:00.1234567Z"},
+		"remembered":           {&birth{noted: noted, remembered: near}, near},
+		"noted":                {&birth{noted: noted}, "2026-02-03T04:05:06Z"},
+		"remembered of others": {&birth{noted: noted, remembered: apart}, "2026-02-03T04:05:06Z"},
+		"remembered alone":     {&birth{remembered: near}, ""},
+		"no time":              {&birth{noted: "yesterday", remembered: "yesterday"}, ""},
 	} {
 		assert.Equal(t, test.want, test.born.before(), name)
 	}

@@ -162,10 +162,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if len(args.Properties) > 0 {
 		options = append(options, pulumi.Transformations([]pulumi.ResourceTransformation{azure.Merge(withSecrets(args.Properties))}))
 	}
-	losses.At(ctx, name, name+clusterRole, "")
-	if args.EntraId == nil || args.EntraId.AdminGroupObjectIds == nil {
-		losses.Instead(ctx, name, name+clusterRole, "entraId.adminGroupObjectIds", "access.admins")
-	}
+	args.place(ctx, name)
 	created, err := newManagedCluster(ctx, name+clusterRole, buildCluster(args, clusterName), options...)
 	if err != nil {
 		return nil, fmt.Errorf("creating the cluster: %w", err)
@@ -189,6 +186,14 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	azure.RegisterOutputs(ctx, c, c.outputs())
 	return c, nil
+}
+
+// place says where the cluster's inputs stand.
+func (a *Args) place(ctx *pulumi.Context, name string) {
+	losses.At(ctx, name, name+clusterRole, "")
+	if a.EntraId == nil || a.EntraId.AdminGroupObjectIds == nil {
+		losses.Instead(ctx, name, name+clusterRole, "entraId.adminGroupObjectIds", "access.admins")
+	}
 }
 
 // addPools registers the pools besides the system pool, each after all before it: AKS changes one pool of a cluster at a time and answers a

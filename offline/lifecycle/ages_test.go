@@ -35,8 +35,8 @@ func configure(t *testing.T, rig *enginetest.Rig, key string, change func(object
 	rig.Config["aksops:"+key] = string(text)
 }
 
-func inCluster(key string, change func(object)) func(object) {
-	return func(clusters object) { change(clusters[key].(map[string]any)) }
+func inMain(change func(object)) func(object) {
+	return func(clusters object) { change(clusters["main"].(map[string]any)) }
 }
 
 // since are the times in the query of the rule, by the name of the cluster.
@@ -109,7 +109,7 @@ func TestRulesKnowWhenAClusterWasMade(t *testing.T) {
 				func(one object) { one["nodePools"].([]any)[0].(map[string]any)["maxCount"] = 31 },
 				func(one object) { one["tier"] = "Premium" },
 			} {
-				configure(t, rig, "clusters", inCluster("main", edit))
+				configure(t, rig, "clusters", inMain(edit))
 				planned, err := rig.Preview()
 				require.NoError(t, err, planned.Diagnostics)
 				assert.Empty(t, rules(planned), planned.Text())
@@ -158,7 +158,7 @@ func TestRulesKnowWhenAClusterWasReplaced(t *testing.T) {
 			made := since(t, rig)["aks-prod-main"]
 			rig.Config["aksops:allowReplace"] = `["clusters.main"]`
 			up(t, rig)
-			configure(t, rig, "clusters", inCluster("main", func(one object) { one["dnsPrefix"] = "other" }))
+			configure(t, rig, "clusters", inMain(func(one object) { one["dnsPrefix"] = "other" }))
 			if silent {
 				time.Sleep(time.Second) // times are in seconds
 			}
@@ -210,7 +210,7 @@ func TestRulesLearnWhenAnOldClusterWasMade(t *testing.T) {
 			data, err := json.Marshal(state)
 			require.NoError(t, err)
 			require.NoError(t, rig.ImportState(data))
-			configure(t, rig, "clusters", inCluster("main", func(one object) { one["tags"] = object{"a": "b"} }))
+			configure(t, rig, "clusters", inMain(func(one object) { one["tags"] = object{"a": "b"} }))
 			planned, err := rig.Preview()
 			require.NoError(t, err, planned.Diagnostics)
 			updated := up(t, rig)
@@ -227,5 +227,43 @@ func forgetAge(state map[string]any) {
 	}
 	if state["custom"] == true {
 		state["created"] = "2026-02-03T04:05:06.789Z"
+	}
+}
+
+// A preview does not know what Azure will answer of what is updated. That reaches no other resource: each edit shows what it is about.
+func TestPreviewsShowWhatAnEditIsAbout(t *testing.T) {
+	t.Parallel()
+	rig := open(t, "prod")
+	up(t, rig)
+	shipped := rig.Config
+	for name, test := range map[string]struct {
+		key  string
+		edit func(object)
+		want []string
+	}{
+		"tags of a cluster": {"clusters", inMain(func(one object) { one["tags"] = object{"a": "b"} }), []string{
+			"prod-main-cluster", "prod-main-insights-rule", "prod-main-pool-work",
+		}},
+		"a tier":        {"clusters", inMain(func(one object) { one["tier"] = "Premium" }), []string{"prod-main-cluster"}},
+		"a smaller min": {"clusters", inMain(func(one object) { one["systemPool"].(map[string]any)["minCount"] = 2 }), []string{"prod-main-cluster"}},
+		"a workspace":   {"workspace", func(one object) { one["retentionDays"] = 120 }, []string{"prod-logs-workspace"}},
+		"collection": {"clusters", inMain(func(one object) { one["insights"] = object{"preset": "standard", "interval": "5m"} }), []string{
+			"prod-main-insights-rule",
+		}},
+		"an action group": {"alerts", func(one object) {
+			one["actionGroups"].(map[string]any)["team"] = object{"emails": object{"other": object{"address": "other@example.com"}}}
+		}, []string{"environment-guard", "prod-alerts-team-group"}},
+	} {
+		rig.Config = shipped
+		configure(t, rig, test.key, test.edit)
+		planned, err := rig.Preview()
+		require.NoError(t, err, planned.Diagnostics)
+		var shown []string
+		for urn, op := range planned.Ops() {
+			if op != "same" {
+				shown = append(shown, resource.URN(urn).Name())
+			}
+		}
+		assert.ElementsMatch(t, test.want, shown, name)
 	}
 }
