@@ -156,7 +156,8 @@ func (d insightsData) streamTable() string {
 		if figure, known := d.volumes.MegabytesPerHour[stream.Table]; known {
 			volume = fmt.Sprint(figure)
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", stream.Name, stream.Table, strings.Join(plans, " or "), volume, cmp.Or(strings.Join(in, ", "), "custom only"))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", stream.Name, stream.Table, strings.Join(plans, " or "), volume,
+			cmp.Or(strings.Join(in, ", "), "custom only"))
 	}
 	return b.String()
 }
