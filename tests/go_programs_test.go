@@ -89,6 +89,43 @@ func watchedSpec() cluster.Spec {
 	}
 }
 
+// TestWantedRulesWithoutData names what to change where the caller's program has it: the components that it made, and in brackets the input of alerts.
+func TestWantedRulesWithoutData(t *testing.T) {
+	t.Parallel()
+	requireRefused(t, alerts.Token, alerts.New, map[string]refusal[alerts.Args]{
+		"of a cluster": {newAlertsArgs(func(a *alerts.Args) {
+			a.Rules = map[string]alerts.RuleOverride{"policy-add-on-missing": {}, "workspace-daily-cap-reached": {}, "volumes-not-mounted": {}}
+		}), []string{
+			"rules.policy-add-on-missing is wanted, but the Azure Policy add-on is off; set the cluster's azurePolicyEnabled (clusters.blue.policyAddOnEnabled); " +
+				"or leave the rule out",
+			"rules.volumes-not-mounted is wanted, but Container Insights does not collect KubeEvents; choose a preset or streams with it in the cluster's " +
+				"Container Insights (clusters.blue.tables); or leave the rule out",
+			"rules.workspace-daily-cap-reached is wanted, but the workspace has no daily cap; set its dailyCapGb (workspace.dailyCapEnabled); or leave the rule out",
+		}},
+	})
+}
+
+// TestNotesOfComponents holds that what a component alone says of its inputs names them as the program has them, with no key of an environment.
+func TestNotesOfComponents(t *testing.T) {
+	t.Parallel()
+	noted := newClusterArgs(cluster.Spec{
+		SystemPool: &cluster.NodePool{VmSize: new("Standard_B4ms")}, Network: &cluster.Network{OutboundType: new("block")},
+		Bootstrap: &cluster.Bootstrap{ArtifactSource: new("Cache")},
+	})
+	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
+		_, err := cluster.New(ctx, "shop", noted)
+		return err
+	}, recorder.Options{})
+	require.NoError(t, err)
+	shop := requireResource(t, graph, "Cluster", "shop").Plain()
+	require.NotEmpty(t, shop["notes"])
+	for _, note := range shop["notes"].(items) {
+		assert.NotContains(t, note, "clusters.")
+		assert.NotContains(t, note, "aksops:")
+	}
+	assert.Contains(t, shop["notes"].(items)[0], "access gives nobody rights")
+}
+
 // TestUnusableWindow refuses a suppression at times that it cannot have, which would otherwise keep quiet at all times.
 func TestUnusableWindow(t *testing.T) {
 	t.Parallel()

@@ -37,6 +37,10 @@ type Args struct {
 	// Tags are put on everything that takes tags.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
 	Spec
+
+	// WithinEnvironment has notes and errors name the inputs of an environment, as package baseline has them, where something that is watched should be
+	// changed. Defaults to naming inputs of the components that a program makes itself.
+	WithinEnvironment bool
 }
 
 // Workspace is the Log Analytics workspace whose logs are queried. [In] makes it of a workspace component.

@@ -23,13 +23,14 @@ func (p *plan) lacking(rule shipped) string {
 	case rule.Signal == LogSignal && p.Workspace == nil:
 		return "there is no workspace with logs; give workspace"
 	case n.DailyCap && !input.Value(p.Workspace.DailyCapEnabled, false):
-		return "the workspace has no daily cap; set workspace.dailyCapGb"
+		return "the workspace has no daily cap; " + p.advise("set workspace.dailyCapGb", "set its dailyCapGb (workspace.dailyCapEnabled)")
 	case rule.Signal == LogSignal && n.ActivityLog && !input.Value(sources.ActivityLogExported, false):
-		return "the workspace does not get the Activity log; set activityLog.enabled"
+		return "the workspace does not get the Activity log; " + p.advise("set activityLog.enabled", "export it there (sources.activityLogExported)")
 	case n.Defender && rule.ofSubscription() && !input.Value(sources.DefenderEnabled, false):
-		return "Defender for Cloud has no plan; set defender.plans"
+		return "Defender for Cloud has no plan; " + p.advise("set defender.plans", "set its plans (sources.defenderEnabled)")
 	case n.ContinuousExport && !input.Value(sources.DefenderExported, false):
-		return "alerts of Defender for Cloud do not go to the workspace; set defender.export.workspace"
+		return "alerts of Defender for Cloud do not go to the workspace; " +
+			p.advise("set defender.export.workspace", "set its export.workspace (sources.defenderExported)")
 	case rule.Scope == workspaceScope && p.Workspace == nil:
 		return "there is no workspace; give workspace"
 	case rule.Scope != clusterScope || n.ContinuousExport || n.ActivityLog && rule.Signal == LogSignal:
@@ -46,6 +47,15 @@ func (p *plan) lacking(rule shipped) string {
 		problems[missing] = append(problems[missing], input.Key("clusters", key))
 	}
 	return ofClusters(problems)
+}
+
+// advise is what to do in the words of an environment, whose inputs have all that is watched, or of a program that has components of its own; in brackets is
+// then the input here, which [Watch], [In] and [Beside] take from them.
+func (p *plan) advise(environment, program string) string {
+	if p.WithinEnvironment {
+		return environment
+	}
+	return program
 }
 
 // aCluster stands in a text for the input of any of the clusters.
@@ -81,13 +91,17 @@ func (p *plan) missingOf(key string, rule shipped) string {
 	one, n := p.Clusters[key], rule.Needs
 	switch {
 	case n.Autoscaler && len(one.PoolMaximums) == 0:
-		return "no node pool has an autoscaler; set maxCount of a pool in clusters.<cluster>.nodePools"
+		return "no node pool has an autoscaler; " +
+			p.advise("set maxCount of a pool in clusters.<cluster>.nodePools", "set maxCount of a pool (clusters.<cluster>.poolMaximums)")
 	case n.SteadyNodes && len(one.DeallocatedPools) > 0:
-		return "nodes that a pool keeps deallocated are not ready all the time; set scaleDownMode in clusters.<cluster>.nodePools to Delete"
+		return "nodes that a pool keeps deallocated are not ready all the time; " +
+			p.advise("set scaleDownMode in clusters.<cluster>.nodePools to Delete", "set the pool's scaleDownMode to Delete (clusters.<cluster>.deallocatedPools)")
 	case n.PolicyAddOn && !input.Value(one.PolicyAddOnEnabled, false):
-		return "the Azure Policy add-on is off; set clusters.<cluster>.azurePolicyEnabled"
+		return "the Azure Policy add-on is off; " +
+			p.advise("set clusters.<cluster>.azurePolicyEnabled", "set the cluster's azurePolicyEnabled (clusters.<cluster>.policyAddOnEnabled)")
 	case n.Defender && rule.Signal == LogSignal && !n.ContinuousExport && !input.Value(one.DefenderEnabled, false):
-		return "the Defender sensor is off; set defender.plans.containers or clusters.<cluster>.defender"
+		return "the Defender sensor is off; " +
+			p.advise("set defender.plans.containers or clusters.<cluster>.defender", "set the cluster's defender (clusters.<cluster>.defenderEnabled)")
 	}
 	if rule.Signal != LogSignal {
 		return ""
@@ -102,22 +116,24 @@ func (p *plan) missingOf(key string, rule shipped) string {
 	}
 	for _, category := range n.Categories {
 		if !slices.Contains(one.Categories, category) {
-			return missingCategory(category)
+			return p.missingCategory(category)
 		}
 	}
 	if len(n.AnyCategory) > 0 && !slices.ContainsFunc(n.AnyCategory, func(category string) bool { return slices.Contains(one.Categories, category) }) {
-		return missingCategory(n.AnyCategory[0])
+		return p.missingCategory(n.AnyCategory[0])
 	}
 	for _, namespace := range n.Namespaces {
 		if !one.collects(namespace) {
-			return fmt.Sprintf("Container Insights leaves the namespace %s out; change clusters.<cluster>.insights.namespaces", namespace)
+			return fmt.Sprintf("Container Insights leaves the namespace %s out; change %s", namespace,
+				p.advise("clusters.<cluster>.insights.namespaces", "its namespaces (clusters.<cluster>.includedNamespaces and excludedNamespaces)"))
 		}
 	}
 	return ""
 }
 
-func missingCategory(category string) string {
-	return fmt.Sprintf("no diagnostic setting sends %s; add the category to clusters.<cluster>.diagnostics", category)
+func (p *plan) missingCategory(category string) string {
+	return fmt.Sprintf("no diagnostic setting sends %s; add the category to %s", category,
+		p.advise("clusters.<cluster>.diagnostics", "the cluster's settings (clusters.<cluster>.categories)"))
 }
 
 // tablesOf are those of the tables that a cluster fills and that alerts can query.
@@ -130,15 +146,18 @@ func (p *plan) missingTable(one Cluster, table string) string {
 		return ""
 	}
 	if p.Workspace != nil && slices.Contains(p.Workspace.BasicTables, table) {
-		return fmt.Sprintf("alerts cannot query the plan Basic; set workspace.tables.%s.plan to Analytics", table)
+		return fmt.Sprintf("alerts cannot query the plan Basic; set %s to Analytics",
+			p.advise("workspace.tables."+table+".plan", "the workspace's tables."+table+".plan (workspace.basicTables)"))
 	}
 	if slices.Contains(one.Tables, table) {
 		return ""
 	}
 	if slices.Contains(tablesOfCategories, table) {
-		return fmt.Sprintf("no diagnostic setting fills %s; send its category to a table of its own in clusters.<cluster>.diagnostics", table)
+		return fmt.Sprintf("no diagnostic setting fills %s; send its category to a table of its own in %s", table,
+			p.advise("clusters.<cluster>.diagnostics", "the cluster's settings (clusters.<cluster>.tables)"))
 	}
-	return fmt.Sprintf("Container Insights does not collect %s; choose a preset or streams with it in clusters.<cluster>.insights", table)
+	return fmt.Sprintf("Container Insights does not collect %s; choose a preset or streams with it in %s", table,
+		p.advise("clusters.<cluster>.insights", "the cluster's Container Insights (clusters.<cluster>.tables)"))
 }
 
 func (c Cluster) collects(namespace string) bool {

@@ -34,7 +34,7 @@ func (e *intended) expectedAlerts() *alerts.Args {
 func (e *intended) alertArgs() *alerts.Args {
 	args := &alerts.Args{
 		Environment: &e.name, MarkedAs: new(e.mark()), Workspace: alerts.In(e.Workspace), Clusters: map[string]alerts.Cluster{}, Tags: e.Tags, Spec: *e.Alerts,
-		Sources: alerts.Beside(e.Defender, e.ActivityLog),
+		Sources: alerts.Beside(e.Defender, e.ActivityLog), WithinEnvironment: true,
 	}
 	if region, known := azure.Literal(e.Location); known {
 		args.Region = &region

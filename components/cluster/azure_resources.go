@@ -18,7 +18,9 @@ func newPool(ctx *pulumi.Context, name string, args *cs.AgentPoolArgs, opts ...p
 	return cs.NewAgentPool(ctx, name, args, opts...)
 }
 
-func newMaintenance(ctx *pulumi.Context, name string, args *cs.MaintenanceConfigurationArgs, opts ...pulumi.ResourceOption) (*cs.MaintenanceConfiguration, error) {
+func newMaintenance(
+	ctx *pulumi.Context, name string, args *cs.MaintenanceConfigurationArgs, opts ...pulumi.ResourceOption,
+) (*cs.MaintenanceConfiguration, error) {
 	return cs.NewMaintenanceConfiguration(ctx, name, args, opts...)
 }
 

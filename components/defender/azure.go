@@ -129,7 +129,9 @@ func resourceExtensions(c plan, r ResourcePlan, scope pulumi.StringInput) pricin
 	}).(pricing.ExtensionArrayOutput)
 }
 
-func newContact(ctx *pulumi.Context, name string, subscription pulumi.StringInput, k *Contact, options []pulumi.ResourceOption) (*security.SecurityContact, error) {
+func newContact(
+	ctx *pulumi.Context, name string, subscription pulumi.StringInput, k *Contact, options []pulumi.ResourceOption,
+) (*security.SecurityContact, error) {
 	args := &security.SecurityContactArgs{
 		SecurityContactName: pulumi.String(contactName),
 		IsEnabled:           pulumi.Bool(true),

@@ -16,6 +16,6 @@ type WorkspaceSetting struct {
 func (w *WorkspaceSetting) check(c *input.Checker) {
 	if w != nil {
 		c.Failf("workspaceSetting", "is for the Log Analytics agent, which Azure retired on 31 August 2024, and does nothing any more: remove it; "+
-			"the sensor's workspace is clusters.<cluster>.defender.workspaceId, that of alerts and recommendations is export.workspace")
+			"the sensor's workspace is defender.workspaceId of the cluster, that of alerts and recommendations is export.workspace")
 	}
 }

@@ -17,6 +17,10 @@ type Parts struct {
 	Name pulumi.StringOutput
 }
 
+// mocked ends the error about an id of a resource that Azure did not give.
+const mocked = "; in a test with pulumi.WithMocks, have NewResource return such an id, for example " +
+	"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shop/providers/Microsoft.OperationalInsights/workspaces/shop-logs"
+
 // PartsOf takes an id apart as soon as it is known. An id that cannot be taken apart fails the deployment with the id in the error, unless it is
 // secret.
 func PartsOf(id pulumi.StringInput) Parts {
@@ -26,9 +30,9 @@ func PartsOf(id pulumi.StringInput) Parts {
 			parsed, err := ParseID(id)
 			switch {
 			case err != nil && pulumi.IsSecret(given):
-				return "", fmt.Errorf("resource id [secret]: %w", errNotAnID)
+				return "", fmt.Errorf("resource id [secret]: %w%s", errNotAnID, mocked)
 			case err != nil:
-				return "", fmt.Errorf("resource id %q: %w", id, err)
+				return "", fmt.Errorf("resource id %q: %w%s", id, err, mocked)
 			}
 			return pick(parsed), nil
 		}).(pulumi.StringOutput)
