@@ -29,6 +29,7 @@ func TestWatch(t *testing.T) {
 	var watched alerts.Cluster
 	var in *alerts.Workspace
 	var beside *alerts.Sources
+	var created pulumi.StringOutput
 	var id, nodes, logs eventual[string]
 	_, err := recorder.Run(func(ctx *pulumi.Context) error {
 		w, errW := workspace.New(ctx, "logs", newWorkspaceArgs(workspace.Spec{
@@ -47,7 +48,7 @@ func TestWatch(t *testing.T) {
 		if err := errors.Join(errW, errC, errI, errD, errL, errP); err != nil {
 			return err
 		}
-		watched, in, beside = alerts.Watch(aks, ins, diag), alerts.In(w), alerts.Beside(log, def)
+		watched, in, beside, created = alerts.Watch(aks, ins, diag), alerts.In(w), alerts.Beside(log, def), aks.CreatedAt
 		id, nodes = eventually[string](watched.ClusterId.ToStringOutput()), eventually[string](watched.NodeResourceGroup.ToStringOutput())
 		logs = eventually[string](in.WorkspaceId.ToStringOutput())
 		return nil
@@ -56,7 +57,8 @@ func TestWatch(t *testing.T) {
 	assert.Equal(t, groupId+"/providers/Microsoft.ContainerService/managedClusters/shop", id.value(t))
 	assert.Equal(t, "MC_rg-test_shop_westeurope", nodes.value(t))
 	assert.Equal(t, groupId+"/providers/Microsoft.OperationalInsights/workspaces/logs", logs.value(t))
-	watched.ClusterId, watched.NodeResourceGroup, in.WorkspaceId, in.Location = nil, nil, nil, nil
+	assert.Equal(t, created, watched.CreatedAt)
+	watched.ClusterId, watched.CreatedAt, watched.NodeResourceGroup, in.WorkspaceId, in.Location = nil, nil, nil, nil, nil
 	assert.Equal(t, alerts.Cluster{
 		Tables:     []string{"AKSAuditAdmin", "AKSControlPlane", "ContainerLogV2", "KubeEvents", "KubePodInventory"},
 		Categories: []string{"guard", "kube-audit-admin"}, ExcludedNamespaces: []string{"noisy"},
