@@ -148,9 +148,9 @@ func subtract(from, what []string) []string {
 }
 
 // count is how many receivers there are.
-func (r *ActionGroupSpec) count() int {
-	return len(r.Emails) + len(r.Sms) + len(r.Voice) + len(r.Push) + len(r.Webhooks) + len(r.Functions) + len(r.LogicApps) +
-		len(r.Runbooks) + len(r.Itsm) + len(r.Roles) + len(r.EventHubs)
+func (s *ActionGroupSpec) count() int {
+	return len(s.Emails) + len(s.Sms) + len(s.Voice) + len(s.Push) + len(s.Webhooks) + len(s.Functions) + len(s.LogicApps) +
+		len(s.Runbooks) + len(s.Itsm) + len(s.Roles) + len(s.EventHubs)
 }
 
 func checkTimeZone(c *input.Checker, path string, zone *string) {

@@ -115,16 +115,16 @@ func (p *plan) absent(path string) map[string]guard.Absence {
 }
 
 // identities say of each receiver who it is, by its input; of an action group that exists its id, and nothing of one that tells nobody.
-func (g ActionGroupSpec) identities() map[string][]pulumi.Input {
+func (s ActionGroupSpec) identities() map[string][]pulumi.Input {
 	all := map[string][]pulumi.Input{}
 	switch {
-	case g.ExistingId != nil:
-		all["existingId"] = []pulumi.Input{g.ExistingId}
+	case s.ExistingId != nil:
+		all["existingId"] = []pulumi.Input{s.ExistingId}
 		return all
-	case !input.Value(g.Enabled, true):
+	case !input.Value(s.Enabled, true):
 		return all
 	}
-	r := &g
+	r := &s
 	identify(all, "emails", r.Emails, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
 	identify(all, "push", r.Push, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
 	phone := func(one PhoneReceiver) []pulumi.Input {

@@ -47,21 +47,21 @@ var logicAppTypes = []string{"Microsoft.Logic/workflows", "Microsoft.Web/sites"}
 const actionGroupRule = `must be 1 to 260 characters without : < > + / & % \ ? and without a space or period at the end`
 
 // checkReceivers collects the mistakes of all receivers.
-func (r *ActionGroupSpec) checkReceivers(c *input.Checker) {
-	checkKind(c, "emails", r.Emails, maxEmails, func(path string, one EmailReceiver) { checkEmail(c, path+".address", one.Address) })
-	checkKind(c, "push", r.Push, maxOfAKind, func(path string, one EmailReceiver) { checkEmail(c, path+".address", one.Address) })
-	checkKind(c, "sms", r.Sms, maxOfAKind, func(path string, one PhoneReceiver) { one.check(c, path, offered.SmsCountryCodes) })
-	checkKind(c, "voice", r.Voice, maxOfAKind, func(path string, one PhoneReceiver) { one.check(c, path, offered.VoiceCountryCodes) })
-	checkKind(c, "webhooks", r.Webhooks, maxOfAKind, func(path string, one WebhookReceiver) { one.check(c, path) })
-	checkKind(c, "functions", r.Functions, maxOfAKind, func(path string, one FunctionReceiver) { one.check(c, path) })
-	checkKind(c, "logicApps", r.LogicApps, maxOfAKind, func(path string, one LogicAppReceiver) { one.check(c, path) })
-	checkKind(c, "runbooks", r.Runbooks, maxOfAKind, func(path string, one RunbookReceiver) { one.check(c, path) })
-	checkKind(c, "itsm", r.Itsm, maxOfAKind, func(path string, one ItsmReceiver) { one.check(c, path) })
-	checkKind(c, "roles", r.Roles, maxOfAKind, func(path string, one RoleReceiver) {
+func (s *ActionGroupSpec) checkReceivers(c *input.Checker) {
+	checkKind(c, "emails", s.Emails, maxEmails, func(path string, one EmailReceiver) { checkEmail(c, path+".address", one.Address) })
+	checkKind(c, "push", s.Push, maxOfAKind, func(path string, one EmailReceiver) { checkEmail(c, path+".address", one.Address) })
+	checkKind(c, "sms", s.Sms, maxOfAKind, func(path string, one PhoneReceiver) { one.check(c, path, offered.SmsCountryCodes) })
+	checkKind(c, "voice", s.Voice, maxOfAKind, func(path string, one PhoneReceiver) { one.check(c, path, offered.VoiceCountryCodes) })
+	checkKind(c, "webhooks", s.Webhooks, maxOfAKind, func(path string, one WebhookReceiver) { one.check(c, path) })
+	checkKind(c, "functions", s.Functions, maxOfAKind, func(path string, one FunctionReceiver) { one.check(c, path) })
+	checkKind(c, "logicApps", s.LogicApps, maxOfAKind, func(path string, one LogicAppReceiver) { one.check(c, path) })
+	checkKind(c, "runbooks", s.Runbooks, maxOfAKind, func(path string, one RunbookReceiver) { one.check(c, path) })
+	checkKind(c, "itsm", s.Itsm, maxOfAKind, func(path string, one ItsmReceiver) { one.check(c, path) })
+	checkKind(c, "roles", s.Roles, maxOfAKind, func(path string, one RoleReceiver) {
 		c.OneOf(path+".role", &one.Role, slices.Sorted(maps.Keys(offered.Roles))...)
 	})
-	checkKind(c, "eventHubs", r.EventHubs, maxOfAKind, func(path string, one EventHubReceiver) { one.check(c, path) })
-	r.checkReceiverNames(c)
+	checkKind(c, "eventHubs", s.EventHubs, maxOfAKind, func(path string, one EventHubReceiver) { one.check(c, path) })
+	s.checkReceiverNames(c)
 }
 
 func checkKind[T any](c *input.Checker, kind string, receivers map[string]T, most int, check func(path string, one T)) {
@@ -78,18 +78,18 @@ func checkKind[T any](c *input.Checker, kind string, receivers map[string]T, mos
 }
 
 // receiverNames are the receivers' names by kind.
-func (r *ActionGroupSpec) receiverNames() map[string][]string {
+func (s *ActionGroupSpec) receiverNames() map[string][]string {
 	return map[string][]string{
-		"emails": slices.Sorted(maps.Keys(r.Emails)), "sms": slices.Sorted(maps.Keys(r.Sms)), "voice": slices.Sorted(maps.Keys(r.Voice)),
-		"push": slices.Sorted(maps.Keys(r.Push)), "webhooks": slices.Sorted(maps.Keys(r.Webhooks)),
-		"functions": slices.Sorted(maps.Keys(r.Functions)), "logicApps": slices.Sorted(maps.Keys(r.LogicApps)),
-		"runbooks": slices.Sorted(maps.Keys(r.Runbooks)), "itsm": slices.Sorted(maps.Keys(r.Itsm)), "roles": slices.Sorted(maps.Keys(r.Roles)),
-		"eventHubs": slices.Sorted(maps.Keys(r.EventHubs)),
+		"emails": slices.Sorted(maps.Keys(s.Emails)), "sms": slices.Sorted(maps.Keys(s.Sms)), "voice": slices.Sorted(maps.Keys(s.Voice)),
+		"push": slices.Sorted(maps.Keys(s.Push)), "webhooks": slices.Sorted(maps.Keys(s.Webhooks)),
+		"functions": slices.Sorted(maps.Keys(s.Functions)), "logicApps": slices.Sorted(maps.Keys(s.LogicApps)),
+		"runbooks": slices.Sorted(maps.Keys(s.Runbooks)), "itsm": slices.Sorted(maps.Keys(s.Itsm)), "roles": slices.Sorted(maps.Keys(s.Roles)),
+		"eventHubs": slices.Sorted(maps.Keys(s.EventHubs)),
 	}
 }
 
-func (r *ActionGroupSpec) checkReceiverNames(c *input.Checker) {
-	owners, all := map[string]string{}, r.receiverNames()
+func (s *ActionGroupSpec) checkReceiverNames(c *input.Checker) {
+	owners, all := map[string]string{}, s.receiverNames()
 	for _, kind := range slices.Sorted(maps.Keys(all)) {
 		for _, name := range all[kind] {
 			path := input.Key(kind, name)
