@@ -124,25 +124,24 @@ func (s ActionGroupSpec) identities() map[string][]pulumi.Input {
 	case !input.Value(s.Enabled, true):
 		return all
 	}
-	r := &s
-	identify(all, "emails", r.Emails, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
-	identify(all, "push", r.Push, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
+	identify(all, "emails", s.Emails, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
+	identify(all, "push", s.Push, func(one EmailReceiver) []pulumi.Input { return []pulumi.Input{one.Address} })
 	phone := func(one PhoneReceiver) []pulumi.Input {
 		return []pulumi.Input{pulumi.String(one.CountryCode), hidden(one.PhoneNumber)}
 	}
-	identify(all, "sms", r.Sms, phone)
-	identify(all, "voice", r.Voice, phone)
-	identify(all, "webhooks", r.Webhooks, func(one WebhookReceiver) []pulumi.Input { return []pulumi.Input{hidden(one.ServiceUri)} })
-	identify(all, "functions", r.Functions, func(one FunctionReceiver) []pulumi.Input { return []pulumi.Input{one.FunctionAppId, one.FunctionName} })
-	identify(all, "logicApps", r.LogicApps, func(one LogicAppReceiver) []pulumi.Input {
+	identify(all, "sms", s.Sms, phone)
+	identify(all, "voice", s.Voice, phone)
+	identify(all, "webhooks", s.Webhooks, func(one WebhookReceiver) []pulumi.Input { return []pulumi.Input{hidden(one.ServiceUri)} })
+	identify(all, "functions", s.Functions, func(one FunctionReceiver) []pulumi.Input { return []pulumi.Input{one.FunctionAppId, one.FunctionName} })
+	identify(all, "logicApps", s.LogicApps, func(one LogicAppReceiver) []pulumi.Input {
 		return []pulumi.Input{one.LogicAppId, hidden(one.CallbackUrl)}
 	})
-	identify(all, "runbooks", r.Runbooks, func(one RunbookReceiver) []pulumi.Input {
+	identify(all, "runbooks", s.Runbooks, func(one RunbookReceiver) []pulumi.Input {
 		return []pulumi.Input{one.AutomationAccountId, one.RunbookName, one.WebhookId}
 	})
-	identify(all, "itsm", r.Itsm, func(one ItsmReceiver) []pulumi.Input { return []pulumi.Input{one.WorkspaceId, one.ConnectionId} })
-	identify(all, "roles", r.Roles, func(one RoleReceiver) []pulumi.Input { return []pulumi.Input{pulumi.String(one.Role)} })
-	identify(all, "eventHubs", r.EventHubs, func(one EventHubReceiver) []pulumi.Input {
+	identify(all, "itsm", s.Itsm, func(one ItsmReceiver) []pulumi.Input { return []pulumi.Input{one.WorkspaceId, one.ConnectionId} })
+	identify(all, "roles", s.Roles, func(one RoleReceiver) []pulumi.Input { return []pulumi.Input{pulumi.String(one.Role)} })
+	identify(all, "eventHubs", s.EventHubs, func(one EventHubReceiver) []pulumi.Input {
 		return []pulumi.Input{one.SubscriptionId, one.NamespaceName, one.EventHubName}
 	})
 	return all
