@@ -155,15 +155,44 @@ func TestWindowWhoseFirstDayHasCome(t *testing.T) {
 	require.NoError(t, err, planned.Diagnostics)
 	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, planned.Counts, "nobody changed anything")
 	assert.Contains(t, strings.Join(planned.Warnings, "\n"), note)
-	up(t, rig)
+	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, up(t, rig).Counts)
+	for _, some := range []func(*enginetest.Rig){
+		func(rig *enginetest.Rig) { rig.Target("**::dev-group") },
+		func(rig *enginetest.Rig) { rig.Target("**::dev-main-maintenance-node-os") },
+		func(rig *enginetest.Rig) { rig.Exclude("**::dev-group") },
+	} {
+		some(rig)
+		up(t, rig)
+		rig.Target()
+		rig.Exclude()
+	}
+	assert.Equal(t, "2026-12-07", sent(), "nothing has been sent")
 
 	rig.Config = configOf(t, datedBase, window("7"))
+	rig.Target("**::dev-main-maintenance-node-os")
 	assert.Equal(t, "update", up(t, rig).OpOf("dev-main-maintenance-node-os"))
 	assert.Nil(t, sent())
+	rig.Target()
 	assertSettled(t, rig)
 
 	fresh := asOf(t, "2026-12-07", window("6"))
 	up(t, fresh)
+}
+
+// TestWindowOfAClusterThatIsReplaced holds that a window which is made again has no date that has passed.
+func TestWindowOfAClusterThatIsReplaced(t *testing.T) {
+	t.Parallel()
+	cluster := func(prefix string) string {
+		return `clusters: {main: {dnsPrefix: ` + prefix + `, maintenanceWindows: {nodeOs: {schedule: {daily: {}}, startTime: "00:00", startDate: "2026-12-07"}}}}`
+	}
+	rig := asOf(t, "2026-12-01", cluster("one"))
+	up(t, rig)
+	moveTo(t, rig, "2026-12-08")
+	rig.Config = configOf(t, datedBase, cluster("two"), "allowReplace: [clusters.main]")
+	planned, err := rig.Preview()
+	require.NoError(t, err, planned.Diagnostics)
+	up(t, rig)
+	assertSettled(t, rig)
 }
 
 // TestSuppressionRuleThatEnds holds that a rule of Defender which exists is never a reason to fail, and that Azure is sent none that has ended.
