@@ -144,7 +144,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	clusterName := input.Value(args.ClusterName, naming.Name(naming.Cluster, name))
-	ownPool, err := refusesOthers(ctx, name, &args.Spec)
+	ownPool, err := refusesOthers(ctx, name, &args.Spec, now)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := c.addMaintenance(ctx, name, args, begun, born); err != nil {
 		return nil, err
 	}
-	if err := c.tell(ctx, &args.Spec, now, dates, existing); err != nil {
+	if err := c.tell(ctx, name, &args.Spec, now, dates, existing); err != nil {
 		return nil, err
 	}
 	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()

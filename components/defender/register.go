@@ -107,7 +107,7 @@ func (r *registering) addSuppressionRule(key string) error {
 	if err := newSuppressionRule(r.ctx, name, rule, append(r.child(), current)); err != nil {
 		return fmt.Errorf("creating the suppression rule %q: %w", key, err)
 	}
-	return terms.Tell(r.ctx, r.parent, r.existing.Has, ends...)
+	return terms.Tell(r.ctx, r.parent, losses.InputOf(r.ctx, r.name, ""), r.existing.Has, ends...)
 }
 
 func (r *registering) addExports() error {

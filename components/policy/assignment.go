@@ -113,7 +113,7 @@ func NewAssignment(ctx *pulumi.Context, name string, args *AssignmentArgs, opts 
 	if err := b.register(x); err != nil {
 		return nil, err
 	}
-	if err := terms.Tell(ctx, x, nil, args.terms()...); err != nil {
+	if err := terms.Tell(ctx, x, losses.InputOf(ctx, name, ""), nil, args.terms()...); err != nil {
 		return nil, err
 	}
 	for _, warning := range args.warnings(b.definition) {

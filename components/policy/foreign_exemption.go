@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -131,7 +132,7 @@ func NewExemption(ctx *pulumi.Context, name string, args *ExemptionArgs, opts ..
 	}
 	x.Exemption = created
 	x.ExemptionId, x.ExemptionName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	if err := terms.Tell(ctx, x, nil, args.terms("exemption")...); err != nil {
+	if err := terms.Tell(ctx, x, "", nil, args.terms(cmp.Or(losses.InputOf(ctx, name, ""), "exemption"))...); err != nil {
 		return nil, err
 	}
 	azure.RegisterOutputs(ctx, x, pulumi.Map{"exemptionId": x.ExemptionId, "exemptionName": x.ExemptionName})
