@@ -210,6 +210,13 @@ func TestSuppressionRuleThatEnds(t *testing.T) {
 	assert.Contains(t, strings.Join(planned.Warnings, "\n"), "defender.suppressionRules.scan ended on 2027-03-31: the alerts are shown again; remove the rule, or renew it")
 	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, planned.Counts)
 
+	_, err = rig.Refresh()
+	require.NoError(t, err)
+	planned, err = rig.Preview()
+	require.NoError(t, err, planned.Diagnostics)
+	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, planned.Counts, "Azure has it as expired")
+	up(t, rig)
+
 	rig.Config = configOf(t, datedBase, rule("others", "2027-03-31"))
 	planned, err = rig.Preview()
 	require.Error(t, err)
