@@ -232,6 +232,28 @@ func TestSuppressionRuleThatEnds(t *testing.T) {
 	assert.Empty(t, own(t, fresh.Azure))
 }
 
+// TestExemptionInItsDaysOfGrace holds that a new exemption whose end has passed is refused, whatever its grace, and that one that exists has it.
+func TestExemptionInItsDaysOfGrace(t *testing.T) {
+	t.Parallel()
+	const exempted = `policy: {assignments: {pods: {preset: podSecurityBaseline, exemptions: {legacy: {category: Waiver, owner: shop, reason: old, ` +
+		`expiresOn: "2026-11-25", graceDays: 30, cluster: main}}}}}`
+	const main = "clusters: {main: {}}"
+	const told = "policy.assignments.pods.exemptions.legacy of shop ended on 2026-11-25: the policy applies again, and previews fail after 2026-12-25"
+	fresh := asOf(t, "2026-12-01", main, exempted)
+	planned, err := fresh.Preview()
+	require.Error(t, err)
+	assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), told)
+	assert.Empty(t, own(t, fresh.Azure))
+
+	rig := asOf(t, "2026-11-20", main, exempted)
+	up(t, rig)
+	moveTo(t, rig, "2026-12-01")
+	planned, err = rig.Preview()
+	require.NoError(t, err, planned.Diagnostics)
+	assert.Contains(t, strings.Join(planned.Warnings, "\n"), told)
+	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, planned.Counts)
+}
+
 // TestShippedStacksThroughTwoYears holds that what ships never fails once it exists, and changes nothing by the passing of time alone.
 func TestShippedStacksThroughTwoYears(t *testing.T) {
 	t.Parallel()
