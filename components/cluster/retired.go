@@ -67,7 +67,7 @@ func (s *Spec) dates(name string, now time.Time) []terms.Term {
 		if pool.inline {
 			resource = name + clusterRole
 		}
-		all = append(all, about(resource, s.poolRetirements(pool, now))...)
+		all = append(all, about(resource, append(s.poolSupport(pool, now), s.poolRetirements(pool, now)...))...)
 	}
 	return append(all, s.terms()...)
 }

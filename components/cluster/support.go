@@ -65,6 +65,21 @@ func (s *Spec) support(now time.Time) []terms.Term {
 	return []terms.Term{term}
 }
 
+// poolSupport is how long AKS supports the version of Kubernetes that a pool has of its own. It ends as the cluster's does.
+func (s *Spec) poolSupport(p poolInput, now time.Time) []terms.Term {
+	v, ok := parseVersion(input.Value(p.KubernetesVersion, ""))
+	if !ok {
+		return nil
+	}
+	term, known := supportOf(p.path+".kubernetesVersion", *p.KubernetesVersion, v, s.longTerm())
+	if !known {
+		return nil
+	}
+	instead := "upgrade to " + later(v, s.longTerm(), now)
+	term.Before, term.After = "AKS creates no pool with it after that day; "+instead, "AKS creates no pool with it; "+instead
+	return []terms.Term{term}
+}
+
 const platformUpgrades = "; from June 2027 on, AKS upgrades clusters that keep it by itself, outside their maintenance windows"
 
 // instead is what to do about a version that ends.

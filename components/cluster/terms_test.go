@@ -82,7 +82,11 @@ func TestSupportOfVersions(t *testing.T) {
 		"before the calendar":  {&Spec{KubernetesVersion: new("1.24")}, []string{`community support of kubernetesVersion "1.24" ended before that of 1.27: AKS creates no cluster with it; upgrade to 1.35` + platformUpgrades}},
 		"a raw number":         {raw(1.34), []string{`community support of properties.kubernetesVersion` + ended34}},
 		"a raw text of Go":     {raw(pulumi.String("1.34")), []string{`community support of properties.kubernetesVersion` + ended34}},
-		"raw":                  {&Spec{Properties: map[string]any{"kubernetesVersion": "1.34", "supportPlan": supportLongTerm}}, nil},
+		"a pool's own": {
+			&Spec{KubernetesVersion: new("1.36"), NodePools: []NodePool{{Name: "old", KubernetesVersion: new("1.34")}}},
+			[]string{`community support of nodePools[0].kubernetesVersion "1.34" ended on 2026-11-30: AKS creates no pool with it; upgrade to 1.35`},
+		},
+		"raw": {&Spec{Properties: map[string]any{"kubernetesVersion": "1.34", "supportPlan": supportLongTerm}}, nil},
 	} {
 		assert.Equal(t, test.want, saidOn(test.spec, moment(t, day)), name)
 	}
