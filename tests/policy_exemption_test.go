@@ -84,11 +84,11 @@ func TestExemptionWarnings(t *testing.T) {
 		return exempted(t, newExemption(func(e *policy.Exemption) { e.ExpiresOn, e.GraceDays = end, &grace })).Warnings
 	}
 	warning := func(text string) []recorder.Warning {
-		return []recorder.Warning{{Resource: policy.AssignmentToken + "::pods", Message: "exemption legacy of team-shop " + text}}
+		return []recorder.Warning{{Resource: policy.AssignmentToken + "::pods", Message: "exemptions.legacy of team-shop " + text}}
 	}
 	assert.Nil(t, ending(day(70), 0))
-	assert.Equal(t, warning("ends on "+day(50)+": renew or remove it in time, since previews fail from then on"), ending(day(50), 0))
-	assert.Equal(t, warning("ended on "+day(-5)+": the policy applies again, and previews fail once the days of grace are over"), ending(day(-5), 10))
+	assert.Equal(t, warning("ends on "+day(50)+": the policy applies again from then on, and previews fail after it unless it is renewed or removed"), ending(day(50), 0))
+	assert.Equal(t, warning("ended on "+day(-5)+": the policy applies again, and previews fail after "+day(5)+", with 10 days of grace, unless it is renewed or removed"), ending(day(-5), 10))
 }
 
 // TestRefusedExemptionRegistersNothing holds that an assignment fails as a whole.

@@ -221,7 +221,7 @@ func (r *registering) addProcessingRules() error {
 
 // warn says what has come to its end.
 func (r *registering) warn() error {
-	return terms.Tell(r.ctx, r.parent, nil, r.plan.terms()...)
+	return terms.Tell(r.ctx, r.parent, losses.InputOf(r.ctx, r.name, ""), nil, r.plan.terms()...)
 }
 
 // queryOf is the query of a rule of the catalogue with the ids of the clusters that it expects something of; nil if it has no such line.

@@ -1,8 +1,6 @@
 package cluster
 
 import (
-	"time"
-
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -25,17 +23,22 @@ func newMaintenance(
 }
 
 // buildMaintenance names the configuration: AKS knows three names, and ignores a window under any other.
-func buildMaintenance(
-	args *Args, clusterName pulumi.StringInput, configName string, window *MaintenanceWindow, now time.Time,
-) *cs.MaintenanceConfigurationArgs {
+func buildMaintenance(args *Args, clusterName pulumi.StringInput, configName string, window *cs.MaintenanceWindowArgs) *cs.MaintenanceConfigurationArgs {
+	return &cs.MaintenanceConfigurationArgs{
+		ResourceGroupName: args.ResourceGroupName,
+		ResourceName:      clusterName,
+		ConfigName:        pulumi.String(configName),
+		MaintenanceWindow: window,
+	}
+}
+
+func buildWindow(window *MaintenanceWindow) *cs.MaintenanceWindowArgs {
 	built := &cs.MaintenanceWindowArgs{
 		Schedule:      buildSchedule(window.Schedule),
+		StartDate:     optionalString(window.StartDate),
 		StartTime:     pulumi.String(window.StartTime),
 		DurationHours: pulumi.Int(input.Value(window.DurationHours, defaultWindowHours)),
 		UtcOffset:     pulumi.String(input.Value(window.UtcOffset, defaultUtcOffset)),
-	}
-	if !window.opened(now) {
-		built.StartDate = optionalString(window.StartDate)
 	}
 	if len(window.NotAllowedDates) > 0 {
 		dates := make(cs.DateSpanArray, len(window.NotAllowedDates))
@@ -44,12 +47,7 @@ func buildMaintenance(
 		}
 		built.NotAllowedDates = dates
 	}
-	return &cs.MaintenanceConfigurationArgs{
-		ResourceGroupName: args.ResourceGroupName,
-		ResourceName:      clusterName,
-		ConfigName:        pulumi.String(configName),
-		MaintenanceWindow: built,
-	}
+	return built
 }
 
 func buildSchedule(schedule Schedule) *cs.ScheduleArgs {

@@ -89,6 +89,13 @@ func (b *birth) isMade(*pulumi.ResourceHookArgs) error {
 	return nil
 }
 
+// madeNow says whether this run makes the cluster, also in the place of another one. The cluster has its URN once that is known.
+func (b *birth) madeNow() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.isNew
+}
+
 // at is when the cluster was made, in ISO 8601: unknown in the preview that makes it, and empty if nobody knows.
 func (b *birth) at(registered pulumi.Resource, answered pulumi.StringOutput) pulumi.StringOutput {
 	//nolint:forcetypeassert // a function that returns this type makes this type

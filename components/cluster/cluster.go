@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -139,12 +138,13 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	migration := azure.Migrate(ctx, existing.Look, born.look, separateOwn(name, &args.Spec), forgetBeginnings(name, now))
+	begun := watchBeginnings(now)
+	migration := azure.Migrate(ctx, existing.Look, born.look, begun.look, separateOwn(name, &args.Spec))
 	if err := notes.Register(ctx, Token, name, c, args.notes(ctx, name), append(slices.Clip(opts), migration)...); err != nil {
 		return nil, err
 	}
 	clusterName := input.Value(args.ClusterName, naming.Name(naming.Cluster, name))
-	ownPool, err := refusesOthers(ctx, name, &args.Spec)
+	ownPool, err := refusesOthers(ctx, name, &args.Spec, now)
 	if err != nil {
 		return nil, err
 	}
@@ -171,10 +171,10 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := c.addPools(ctx, name, args, notRetired); err != nil {
 		return nil, err
 	}
-	if err := c.addMaintenance(ctx, name, args, now); err != nil {
+	if err := c.addMaintenance(ctx, name, args, begun, born); err != nil {
 		return nil, err
 	}
-	if err := c.tell(ctx, &args.Spec, now, dates, existing); err != nil {
+	if err := c.tell(ctx, name, &args.Spec, now, dates, existing); err != nil {
 		return nil, err
 	}
 	c.ResourceGroupName, c.Location = args.ResourceGroupName.ToStringOutput(), args.Location.ToStringOutput()
@@ -224,11 +224,15 @@ func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args, notReti
 	return nil
 }
 
-func (c *Cluster) addMaintenance(ctx *pulumi.Context, name string, args *Args, now time.Time) error {
+func (c *Cluster) addMaintenance(ctx *pulumi.Context, name string, args *Args, begun *beginnings, born *birth) error {
 	for _, w := range args.windows() {
-		losses.At(ctx, name, name+maintenanceRole+w.role, "maintenanceWindows."+w.input)
-		config := buildMaintenance(args, c.ClusterName, w.configName, w.window, now)
-		created, err := newMaintenance(ctx, name+maintenanceRole+w.role, config, c.child(ctx, name, args)...)
+		logicalName := name + maintenanceRole + w.role
+		losses.At(ctx, name, logicalName, "maintenanceWindows."+w.input)
+		built := buildWindow(w.window)
+		if w.window.opened(begun.now) {
+			built.StartDate = begun.of(c.ManagedCluster, born, logicalName, buildWindow(w.window))
+		}
+		created, err := newMaintenance(ctx, logicalName, buildMaintenance(args, c.ClusterName, w.configName, built), c.child(ctx, name, args)...)
 		if err != nil {
 			return fmt.Errorf("creating maintenance window %s: %w", w.role, err)
 		}

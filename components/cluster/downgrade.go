@@ -1,17 +1,51 @@
 package cluster
 
-import "cmp"
+import (
+	"cmp"
+	"fmt"
+	"time"
+)
 
-// downgrade refuses an older version of Kubernetes than the one that runs: AKS makes no cluster older (Microsoft Learn, supported-kubernetes-versions.md).
-func downgrade(path string, before, answered, sent map[string]any) []string {
+// versionMistakes are why AKS would refuse the version of Kubernetes that an update sends. One that is not changed is never refused.
+func (s *Spec) versionMistakes(path string, before, answered, sent map[string]any, now time.Time) []string {
 	given, _ := before["kubernetesVersion"].(string)
 	runs, _ := answered["currentKubernetesVersion"].(string)
 	runs = cmp.Or(runs, given)
 	wanted, _ := sent["kubernetesVersion"].(string)
-	if wanted == given || !older(wanted, runs) {
+	if wanted == given {
 		return nil
 	}
-	return []string{changes(path, "kubernetesVersion", runs, wanted) + ", and AKS makes no cluster older: take that back, or " + anotherCluster}
+	name, _, _, _ := s.wantedVersion()
+	if older(wanted, runs) {
+		return []string{changes(path, name, runs, wanted) + noOlder(name, runs)}
+	}
+	return s.endedMistakes(path, name, runs, wanted, now)
+}
+
+// noOlder says that AKS makes no cluster older (Microsoft Learn, supported-kubernetes-versions.md). Where somebody else has upgraded it, AKS itself too, the
+// configuration has to follow.
+func noOlder(name, runs string) string {
+	instead := "take that back"
+	if v, ok := parseVersion(runs); ok {
+		instead = fmt.Sprintf("set %s: %q, which runs", name, v.minorVersion())
+	}
+	return ", and AKS makes no cluster older: " + instead + ", or " + anotherCluster
+}
+
+// endedMistakes refuse a version past its end as the aim of an upgrade, which AKS answers with K8sVersionNotSupported.
+func (s *Spec) endedMistakes(path, name, runs, wanted string, now time.Time) []string {
+	v, ok := parseVersion(wanted)
+	if !ok {
+		return nil
+	}
+	if has, known := parseVersion(runs); known && has.major == v.major && has.minor == v.minor {
+		return nil
+	}
+	term, known := supportOf(name, wanted, v, s.longTerm())
+	if !known || !term.Ended(now) {
+		return nil
+	}
+	return []string{changes(path, name, runs, wanted) + ", whose " + term.Ending() + ", and AKS upgrades no cluster to it: " + s.instead(v, now)}
 }
 
 // older says whether a version is older than another one. Of a version without a patch, AKS chooses that.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -45,9 +46,9 @@ const (
 
 // checkImmutable refuses an update of the cluster that AKS would refuse, of its system pool too. Where the system pool is not in the state under its
 // name, it has another one. The path is that of the cluster in the configuration.
-func (s *Spec) checkImmutable(args *pulumi.ResourceHookArgs, path string) error {
+func (s *Spec) checkImmutable(args *pulumi.ResourceHookArgs, path string, now time.Time) error {
 	was, live, wanted := plainProperties(args.OldInputs), plainProperties(args.OldOutputs), plainProperties(args.NewInputs)
-	mistakes := append(immutableMistakes(immutables.Cluster, path, anotherCluster, was, live, wanted), downgrade(path, was, live, wanted)...)
+	mistakes := append(immutableMistakes(immutables.Cluster, path, anotherCluster, was, live, wanted), s.versionMistakes(path, was, live, wanted, now)...)
 	return refused(args.Name, append(mistakes, s.systemPoolMistakes(args, path)...))
 }
 

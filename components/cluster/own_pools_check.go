@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"fmt"
+	"time"
 	"weak"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -14,7 +15,7 @@ import (
 // refusesOthers makes an update of the cluster fail, in previews too, that would send the count or version of another pool for the system pool: what an
 // update must not change back is ignored by its place in the list, and [separateOwn] has no effect everywhere. So does one that [Spec.checkSensor] or
 // [Spec.checkImmutable] refuses.
-func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
+func refusesOthers(ctx *pulumi.Context, name string, spec *Spec, now time.Time) (pulumi.ResourceOption, error) {
 	key := weak.Make(ctx) // tests make thousands of contexts, which no hook may keep
 	warn := func(text string) error {
 		if ctx := key.Value(); ctx != nil {
@@ -24,7 +25,7 @@ func refusesOthers(ctx *pulumi.Context, name string, spec *Spec) (pulumi.Resourc
 	}
 	path := losses.InputOf(ctx, name, "")
 	check := func(args *pulumi.ResourceHookArgs) error {
-		return errors.Join(spec.checkOwnPool(args), spec.checkSensor(args, warn), spec.checkImmutable(args, path))
+		return errors.Join(spec.checkOwnPool(args), spec.checkSensor(args, warn), spec.checkImmutable(args, path, now))
 	}
 	return beforeUpdate(ctx, Token+":"+name, check)
 }

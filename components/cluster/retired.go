@@ -67,7 +67,7 @@ func (s *Spec) dates(name string, now time.Time) []terms.Term {
 		if pool.inline {
 			resource = name + clusterRole
 		}
-		all = append(all, about(resource, s.poolRetirements(pool, now))...)
+		all = append(all, about(resource, append(s.poolSupport(pool, now), s.poolRetirements(pool, now)...))...)
 	}
 	return append(all, s.terms()...)
 }
@@ -86,11 +86,11 @@ func refusesRetired(ctx *pulumi.Context, name string, dates []terms.Term) (pulum
 }
 
 // tell says in the preview what has come to its end, or soon will, and what the calendar does not know.
-func (c *Cluster) tell(ctx *pulumi.Context, spec *Spec, now time.Time, dates []terms.Term, existing *azure.Existing) error {
+func (c *Cluster) tell(ctx *pulumi.Context, name string, spec *Spec, now time.Time, dates []terms.Term, existing *azure.Existing) error {
 	if text, unknown := spec.unknownVersion(now); unknown {
-		if err := ctx.Log.Warn(text, &pulumi.LogArgs{Resource: c}); err != nil {
+		if err := ctx.Log.Warn(losses.InputOf(ctx, name, text), &pulumi.LogArgs{Resource: c}); err != nil {
 			return err
 		}
 	}
-	return terms.Tell(ctx, c, existing.Has, dates...)
+	return terms.Tell(ctx, c, losses.InputOf(ctx, name, ""), existing.Has, dates...)
 }

@@ -1,12 +1,14 @@
 package cluster
 
 import (
-	"strings"
+	"sync"
 	"time"
 
+	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/mapper"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/internal/terms"
 )
@@ -45,24 +47,63 @@ func (w *MaintenanceWindow) beginning(path string) []terms.Term {
 	}}
 }
 
-// forgetBeginnings takes dates that have come out of the windows in the state of a cluster whose component has the name. The program does not send them
-// any more, which alone would be an update of the window, on a day on which nobody changed anything.
-func forgetBeginnings(name string, now time.Time) azure.Migration {
-	return func(urn resource.URN, state map[string]any) bool {
-		if urn.Type() != maintenanceType || !strings.HasPrefix(urn.Name(), name+maintenanceRole) {
-			return false
-		}
-		inputs, _ := state["inputs"].(map[string]any)
-		window, _ := inputs["maintenanceWindow"].(map[string]any)
-		text := func(key string) string {
-			value, _ := window[key].(string)
-			return value
-		}
-		at, dated := opens(text("startDate"), text("startTime"), text("utcOffset"))
-		if !dated || at.After(now) {
-			return false
-		}
-		delete(window, "startDate")
-		return true
+// beginnings are the maintenance windows in the state of a cluster, as they were sent. A date that has come is not sent with any change of a window, and
+// to leave it out would be a change of its own, on a day on which nobody changed anything: a window that is otherwise as it was keeps it in the state.
+type beginnings struct {
+	now time.Time
+	mu  sync.Mutex
+	// sent are the windows by logical name.
+	sent map[string]map[string]any
+}
+
+func watchBeginnings(now time.Time) *beginnings {
+	return &beginnings{now: now, sent: map[string]map[string]any{}}
+}
+
+// look is a migration that changes nothing. What is made again does not count: a date that has passed cannot be sent with it.
+func (b *beginnings) look(urn resource.URN, state map[string]any) bool {
+	deleting, _ := state["delete"].(bool)
+	again, _ := state["taint"].(bool)
+	inputs, _ := state["inputs"].(map[string]any)
+	window, _ := inputs["maintenanceWindow"].(map[string]any)
+	if urn.Type() == maintenanceType && state["id"] != nil && window != nil && !deleting && !again {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.sent[urn.Name()] = window
 	}
+	return false
+}
+
+// kept is the date that the state has of a window, if it has come and the rest of the window is what would be sent; nil otherwise.
+func (b *beginnings) kept(logicalName string, wanted cs.MaintenanceWindow) *string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	sent := b.sent[logicalName]
+	text := func(key string) string {
+		value, _ := sent[key].(string)
+		return value
+	}
+	date := text("startDate")
+	at, dated := opens(date, text("startTime"), text("utcOffset"))
+	if !dated || at.After(b.now) {
+		return nil
+	}
+	wanted.StartDate = &date
+	encoded, err := mapper.New(&mapper.Opts{IgnoreMissing: true}).Encode(wanted)
+	if err != nil || shownValue(encoded) != shownValue(sent) {
+		return nil
+	}
+	return &date
+}
+
+// of is what to send as the date of a window that has come. The state has been shown once the cluster is there, and its windows are made again with it.
+func (b *beginnings) of(cluster pulumi.Resource, born *birth, logicalName string, window *cs.MaintenanceWindowArgs) pulumi.StringPtrInput {
+	//nolint:forcetypeassert // a function that returns this type makes this type
+	return pulumi.All(cluster.URN(), window.ToMaintenanceWindowOutput()).ApplyT(func(all []any) *string {
+		wanted, _ := all[1].(cs.MaintenanceWindow)
+		if born.madeNow() {
+			return nil
+		}
+		return b.kept(logicalName, wanted)
+	}).(pulumi.StringPtrOutput)
 }

@@ -43,9 +43,10 @@ func TestWhatEndsIsSaid(t *testing.T) {
 		ended       = " ended on 2027-01-04: it keeps no maintenance away any more; remove it, or give the next dates"
 	)
 	for now, want := range map[string][]string{
-		"2026-11-06T09:59:59Z": nil,
-		"2026-11-06T10:00:00Z": {forces},
-		"2026-11-06T12:00:00Z": {forces, auto + ends, nodes + ends},
+		"2026-11-04T23:59:59Z": nil,
+		"2026-11-05T00:00:00Z": {auto + ends, nodes + ends},
+		"2026-11-05T23:59:59Z": {auto + ends, nodes + ends},
+		"2026-11-06T00:00:00Z": {forces, auto + ends, nodes + ends},
 		"2027-01-05T10:00:00Z": {forces, auto + ends, nodes + ends}, // where it is still the fourth, or just not noon
 		"2027-01-05T10:00:01Z": {forced, auto + ends, nodes + ends},
 		"2027-01-05T12:00:01Z": {forced, auto + ended, nodes + ended},
@@ -61,6 +62,9 @@ func TestSupportOfVersions(t *testing.T) {
 	premium := func(version string) *Spec {
 		return &Spec{KubernetesVersion: &version, Tier: new(tierPremium), SupportPlan: new(supportLongTerm)}
 	}
+	raw := func(version any) *Spec { return &Spec{Properties: map[string]any{"kubernetesVersion": version}} }
+	const ended34 = ` "1.34" ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35, or keep it until 2027-11-30 with tier: Premium and ` +
+		`supportPlan: AKSLongTermSupport` + platformUpgrades
 	const day = "2026-12-01T00:00:00Z"
 	for name, test := range map[string]struct {
 		spec *Spec
@@ -71,13 +75,43 @@ func TestSupportOfVersions(t *testing.T) {
 		"current":              {&Spec{KubernetesVersion: new("1.36")}, nil},
 		"unknown":              {&Spec{KubernetesVersion: new("1.99")}, nil},
 		"long-term":            {premium("1.34"), nil},
-		"no support":           {&Spec{KubernetesVersion: new("1.34")}, []string{`community support of kubernetesVersion "1.34" ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35, or keep it until 2027-11-30 with tier: Premium and supportPlan: AKSLongTermSupport`}},
-		"two behind":           {&Spec{KubernetesVersion: new("1.33")}, []string{`community support of kubernetesVersion "1.33" ended on 2026-07-31: AKS creates no cluster with it; upgrade to 1.35, or keep it until 2027-07-31 with tier: Premium and supportPlan: AKSLongTermSupport`}},
-		"no long-term support": {premium("1.31"), []string{`long-term support of kubernetesVersion "1.31" ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35`}},
-		"no support at all":    {&Spec{KubernetesVersion: new("1.30")}, []string{`community support of kubernetesVersion "1.30" ended on 2025-08-22: AKS creates no cluster with it; upgrade to 1.35`}},
-		"raw":                  {&Spec{Properties: map[string]any{"kubernetesVersion": "1.34", "supportPlan": supportLongTerm}}, nil},
+		"no support":           {&Spec{KubernetesVersion: new("1.34")}, []string{`community support of kubernetesVersion "1.34" ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35, or keep it until 2027-11-30 with tier: Premium and supportPlan: AKSLongTermSupport` + platformUpgrades}},
+		"two behind":           {&Spec{KubernetesVersion: new("1.33")}, []string{`community support of kubernetesVersion "1.33" ended on 2026-07-31: AKS creates no cluster with it; upgrade to 1.35, or keep it until 2027-07-31 with tier: Premium and supportPlan: AKSLongTermSupport` + platformUpgrades}},
+		"no long-term support": {premium("1.31"), []string{`long-term support of kubernetesVersion "1.31" ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35` + platformUpgrades}},
+		"no support at all":    {&Spec{KubernetesVersion: new("1.30")}, []string{`community support of kubernetesVersion "1.30" ended on 2025-08-22: AKS creates no cluster with it; upgrade to 1.35` + platformUpgrades}},
+		"before the calendar":  {&Spec{KubernetesVersion: new("1.24")}, []string{`community support of kubernetesVersion "1.24" ended before that of 1.27: AKS creates no cluster with it; upgrade to 1.35` + platformUpgrades}},
+		"a raw number":         {raw(1.34), []string{`community support of properties.kubernetesVersion` + ended34}},
+		"a raw text of Go":     {raw(pulumi.String("1.34")), []string{`community support of properties.kubernetesVersion` + ended34}},
+		"a pool's own": {
+			&Spec{KubernetesVersion: new("1.36"), NodePools: []NodePool{{Name: "old", KubernetesVersion: new("1.34")}}},
+			[]string{`community support of nodePools[0].kubernetesVersion "1.34" ended on 2026-11-30: AKS creates no pool with it; upgrade to 1.35`},
+		},
+		"raw": {&Spec{Properties: map[string]any{"kubernetesVersion": "1.34", "supportPlan": supportLongTerm}}, nil},
 	} {
 		assert.Equal(t, test.want, saidOn(test.spec, moment(t, day)), name)
+	}
+}
+
+// TestTheVersionToGoToIsLater holds that the advice is a later version which AKS supports on that day.
+func TestTheVersionToGoToIsLater(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		minor    int
+		longTerm bool
+		day      string
+		want     string
+	}{
+		{34, false, "2026-12-01", "1.35"},
+		{33, false, "2026-12-01", "1.35"},
+		{36, false, "2026-12-01", "1.37"},
+		{37, false, "2027-09-15", "a later version"},
+		{37, true, "2028-09-15", "a later version"},
+		{36, false, "2028-02-15", "a later version"},
+		{35, true, "2028-02-15", "1.36 and keep supportPlan: AKSLongTermSupport"},
+		{36, true, "2028-05-15", "1.37 and keep supportPlan: AKSLongTermSupport"},
+		{32, true, "2027-03-01", "1.35"},
+	} {
+		assert.Equal(t, test.want, later(version{1, test.minor, -1}, test.longTerm, moment(t, test.day+"T12:00:00Z")), test)
 	}
 }
 

@@ -43,7 +43,7 @@ const (
 // version is a Kubernetes version; patch is -1 where only the minor version is given.
 type version struct{ major, minor, patch int }
 
-var versionPattern = regexp.MustCompile(`^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?$`)
+var versionPattern = regexp.MustCompile(`^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})(?:\.(0|[1-9]\d{0,2}))?$`)
 
 func parseVersion(text string) (version, bool) {
 	match := versionPattern.FindStringSubmatch(text)

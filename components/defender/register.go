@@ -10,6 +10,7 @@ import (
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/internal/terms"
 )
@@ -104,10 +105,18 @@ func (r *registering) addSuppressionRule(key string) error {
 	if err != nil {
 		return err
 	}
-	if err := newSuppressionRule(r.ctx, name, rule, append(r.child(), current)); err != nil {
+	now, err := clock.Now(r.ctx)
+	if err != nil {
+		return err
+	}
+	options := append(r.child(), current)
+	if slices.ContainsFunc(ends, func(t terms.Term) bool { return t.Ended(now) }) {
+		options = append(options, pulumi.IgnoreChanges([]string{"state"})) // a refresh finds Expired (Microsoft Learn, "Alerts Suppression Rules - Get", ruleState)
+	}
+	if err := newSuppressionRule(r.ctx, name, rule, options); err != nil {
 		return fmt.Errorf("creating the suppression rule %q: %w", key, err)
 	}
-	return terms.Tell(r.ctx, r.parent, r.existing.Has, ends...)
+	return terms.Tell(r.ctx, r.parent, losses.InputOf(r.ctx, r.name, ""), r.existing.Has, ends...)
 }
 
 func (r *registering) addExports() error {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/facts"
+	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/internal/terms"
 )
@@ -110,7 +111,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := ctx.RegisterComponentResource(Token, name, x, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
-	if err := terms.Tell(ctx, x, nil, args.terms()...); err != nil {
+	if err := terms.Tell(ctx, x, losses.InputOf(ctx, name, ""), nil, args.terms()...); err != nil {
 		return nil, err
 	}
 	b := builder{ctx: ctx, name: name, args: args, parent: x, collection: args.collection()}

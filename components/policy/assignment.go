@@ -100,7 +100,8 @@ func NewAssignment(ctx *pulumi.Context, name string, args *AssignmentArgs, opts 
 		return nil, fmt.Errorf("%s %q: %w", AssignmentToken, name, err)
 	}
 	x := &Assignment{}
-	if err := ctx.RegisterComponentResource(AssignmentToken, name, x, opts...); err != nil {
+	existing := azure.NewExisting(ctx)
+	if err := ctx.RegisterComponentResource(AssignmentToken, name, x, append(slices.Clip(opts), azure.Migrate(ctx, existing.Look))...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", AssignmentToken, name, err)
 	}
 	spelled := *args
@@ -113,7 +114,7 @@ func NewAssignment(ctx *pulumi.Context, name string, args *AssignmentArgs, opts 
 	if err := b.register(x); err != nil {
 		return nil, err
 	}
-	if err := terms.Tell(ctx, x, nil, args.terms()...); err != nil {
+	if err := terms.Tell(ctx, x, losses.InputOf(ctx, name, ""), existing.Has, b.terms()...); err != nil {
 		return nil, err
 	}
 	for _, warning := range args.warnings(b.definition) {
@@ -273,23 +274,32 @@ func (b *assigning) formerGrants(grants []grant) map[held]string {
 func slug(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", "-") }
 
 func (b *assigning) exempt(x *Assignment) error {
+	if len(b.Exemptions) == 0 {
+		return nil
+	}
+	current, err := terms.RefuseNew(b.ctx, AssignmentToken+":ended:"+b.name, losses.InputOf(b.ctx, b.name, ""), b.terms()...)
+	if err != nil {
+		return err
+	}
 	for _, key := range slices.Sorted(maps.Keys(b.Exemptions)) {
 		one := b.Exemptions[key]
-		name := b.name + "-exemption-" + key
+		name := b.exemptionName(key)
 		losses.At(b.ctx, b.name, name, input.Key("exemptions", key))
 		azureName := naming.Name(naming.PolicyExemption, b.name, key)
-		if _, err := newExemption(b.ctx, name, azureName, one, azure.Spelled(one.scope(b.ClusterIds)), x.AssignmentId, x); err != nil {
+		if _, err := newExemption(b.ctx, name, azureName, one, azure.Spelled(one.scope(b.ClusterIds)), x.AssignmentId, x, current); err != nil {
 			return fmt.Errorf("creating exemption %q: %w", key, err)
 		}
 	}
 	return nil
 }
 
+func (b *assigning) exemptionName(key string) string { return b.name + "-exemption-" + key }
+
 // terms are the ends of the exemptions.
-func (s *AssignmentSpec) terms() []terms.Term {
+func (b *assigning) terms() []terms.Term {
 	var all []terms.Term
-	for _, key := range slices.Sorted(maps.Keys(s.Exemptions)) {
-		all = append(all, s.Exemptions[key].terms("exemption "+key)...)
+	for _, key := range slices.Sorted(maps.Keys(b.Exemptions)) {
+		all = append(all, b.Exemptions[key].terms(input.Key("exemptions", key), b.exemptionName(key))...)
 	}
 	return all
 }

@@ -191,7 +191,7 @@ func newRoleAssignment(
 }
 
 func newExemption(
-	ctx *pulumi.Context, name, azureName string, e Exemption, scope, assignmentID pulumi.StringInput, parent pulumi.Resource,
+	ctx *pulumi.Context, name, azureName string, e Exemption, scope, assignmentID pulumi.StringInput, parent pulumi.Resource, current pulumi.ResourceOption,
 ) (*exemption.PolicyExemption, error) {
 	end, err := e.end()
 	if err != nil {
@@ -213,7 +213,7 @@ func newExemption(
 		Metadata:                     metadata(map[string]any{"owner": e.Owner}),
 		AssignmentScopeValidation:    pulumi.String(validation),
 		ResourceSelectors:            buildExemptionSelectors(e.ResourceSelectors),
-	}, child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"policyAssignmentId"}))...)
+	}, child(ctx, parent, name, pulumi.ReplaceOnChanges([]string{"policyAssignmentId"}), current)...)
 }
 
 // buildExemptionSelectors is buildResourceSelectors in the types of the other API version.

@@ -91,23 +91,26 @@ func present() time.Time {
 func (e Exemption) end() (time.Time, error) { return expiry.End(e.ExpiresOn) }
 
 // terms are the end of the exemption, as a preview speaks of it.
-func (e Exemption) terms(subject string) []terms.Term {
+func (e Exemption) terms(subject, resource string) []terms.Term {
 	end, err := e.end()
 	if err != nil {
 		return nil
 	}
+	fails := "previews fail " + e.failSaid(end) + " unless it is renewed or removed"
 	return []terms.Term{{
-		Path: subject + " of " + input.Printable(e.Owner), End: end, Written: expiry.Written(e.ExpiresOn),
-		Before: "renew or remove it in time, since previews fail from then on" + e.graceSaid(),
-		After:  "the policy applies again, and previews fail once the days of grace are over",
+		Path: subject + " of " + input.Printable(e.Owner), End: end, Written: expiry.Written(e.ExpiresOn), RefusesNew: true, Resource: resource,
+		Before: "the policy applies again from then on, and " + fails,
+		After:  "the policy applies again, and " + fails,
 	}}
 }
 
-func (e Exemption) graceSaid() string {
-	if days := input.Value(e.GraceDays, 0); days > 0 {
-		return fmt.Sprintf(", after %d days of grace", days)
+// failSaid is when previews fail for an exemption that exists. A new one is refused from its end on.
+func (e Exemption) failSaid(end time.Time) string {
+	days := input.Value(e.GraceDays, 0)
+	if days == 0 {
+		return "after it"
 	}
-	return ""
+	return fmt.Sprintf("after %s, with %d days of grace,", end.AddDate(0, 0, days).UTC().Format(time.DateOnly), days)
 }
 
 // scope is what is exempt. Clusters are named by their keys.

@@ -56,8 +56,12 @@ func TestExemptionEnd(t *testing.T) {
 func TestExemptionOverTime(t *testing.T) {
 	t.Parallel()
 	const (
-		soon   = "e of team-shop ends on 2027-03-31: renew or remove it in time, since previews fail from then on"
-		ended  = "e of team-shop ended on 2027-03-31: the policy applies again, and previews fail once the days of grace are over"
+		soon   = "e of team-shop ends on 2027-03-31: the policy applies again from then on, and previews fail after it unless it is renewed or removed"
+		graced = "e of team-shop ends on 2027-03-31: the policy applies again from then on, and previews fail after 2027-04-07, with 7 days of grace, " +
+			"unless it is renewed or removed"
+		endedGraced = "e of team-shop ended on 2027-03-31: the policy applies again, and previews fail after 2027-04-07, with 7 days of grace, " +
+			"unless it is renewed or removed"
+		ended  = "e of team-shop ended on 2027-03-31: the policy applies again, and previews fail after it unless it is renewed or removed"
 		failed = `e.expiresOn is "2027-03-31", which has passed: the policy applies again; remove the exemption, or renew it with its owner, team-shop`
 	)
 	for _, test := range []struct {
@@ -66,19 +70,19 @@ func TestExemptionOverTime(t *testing.T) {
 		want, fail string
 	}{
 		{"2027-01-01T00:00:00Z", 0, "", ""},
-		{"2027-01-30T23:59:58Z", 0, "", ""},
-		{"2027-01-30T23:59:59Z", 0, soon, ""},
+		{"2027-01-29T23:59:59Z", 0, "", ""},
+		{"2027-01-30T00:00:00Z", 0, soon, ""},
 		{"2027-03-31T23:59:59Z", 0, soon, ""},
-		{"2027-03-31T23:59:59Z", 7, soon + ", after 7 days of grace", ""},
+		{"2027-03-31T23:59:59Z", 7, graced, ""},
 		{"2027-04-01T00:00:00Z", 0, ended, failed},
-		{"2027-04-01T00:00:00Z", 7, ended, ""},
-		{"2027-04-07T23:59:59Z", 7, ended, ""},
-		{"2027-04-08T00:00:00Z", 7, ended, failed},
+		{"2027-04-01T00:00:00Z", 7, endedGraced, ""},
+		{"2027-04-07T23:59:59Z", 7, endedGraced, ""},
+		{"2027-04-08T00:00:00Z", 7, endedGraced, failed},
 		{"2027-04-01T01:30:00+02:00", 0, soon, ""},
-		{"2037-01-01T00:00:00Z", 90, ended, failed},
+		{"2037-01-01T00:00:00Z", 0, ended, failed},
 	} {
 		now, one := moment(t, test.now), until("2027-03-31", test.graceDays)
-		text, due := one.terms("e")[0].Said(now)
+		text, due := one.terms("e", "pods-exemption-legacy")[0].Said(now)
 		assert.Equal(t, test.want, text, test.now)
 		assert.Equal(t, test.want != "", due, test.now)
 		var c input.Checker
@@ -89,9 +93,9 @@ func TestExemptionOverTime(t *testing.T) {
 		}
 		assert.EqualError(t, c.Err(), test.fail, test.now)
 	}
-	text, _ := until("2027-03-31 00:00:00 +0000 UTC", 0).terms("e")[0].Said(moment(t, "2027-03-30T00:00:00Z"))
+	text, _ := until("2027-03-31 00:00:00 +0000 UTC", 0).terms("e", "")[0].Said(moment(t, "2027-03-30T00:00:00Z"))
 	assert.Equal(t, soon, text, "as it was written")
-	assert.Empty(t, until("never", 0).terms("e"), "what has no end is an error already")
+	assert.Empty(t, until("never", 0).terms("e", ""), "what has no end is an error already")
 }
 
 func TestExemptionRejections(t *testing.T) {

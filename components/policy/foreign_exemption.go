@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -119,19 +120,25 @@ func NewExemption(ctx *pulumi.Context, name string, args *ExemptionArgs, opts ..
 		return nil, fmt.Errorf("%s %q: %w", ExemptionToken, name, err)
 	}
 	x := &StandaloneExemption{}
-	if err := ctx.RegisterComponentResource(ExemptionToken, name, x, opts...); err != nil {
+	existing := azure.NewExisting(ctx)
+	if err := ctx.RegisterComponentResource(ExemptionToken, name, x, append(slices.Clip(opts), azure.Migrate(ctx, existing.Look))...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", ExemptionToken, name, err)
 	}
 	azureName := input.Value(args.ExemptionName, naming.Name(naming.PolicyExemption, name))
 	losses.At(ctx, name, name+"-exemption", "")
+	ends := args.terms(cmp.Or(losses.InputOf(ctx, name, ""), "exemption"), name+"-exemption")
+	current, err := terms.RefuseNew(ctx, ExemptionToken+":ended:"+name, "", ends...)
+	if err != nil {
+		return nil, err
+	}
 	created, err := newExemption(ctx, name+"-exemption", azureName, args.Exemption,
-		azure.Spelled(args.scope(args.ClusterIds)), args.AssignmentId, x)
+		azure.Spelled(args.scope(args.ClusterIds)), args.AssignmentId, x, current)
 	if err != nil {
 		return nil, fmt.Errorf("creating the exemption: %w", err)
 	}
 	x.Exemption = created
 	x.ExemptionId, x.ExemptionName = created.ID().ToStringOutput(), azure.After(ctx, azureName, created)
-	if err := terms.Tell(ctx, x, nil, args.terms("exemption")...); err != nil {
+	if err := terms.Tell(ctx, x, "", existing.Has, ends...); err != nil {
 		return nil, err
 	}
 	azure.RegisterOutputs(ctx, x, pulumi.Map{"exemptionId": x.ExemptionId, "exemptionName": x.ExemptionName})

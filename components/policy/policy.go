@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -82,7 +81,7 @@ func (a *Args) checkForeignExemptions(c *input.Checker) {
 	for _, key := range slices.Sorted(maps.Keys(a.Exemptions)) {
 		path, one := input.Key("exemptions", key), a.Exemptions[key]
 		checkKey(c, path, key)
-		one.check(c, path, time.Now())
+		one.check(c, path, present())
 		checkCluster(c, path+".cluster", one.Cluster, a.ClusterIds)
 		if _, taken := a.Assignments[exemptionRole].Exemptions[key]; taken {
 			c.Failf(path, "has the same Azure name as %s: choose another key", input.Key("assignments."+exemptionRole+".exemptions", key))

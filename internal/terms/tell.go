@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/internal/clock"
+	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/internal/runs"
 )
 
@@ -20,11 +21,15 @@ func Of(ctx *pulumi.Context) []Term {
 }
 
 // Tell warns of the terms that have ended or soon will. Of what nothing new can have, it warns where the resource exists: its creation is refused. The
-// component has its URN once that is known.
-func Tell(ctx *pulumi.Context, component pulumi.Resource, exists func(resource string) bool, terms ...Term) error {
+// component has its URN once that is known. The prefix stands in front of the paths.
+func Tell(ctx *pulumi.Context, component pulumi.Resource, prefix string, exists func(resource string) bool, terms ...Term) error {
 	now, err := clock.Now(ctx)
 	if err != nil {
 		return err
+	}
+	terms = slices.Clone(terms)
+	for i := range terms {
+		terms[i].Path = input.Join(prefix, terms[i].Path)
 	}
 	all.Use(runs.Of(ctx), func(known *[]Term) { *known = append(*known, terms...) })
 	refused := func(t Term) bool { return t.RefusesNew && t.Ended(now) }

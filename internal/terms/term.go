@@ -4,6 +4,7 @@ package terms
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -39,20 +40,37 @@ func (t Term) Ended(now time.Time) bool { return now.After(t.End) }
 func (t Term) Said(now time.Time) (string, bool) {
 	switch {
 	case t.Ended(now):
-		return fmt.Sprintf("%s %s %s: %s", t.subject(), cmp.Or(t.Past, "ended on"), t.day(), t.After), true
-	case t.Before != "" && !now.AddDate(0, 0, SoonDays).Before(t.End):
+		return fmt.Sprintf("%s %s %s: %s", t.subject(), t.past(), t.day(), t.After), true
+	case t.Before != "" && !now.Before(t.Soon()):
 		return fmt.Sprintf("%s ends on %s: %s", t.subject(), t.day(), t.Before), true
 	}
 	return "", false
 }
 
+// Soon is the first moment at which a preview speaks of the end: the beginning, in UTC, of the day that is [SoonDays] before the last one.
+func (t Term) Soon() time.Time {
+	last := t.End.UTC().Truncate(24 * time.Hour)
+	if date, _, _ := strings.Cut(t.Written, "T"); date != "" {
+		// Days of a time zone that nobody knows end later than those of UTC.
+		if written, err := time.Parse(time.DateOnly, date); err == nil && written.Before(last) {
+			last = written
+		}
+	}
+	return last.AddDate(0, 0, -SoonDays)
+}
+
 // Refusal is why nothing new can have the value after the end. The prefix stands in front of its path.
 func (t Term) Refusal(prefix string) error {
 	if t.Of == "" {
-		return &input.Error{Path: input.Join(prefix, t.Path), Problem: fmt.Sprintf("ended on %s: %s", t.day(), t.After)}
+		return &input.Error{Path: input.Join(prefix, t.Path), Problem: fmt.Sprintf("%s %s: %s", t.past(), t.day(), t.After)}
 	}
-	return &input.Error{Path: input.Join(prefix, t.Path), Problem: fmt.Sprintf("is %q, whose %s ended on %s: %s", t.Value, t.Of, t.day(), t.After)}
+	return &input.Error{Path: input.Join(prefix, t.Path), Problem: fmt.Sprintf("is %q, whose %s: %s", t.Value, t.Ending(), t.After)}
 }
+
+// Ending is what has ended, and when.
+func (t Term) Ending() string { return fmt.Sprintf("%s %s %s", t.Of, t.past(), t.day()) }
+
+func (t Term) past() string { return cmp.Or(t.Past, "ended on") }
 
 func (t Term) subject() string {
 	if t.Of == "" {

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -33,7 +34,9 @@ func checkVersionOffered(r *request) error {
 	if wanted == "" || r.before != nil && minorOf(textAt(r.before, "kubernetesVersion")) == minorOf(wanted) {
 		return nil
 	}
-	one, known := kubernetesVersions[fmt.Sprintf("1.%d", minorOf(wanted))]
+	minor := fmt.Sprintf("1.%d", minorOf(wanted))
+	one, known := kubernetesVersions[minor]
+	known = known && strings.HasPrefix(wanted+".", minor+".") // AKS has no 01.36
 	today := r.all.now.UTC().Format(time.DateOnly)
 	switch {
 	case !known || today < one.From || today >= one.Gone:

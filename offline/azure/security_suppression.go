@@ -29,4 +29,10 @@ func checkSuppression(r *request) error {
 	return nil
 }
 
-func describeSuppression(a *answer) { a.set("lastModifiedUtc", createdDate) }
+// describeSuppression says of a rule past its end that it has expired (RuleState in the API's specification, alertsSuppressionRules.json 2019-01-01-preview).
+func describeSuppression(a *answer) {
+	a.set("lastModifiedUtc", createdDate)
+	if end, err := time.Parse(time.RFC3339, textAt(a.inputs, "expirationDateUtc")); err == nil && !end.After(a.all.now) {
+		a.set("state", "Expired")
+	}
+}

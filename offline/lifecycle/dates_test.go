@@ -44,15 +44,16 @@ func TestNewClustersOfOldVersions(t *testing.T) {
 			`clusters.main.kubernetesVersion is "1.34", whose community support ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35, or keep it ` +
 				`until 2027-11-30 with tier: Premium and supportPlan: AKSLongTermSupport`,
 		},
-		"with its patch":             {"2026-12-01", `kubernetesVersion: "1.33.5", upgrades: {channel: none}`, `clusters.main.kubernetesVersion is "1.33.5", whose community`},
-		"older than all":             {"2026-12-01", `kubernetesVersion: "1.21"`, `clusters.main.kubernetesVersion is "1.21", whose community support ended`},
-		"in raw properties":          {"2026-12-01", `properties: {kubernetesVersion: "1.34"}`, `clusters.main.properties.kubernetesVersion is "1.34", whose`},
-		"past the end of long-term":  {"2026-12-01", `kubernetesVersion: "1.31"` + longTerm, `clusters.main.kubernetesVersion is "1.31", whose long-term support ended on 2026-11-30`},
-		"long-term":                  {"2026-12-01", `kubernetesVersion: "1.33"` + longTerm, ""},
-		"on its last day":            {"2026-11-30", `kubernetesVersion: "1.34"`, ""},
-		"supported":                  {"2026-12-01", `kubernetesVersion: "1.36"`, ""},
-		"a retired size":             {"2026-12-01", `nodePools: [{name: gpu, vmSize: Standard_NC6s_v3}]`, `clusters.main.nodePools[0].vmSize is "Standard_NC6s_v3", whose support by Azure ended on 2025-09-30`},
-		"a retired size of a system": {"2026-12-01", `systemPool: {vmSize: Standard_NV12s_v3}`, `clusters.main.systemPool.vmSize is "Standard_NV12s_v3", whose support by Azure ended on 2026-09-30`},
+		"with its patch":                {"2026-12-01", `kubernetesVersion: "1.33.5", upgrades: {channel: none}`, `clusters.main.kubernetesVersion is "1.33.5", whose community`},
+		"older than all":                {"2026-12-01", `kubernetesVersion: "1.21"`, `clusters.main.kubernetesVersion is "1.21", whose community support ended before that of 1.27: AKS`},
+		"in raw properties":             {"2026-12-01", `properties: {kubernetesVersion: "1.34"}`, `clusters.main.properties.kubernetesVersion is "1.34", whose`},
+		"in raw properties as a number": {"2026-12-01", `properties: {kubernetesVersion: 1.34}`, `clusters.main.properties.kubernetesVersion is "1.34", whose`},
+		"past the end of long-term":     {"2026-12-01", `kubernetesVersion: "1.31"` + longTerm, `clusters.main.kubernetesVersion is "1.31", whose long-term support ended on 2026-11-30`},
+		"long-term":                     {"2026-12-01", `kubernetesVersion: "1.33"` + longTerm, ""},
+		"on its last day":               {"2026-11-30", `kubernetesVersion: "1.34"`, ""},
+		"supported":                     {"2026-12-01", `kubernetesVersion: "1.36"`, ""},
+		"a retired size":                {"2026-12-01", `nodePools: [{name: gpu, vmSize: Standard_NC6s_v3}]`, `clusters.main.nodePools[0].vmSize is "Standard_NC6s_v3", whose support by Azure ended on 2025-09-30`},
+		"a retired size of a system":    {"2026-12-01", `systemPool: {vmSize: Standard_NV12s_v3}`, `clusters.main.systemPool.vmSize is "Standard_NV12s_v3", whose support by Azure ended on 2026-09-30`},
 		"an image that no new version runs": {
 			"2026-12-01", `network: {dataplane: azure}, nodePools: [{name: win, osType: Windows, osSku: Windows2019}]`,
 			`clusters.main.nodePools[0].osSku is "Windows2019", whose support by Azure ended on 2026-02-28: the Kubernetes that AKS chooses`,
@@ -73,7 +74,7 @@ func TestNewClustersOfOldVersions(t *testing.T) {
 			}
 			require.Error(t, err)
 			assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), test.refused)
-			assert.Equal(t, 1, strings.Count(strings.Join(append(planned.Warnings, planned.Diagnostics...), "\n"), "ended on"), "it is told once")
+			assert.Equal(t, 1, strings.Count(strings.Join(append(planned.Warnings, planned.Diagnostics...), "\n"), " ended "), "it is told once")
 			assert.Empty(t, own(t, rig.Azure))
 		})
 	}
@@ -84,15 +85,15 @@ func TestExistingClustersOfOldVersions(t *testing.T) {
 	t.Parallel()
 	const cluster = `clusters: {main: {kubernetesVersion: "1.35", nodePools: [{name: work, vmSize: Standard_DS3_v2}]}}`
 	const (
-		ends  = `community support of kubernetesVersion "1.35" ends on 2027-03-31: AKS creates no cluster with it after that day; upgrade to 1.36`
-		ended = `community support of kubernetesVersion "1.35" ended on 2027-03-31: AKS creates no cluster with it; upgrade to 1.36`
-		size  = `support by Azure of nodePools[0].vmSize "Standard_DS3_v2" ended on 2028-05-01: take a newer size`
+		ends  = `community support of clusters.main.kubernetesVersion "1.35" ends on 2027-03-31: AKS creates no cluster with it after that day; upgrade to 1.36`
+		ended = `community support of clusters.main.kubernetesVersion "1.35" ended on 2027-03-31: AKS creates no cluster with it; upgrade to 1.36`
+		size  = `support by Azure of clusters.main.nodePools[0].vmSize "Standard_DS3_v2" ended on 2028-05-01: take a newer size`
 	)
 	rig := asOf(t, "2026-12-01", cluster)
 	up(t, rig)
 	there := reality(t, rig.Azure)
 	for _, step := range []struct{ day, want string }{
-		{"2026-12-02", ""}, {"2027-01-30", ""}, {"2027-01-31", ends}, {"2027-03-31", ends}, {"2027-04-01", ended}, {"2028-05-02", size},
+		{"2026-12-02", ""}, {"2027-01-29", ""}, {"2027-01-30", ends}, {"2027-03-31", ends}, {"2027-04-01", ended}, {"2028-05-02", size},
 	} {
 		moveTo(t, rig, step.day)
 		planned, err := rig.Preview()
@@ -150,20 +151,49 @@ func TestWindowWhoseFirstDayHasCome(t *testing.T) {
 	assert.Equal(t, "2026-12-07", sent())
 
 	moveTo(t, rig, "2026-12-07")
-	const note = "maintenanceWindows.nodeOs.startDate came on 2026-12-07: the window may open, and AKS takes no date that has passed; it is not sent any more, so remove it"
+	const note = "clusters.main.maintenanceWindows.nodeOs.startDate came on 2026-12-07: the window may open, and AKS takes no date that has passed; it is not sent any more, so remove it"
 	planned, err = rig.Preview()
 	require.NoError(t, err, planned.Diagnostics)
 	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, planned.Counts, "nobody changed anything")
 	assert.Contains(t, strings.Join(planned.Warnings, "\n"), note)
-	up(t, rig)
+	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, up(t, rig).Counts)
+	for _, some := range []func(*enginetest.Rig){
+		func(rig *enginetest.Rig) { rig.Target("**::dev-group") },
+		func(rig *enginetest.Rig) { rig.Target("**::dev-main-maintenance-node-os") },
+		func(rig *enginetest.Rig) { rig.Exclude("**::dev-group") },
+	} {
+		some(rig)
+		up(t, rig)
+		rig.Target()
+		rig.Exclude()
+	}
+	assert.Equal(t, "2026-12-07", sent(), "nothing has been sent")
 
 	rig.Config = configOf(t, datedBase, window("7"))
+	rig.Target("**::dev-main-maintenance-node-os")
 	assert.Equal(t, "update", up(t, rig).OpOf("dev-main-maintenance-node-os"))
 	assert.Nil(t, sent())
+	rig.Target()
 	assertSettled(t, rig)
 
 	fresh := asOf(t, "2026-12-07", window("6"))
 	up(t, fresh)
+}
+
+// TestWindowOfAClusterThatIsReplaced holds that a window which is made again has no date that has passed.
+func TestWindowOfAClusterThatIsReplaced(t *testing.T) {
+	t.Parallel()
+	cluster := func(prefix string) string {
+		return `clusters: {main: {dnsPrefix: ` + prefix + `, maintenanceWindows: {nodeOs: {schedule: {daily: {}}, startTime: "00:00", startDate: "2026-12-07"}}}}`
+	}
+	rig := asOf(t, "2026-12-01", cluster("one"))
+	up(t, rig)
+	moveTo(t, rig, "2026-12-08")
+	rig.Config = configOf(t, datedBase, cluster("two"), "allowReplace: [clusters.main]")
+	planned, err := rig.Preview()
+	require.NoError(t, err, planned.Diagnostics)
+	up(t, rig)
+	assertSettled(t, rig)
 }
 
 // TestSuppressionRuleThatEnds holds that a rule of Defender which exists is never a reason to fail, and that Azure is sent none that has ended.
@@ -177,8 +207,15 @@ func TestSuppressionRuleThatEnds(t *testing.T) {
 	moveTo(t, rig, "2027-04-01")
 	planned, err := rig.Preview()
 	require.NoError(t, err, planned.Diagnostics)
-	assert.Contains(t, strings.Join(planned.Warnings, "\n"), "suppressionRules.scan ended on 2027-03-31: the alerts are shown again; remove the rule, or renew it")
+	assert.Contains(t, strings.Join(planned.Warnings, "\n"), "defender.suppressionRules.scan ended on 2027-03-31: the alerts are shown again; remove the rule, or renew it")
 	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, planned.Counts)
+
+	_, err = rig.Refresh()
+	require.NoError(t, err)
+	planned, err = rig.Preview()
+	require.NoError(t, err, planned.Diagnostics)
+	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, planned.Counts, "Azure has it as expired")
+	up(t, rig)
 
 	rig.Config = configOf(t, datedBase, rule("others", "2027-03-31"))
 	planned, err = rig.Preview()
@@ -193,6 +230,28 @@ func TestSuppressionRuleThatEnds(t *testing.T) {
 	require.Error(t, err)
 	assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), refused)
 	assert.Empty(t, own(t, fresh.Azure))
+}
+
+// TestExemptionInItsDaysOfGrace holds that a new exemption whose end has passed is refused, whatever its grace, and that one that exists has it.
+func TestExemptionInItsDaysOfGrace(t *testing.T) {
+	t.Parallel()
+	const exempted = `policy: {assignments: {pods: {preset: podSecurityBaseline, exemptions: {legacy: {category: Waiver, owner: shop, reason: old, ` +
+		`expiresOn: "2026-11-25", graceDays: 30, cluster: main}}}}}`
+	const main = "clusters: {main: {}}"
+	const told = "policy.assignments.pods.exemptions.legacy of shop ended on 2026-11-25: the policy applies again, and previews fail after 2026-12-25"
+	fresh := asOf(t, "2026-12-01", main, exempted)
+	planned, err := fresh.Preview()
+	require.Error(t, err)
+	assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), told)
+	assert.Empty(t, own(t, fresh.Azure))
+
+	rig := asOf(t, "2026-11-20", main, exempted)
+	up(t, rig)
+	moveTo(t, rig, "2026-12-01")
+	planned, err = rig.Preview()
+	require.NoError(t, err, planned.Diagnostics)
+	assert.Contains(t, strings.Join(planned.Warnings, "\n"), told)
+	assert.Equal(t, map[string]int{"same": planned.Counts["same"]}, planned.Counts)
 }
 
 // TestShippedStacksThroughTwoYears holds that what ships never fails once it exists, and changes nothing by the passing of time alone.
