@@ -54,6 +54,7 @@ type documentedNeeds struct {
 	AnyCategory                             []string `yaml:"anyCategory"`
 	Clusters, Autoscaler, Defender          bool
 	PolicyAddOn                             bool `yaml:"policyAddOn"`
+	BeyondFilter string `yaml:"beyondFilter"`
 	SteadyNodes                             bool `yaml:"steadyNodes"`
 	ContinuousExport                        bool `yaml:"continuousExport"`
 	ActivityLog                             bool `yaml:"activityLog"`

@@ -67,6 +67,10 @@ type needs struct {
 	// Categories must all be sent, of AnyCategory one.
 	Categories  []string `yaml:"categories"`
 	AnyCategory []string `yaml:"anyCategory"`
+	// BeyondFilter is a table that the query reads as well if it is collected, and that the namespace filter of data collection does not touch
+	// (insights/streams.json says of which tables). Where the filter leaves kube-system out, the rows of
+	// other tables may have no row of a healthy cluster, and it must be collected.
+	BeyondFilter string `yaml:"beyondFilter"`
 	// Namespaces must not be left out by data collection.
 	Namespaces []string `yaml:"namespaces"`
 	// The configuration must have one of each of these.

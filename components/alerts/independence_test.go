@@ -87,6 +87,33 @@ func watching(profile string) *plan {
 	}}
 }
 
+// TestFilteredClusterIsNotMissed: a cluster without applications sends nothing of pods where collection leaves kube-system out, and nothing is wrong with it.
+func TestFilteredClusterIsNotMissed(t *testing.T) {
+	t.Parallel()
+	p, rule := watching("minimal"), shippedRules()["telemetry-stopped-pods"]
+	for name, test := range map[string]struct {
+		cluster Cluster
+		lacks   bool
+	}{
+		"no filter":                          {Cluster{Tables: []string{"KubePodInventory"}}, false},
+		"a filter that leaves the system in": {Cluster{Tables: []string{"KubePodInventory"}, ExcludedNamespaces: []string{"noisy"}}, false},
+		"without the system":                 {Cluster{Tables: []string{"KubePodInventory"}, ExcludedNamespaces: []string{"kube-system"}}, true},
+		"one namespace, which may be empty":  {Cluster{Tables: []string{"KubePodInventory"}, IncludedNamespaces: []string{"shop"}}, true},
+		"nodes tell": {
+			Cluster{Tables: []string{"KubePodInventory", "KubeNodeInventory"}, ExcludedNamespaces: []string{"kube-system"}}, false,
+		},
+	} {
+		p.Clusters["main"] = test.cluster
+		assert.Equal(t, test.lacks, p.missingOf("main", rule) != "", name)
+	}
+	for name, rule := range shippedRules() {
+		misses := strings.Contains(rule.query, "expectedClusters") && slices.Contains(rule.Needs.Tables, "KubePodInventory")
+		if misses && name != "telemetry-stopped-container-logs" { // asks by itself whether an application runs
+			assert.True(t, rule.Needs.BeyondFilter != "" || slices.Contains(rule.Needs.Namespaces, systemNamespace), name)
+		}
+	}
+}
+
 // TestDeallocatedNodesAreNotMissed: nodes that a pool keeps stopped are not ready for good, and nothing is wrong with them.
 func TestDeallocatedNodesAreNotMissed(t *testing.T) {
 	t.Parallel()

@@ -114,6 +114,11 @@ func (p *plan) missingOf(key string, rule shipped) string {
 	if len(n.AnyTable) > 0 && len(p.tablesOf(one, n.AnyTable)) == 0 {
 		return p.missingTable(one, n.AnyTable[0])
 	}
+	if n.BeyondFilter != "" && !one.collects(systemNamespace) && p.missingTable(one, n.BeyondFilter) != "" {
+		return fmt.Sprintf("Container Insights leaves the namespace %s out and does not collect %s, so that a cluster without applications sends nothing; "+
+			"change %s", systemNamespace, n.BeyondFilter,
+			p.advise("namespaces or streams in clusters.<cluster>.insights", "the namespaces or tables that are collected (clusters.<cluster>.tables)"))
+	}
 	for _, category := range n.Categories {
 		if !slices.Contains(one.Categories, category) {
 			return p.missingCategory(category)
@@ -130,6 +135,9 @@ func (p *plan) missingOf(key string, rule shipped) string {
 	}
 	return ""
 }
+
+// systemNamespace has pods on every cluster.
+const systemNamespace = "kube-system"
 
 func (p *plan) missingCategory(category string) string {
 	return fmt.Sprintf("no diagnostic setting sends %s; add the category to %s", category,

@@ -104,12 +104,14 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := errors.Join(e.noteLocation(), e.noteSubscription()); err != nil {
 		return nil, err
 	}
+	defer e.expectClusters()()
 	for _, key := range args.clusterKeys() {
 		parts, err := e.addCluster(key, args.Clusters[key])
 		if err != nil {
 			return nil, fmt.Errorf("cluster %q: %w", key, err)
 		}
 		b.Clusters[key] = parts
+		e.arrived[key](parts.Cluster.ClusterId)
 	}
 	if err := e.exportActivityLog(args.ActivityLog); err != nil {
 		return nil, err
@@ -156,6 +158,9 @@ type environment struct {
 	tags     pulumi.StringMapInput
 	// connections are the latest ones to a private link scope. A scope takes one change at a time, and clusters usually share one.
 	connections []pulumi.Resource
+	// arriving are the ids of all clusters, also of those that are not registered yet, by key; arrived tells them.
+	arriving map[string]pulumi.StringInput
+	arrived  map[string]func(pulumi.Output)
 }
 
 func (b *Baseline) open(ctx *pulumi.Context, name string, args *Args) (*environment, error) {

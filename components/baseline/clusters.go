@@ -24,6 +24,7 @@ func (e *environment) addCluster(key string, chosen Cluster) (*ClusterParts, err
 	losses.Under(e.ctx, name, input.Key(clustersKey, key))
 	created, err := cluster.New(e.ctx, name, &cluster.Args{
 		ResourceGroupName: e.group.name, Location: e.location, WorkspaceId: e.b.WorkspaceId, Spec: spec, Notes: e.lockedGroupNotes(key),
+		RoleScope: e.behind,
 	}, e.child()...)
 	if err != nil {
 		return nil, err

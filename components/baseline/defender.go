@@ -166,7 +166,7 @@ func (e *environment) addDefender() error {
 	args := &defender.Args{
 		SubscriptionId: azure.PartsOf(e.group.id).SubscriptionID, ResourceGroupName: e.group.name, Location: e.location,
 		WorkspaceId: e.b.WorkspaceId, WorkspaceLocation: e.b.Workspace.Location, ClusterIds: map[string]pulumi.StringInput{},
-		Tables: e.auditTables(), Tags: e.tags, Spec: *e.Defender,
+		Tables: e.auditTables(), Tags: e.tags, Spec: e.defenderBehindClusters(*e.Defender),
 	}
 	if e.Defender.Sentinel != nil && e.Defender.Sentinel.WorkspaceId != nil {
 		// What another workspace collects is not known here.

@@ -1,13 +1,17 @@
 package baseline
 
 import (
+	"fmt"
 	"maps"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 
 	"github.com/aksops/pulumi-aksops/components/alerts"
+	"github.com/aksops/pulumi-aksops/components/defender"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/policy"
+	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 // nodeGroup is the name of a cluster's node resource group.
@@ -39,17 +43,56 @@ func (e *intended) holderOf(id string) string {
 	return ""
 }
 
-// behind is an id that the user wrote. Of what comes into being with a cluster of this environment it waits for the cluster.
+// behind is an id that the user wrote. Of what this environment brings into being, it waits for that: a cluster, the workspace or the resource group.
 func (e *environment) behind(given pulumi.StringInput) pulumi.StringInput {
 	id, known := azure.Literal(given)
-	if !known {
+	maker := e.makerOf(id)
+	if !known || maker == nil {
 		return given
 	}
-	parts, ours := e.b.Clusters[e.holderOf(id)]
-	if !ours {
-		return given
+	return pulumi.All(maker).ApplyT(func([]any) string { return id }).(pulumi.StringOutput)
+}
+
+// makerOf is the id of what has to be there before something of an id can be; nil if this environment creates nothing of the kind.
+func (e *environment) makerOf(id string) pulumi.StringInput {
+	parsed, err := azure.ParseID(id)
+	if err != nil || azure.Elsewhere(e.subscription(), pulumi.String(id)) {
+		return nil
 	}
-	return parts.Cluster.ClusterId.ApplyT(func(string) string { return id }).(pulumi.StringOutput)
+	if key := e.holderOf(id); key != "" {
+		return e.arriving[key]
+	}
+	group := "/subscriptions/" + parsed.SubscriptionID + "/resourceGroups/" + e.groupName()
+	name := e.workspaceName()
+	if e.Workspace != nil {
+		name = input.Value(e.Workspace.WorkspaceName, name)
+	}
+	switch {
+	case e.existingWorkspace() == nil && azure.Covers(group+"/providers/Microsoft.OperationalInsights/workspaces/"+name, id):
+		return e.b.WorkspaceId
+	case e.existingGroup() == nil && azure.Covers(group, id):
+		return e.group.id
+	}
+	return nil
+}
+
+// expectClusters promises the ids of all clusters, so that a role of one can wait for another whichever is registered first. What it returns breaks the
+// promises that were not kept: nothing must wait for ever once a cluster could not be registered.
+func (e *environment) expectClusters() func() {
+	e.arriving, e.arrived = map[string]pulumi.StringInput{}, map[string]func(pulumi.Output){}
+	for _, key := range e.clusterKeys() {
+		promised, resolve := pulumi.DeferredOutput[string](e.ctx.Context())
+		e.arriving[key], e.arrived[key] = pulumix.Cast[pulumi.StringOutput](promised), resolve
+	}
+	return func() {
+		for _, key := range e.clusterKeys() {
+			if e.b.Clusters[key] == nil {
+				e.arrived[key](pulumi.String("").ToStringOutput().ApplyT(func(string) (string, error) {
+					return "", fmt.Errorf("cluster %q was not registered", key)
+				}))
+			}
+		}
+	}
 }
 
 // alertsBehindClusters are the alerts with the rules about parts of clusters behind these.
@@ -70,10 +113,16 @@ func (e *environment) alertsBehindClusters(spec alerts.Spec) alerts.Spec {
 	return spec
 }
 
-// policiesBehindClusters are the policies with roles and exemptions on parts of clusters behind these.
+// policiesBehindClusters are the policies with assignments, roles and exemptions on what the environment creates behind that.
 func (e *environment) policiesBehindClusters(spec policy.Spec) policy.Spec {
 	spec.Assignments = maps.Clone(spec.Assignments)
 	for key, one := range spec.Assignments {
+		if scope := plainText(one.ScopeId); e.makerOf(scope) != nil {
+			if kind, err := azure.ScopeOf(scope); err == nil {
+				one.ScopeType = new(string(kind)) // what waits for its id does not say
+			}
+			one.ScopeId = e.behind(azure.Spelled(one.ScopeId))
+		}
 		if one.Identity != nil && len(one.Identity.RoleScopeIds) > 0 {
 			identity := *one.Identity
 			identity.RoleScopeIds = maps.Clone(identity.RoleScopeIds)
@@ -90,6 +139,18 @@ func (e *environment) policiesBehindClusters(spec policy.Spec) policy.Spec {
 			}
 		}
 		spec.Assignments[key] = one
+	}
+	return spec
+}
+
+// defenderBehindClusters is Defender with the plans of single clusters behind these.
+func (e *environment) defenderBehindClusters(spec defender.Spec) defender.Spec {
+	spec.ResourcePlans = maps.Clone(spec.ResourcePlans)
+	for key, one := range spec.ResourcePlans {
+		if one.ScopeId != nil {
+			one.ScopeId = e.behind(one.ScopeId)
+			spec.ResourcePlans[key] = one
+		}
 	}
 	return spec
 }

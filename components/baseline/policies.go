@@ -47,7 +47,8 @@ func (e *intended) checkExemptClusters(c *input.Checker) {
 	}
 }
 
-// foreignExemptions are the exemptions from assignments that somebody else made. One of the environment's own group waits for the group.
+// foreignExemptions are the exemptions from assignments that somebody else made. One of what the environment creates waits
+// for that.
 func (e *environment) foreignExemptions() map[string]policy.ForeignExemption {
 	exemptions := maps.Clone(e.Policy.Exemptions)
 	for key, one := range exemptions {
@@ -55,8 +56,10 @@ func (e *environment) foreignExemptions() map[string]policy.ForeignExemption {
 		ours := err == nil && parsed.Type == resourceGroupType && strings.EqualFold(parsed.ResourceGroup, e.groupName())
 		if ours && e.existingGroup() == nil && !azure.Elsewhere(e.subscription(), one.ScopeId) {
 			one.ScopeId = e.group.id
-			exemptions[key] = one
+		} else {
+			one.ScopeId = e.behind(azure.Spelled(one.ScopeId))
 		}
+		exemptions[key] = one
 	}
 	return exemptions
 }

@@ -160,6 +160,10 @@ func (c *Cluster) addRights(ctx *pulumi.Context, name string, args *Args, watche
 		return err
 	}
 	for _, one := range c.rights(&args.Spec, watched) {
+		scope := one.scope
+		if args.RoleScope != nil {
+			scope = args.RoleScope(scope)
+		}
 		options := []pulumi.ResourceOption{pulumi.ReplaceOnChanges([]string{"roleDefinitionId", "principalType"}), once}
 		logical := name + one.name
 		if called, is := known[one.part]; is {
@@ -169,7 +173,7 @@ func (c *Cluster) addRights(ctx *pulumi.Context, name string, args *Args, watche
 		}
 		losses.At(ctx, name, logical, one.input)
 		_, err := role.NewRoleAssignment(ctx, logical, &role.RoleAssignmentArgs{
-			Scope:            one.scope.ToStringOutput(),
+			Scope:            scope.ToStringOutput(),
 			PrincipalId:      one.principal,
 			PrincipalType:    pulumi.String(one.kind),
 			RoleDefinitionId: azure.RoleDefinitionID(one.scope, roleGUID(one.role)),

@@ -41,6 +41,9 @@ type Args struct {
 
 	// Notes are further notes of the preview, for Go programs. They begin with an input of the cluster.
 	Notes []string
+	// RoleScope makes what a role of an identity is for wait for whatever brings that into being, for Go programs. Its answer has the same text, once that
+	// is there. Defaults to not waiting.
+	RoleScope func(scope pulumi.StringInput) pulumi.StringInput
 }
 
 // Cluster is an AKS cluster.

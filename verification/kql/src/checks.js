@@ -20,10 +20,10 @@ const prefixed = (rule, problems) => problems.map((problem) => `${rule.name}: ${
 
 /** What is wrong with the query of a log alert. */
 export function checkLogQuery(rule, globals) {
-  const { tables = [], anyTable = [] } = rule.needs, bound = bindForms(rule, globals);
+  const { tables = [], anyTable = [], beyondFilter = [] } = rule.needs, bound = bindForms(rule, globals);
   if (bound.length) return bound;
   return [
-    ...tablesRead(rule, globals, [...tables, ...anyTable.slice(0, 1)]),
+    ...tablesRead(rule, globals, [...tables, ...anyTable.slice(0, 1)].concat(beyondFilter)),
     ...prefixed(rule, missingColumns(rule.query, globals, alertColumns(rule))),
     ...prefixed(rule, alertLimits(rule.query, globals, rule.evaluationFrequency)),
   ];
