@@ -171,8 +171,10 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 		{
 			"Windows on Arm",
 			Spec{Network: windowsReady, NodePools: []NodePool{
-				{Name: "win", OsType: new("Windows"), VmSize: new("Standard_D4pds_v6")}, {Name: "wi2", OsType: new("Windows"), VmSize: new("standard_e2ps_v5")},
-				{Name: "wi3", OsType: new("Windows"), VmSize: new("Standard_NP10s")}, {Name: "arm", VmSize: new("Standard_D4pds_v6")},
+				{Name: "win", OsType: new("Windows"), VmSize: new("Standard_D4pds_v6")},
+				{Name: "wi2", OsType: new("Windows"), VmSize: new("standard_e2ps_v5")},
+				{Name: "wi3", OsType: new("Windows"), VmSize: new("Standard_NP10s")},
+				{Name: "arm", VmSize: new("Standard_D4pds_v6")},
 			}},
 			[]string{
 				`nodePools[0].osType is Windows with vmSize Standard_D4pds_v6, whose processor is an Arm one: AKS runs Linux alone on these; take a size without a p behind its number, such as Standard_D4ds_v5`,
