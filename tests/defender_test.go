@@ -52,8 +52,10 @@ func deployDefender(t *testing.T, args *defender.Args) (*recorder.Graph, []strin
 // notesOf are the notes that a component says when they are new.
 func notesOf(t *testing.T, of recorder.Resource) []string {
 	t.Helper()
-	list, ok := of.Plain()["notes"].([]any)
-	require.True(t, ok, "%v", of.Plain())
+	list, said := of.Plain()["notes"].([]any)
+	if !said {
+		return nil
+	}
 	notes := make([]string, len(list))
 	for i, one := range list {
 		notes[i], _ = one.(string)
