@@ -36,7 +36,7 @@ func TestDefenderSentinel(t *testing.T) {
 	} {
 		assert.Contains(t, rules, name)
 	}
-	assert.Len(t, said, 1, "nothing is left out with both tables")
+	assert.Empty(t, said, "nothing is left out with both tables")
 	ids := map[string]bool{}
 	for _, r := range graph.OfType("ScheduledAlertRule") {
 		assert.Equal(t, alertRuleToken, r.Token)
@@ -137,5 +137,5 @@ func TestDefenderSentinelWithoutRules(t *testing.T) {
 	require.Len(t, graph.Resources, 2)
 	assert.Equal(t, map[string]any{"resourceGroupName": "rg-hub", "workspaceName": "log-hub", "sentinelOnboardingStateName": "default"},
 		requireResource(t, graph, "SentinelOnboardingState", "sec-sentinel").Plain())
-	assert.Len(t, said, 1)
+	assert.Empty(t, said)
 }

@@ -117,7 +117,7 @@ func (a *Args) Validate(name string) error {
 		if !clusterKeyPattern.MatchString(key) {
 			c.Failf(path, "has a key that cannot be used in names: must be 1 to 32 letters, digits and hyphens, with a letter or digit at both ends")
 		}
-		c.Add(path, one.Spec.Validate())
+		c.Add(path, one.ValidateIn(a.Location))
 		c.Add(path+".insights", one.Insights.Validate())
 		c.Add(path+".diagnostics", one.Diagnostics.ValidateWith(a.existingWorkspace()))
 	}

@@ -83,18 +83,13 @@ const (
 	vaultAccessPrivate   = "Private"
 	guidRule             = "must be a GUID such as 00000000-0000-0000-0000-000000000000"
 	kubeletIdentityHint  = "give all of resourceId, clientId and objectId"
-	privateZoneNameRule  = "must be named privatelink.<region> or private.<region>, with or without a name in front, below "
 	userAssignedSolution = "set identity.userAssignedIdentityId"
 )
 
 var (
 	guidPattern        = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	keyIdPattern       = regexp.MustCompile(`^https://[^/]+/keys/[^/]+/[^/]+$`)
-	privateZonePattern = regexp.MustCompile(`^([a-zA-Z0-9-]+\.)?(privatelink|private)\.[a-z0-9]+\.(.+)$`)
-
-	// privateZoneSuffixes are those of the public cloud, of Azure Government and of the cloud that 21Vianet operates (Microsoft Learn, "Create a private AKS
-	// cluster" and "Outbound network and FQDN rules"; the suffixes of the landing zone accelerator for AKS).
-	privateZoneSuffixes = []string{"azmk8s.io", "cx.aks.containerservice.azure.us", "cx.prod.service.azk8s.cn"}
+	privateZonePattern = regexp.MustCompile(`^([a-z0-9-]{1,32}\.)?(privatelink|private)\.([a-z0-9]+)\.([a-z0-9-]+(?:\.[a-z0-9-]+)+)$`)
 )
 
 func (s *Spec) userAssigned() bool {
@@ -182,7 +177,7 @@ func (a *ApiServer) check(c *input.Checker, userAssigned bool) {
 func (a *ApiServer) private() bool { return a != nil && input.Value(a.Private, false) }
 
 func (a *ApiServer) checkPrivateZone(c *input.Checker, userAssigned bool) {
-	const path = "apiServer.privateDnsZone"
+	const path = privateZonePath
 	zone, literal := azure.Literal(a.PrivateDnsZone)
 	switch {
 	case a.PrivateDnsZone == nil || zone == privateZoneSystem:
@@ -207,20 +202,14 @@ func (a *ApiServer) checkPrivateZone(c *input.Checker, userAssigned bool) {
 		c.Failf(path, "%s; or system, or none", err)
 		return
 	}
-	if id, err := azure.ParseID(zone); err == nil && !isPrivateZone(id.Name) {
-		c.Failf(path, "is the zone %q: %s%s", id.Name, privateZoneNameRule, strings.Join(privateZoneSuffixes, ", "))
+	if id, err := azure.ParseID(zone); err == nil {
+		checkZoneName(c, path, id.Name)
 	}
 }
 
 func isSystemZone(zone pulumi.StringInput) bool {
 	literal, known := azure.Literal(zone)
 	return known && literal == privateZoneSystem
-}
-
-// isPrivateZone compares names as DNS does, without regard to case.
-func isPrivateZone(name string) bool {
-	match := privateZonePattern.FindStringSubmatch(strings.ToLower(name))
-	return match != nil && slices.Contains(privateZoneSuffixes, match[3])
 }
 
 func (k *KeyManagement) check(c *input.Checker, userAssigned bool) {

@@ -103,7 +103,7 @@ func (a *Args) Validate() error {
 	c.Required("location", azure.IsGiven(a.Location), "give the cluster's region")
 	a.checkWorkspace(&c)
 	a.checkNodeResourceGroup(&c)
-	c.Add("", a.Spec.Validate())
+	c.Add("", a.ValidateIn(a.Location))
 	return c.Err()
 }
 

@@ -33,6 +33,15 @@ func (m machineSize) lacksLocalDisk() bool {
 	return false
 }
 
+// lack is why a size without a place for an ephemeral disk has none. Sizes of A, and older ones of D and E without premium storage, have a temporary disk that
+// Azure does not use for it (Microsoft Learn, the pages of Av2, Dv2, Dv3 and Ev3, rows Temp storage and Ephemeral OS disk).
+func (m machineSize) lack() string {
+	if m.family == "A" || (m.family == "D" || m.family == "E") && m.version <= 3 {
+		return "on whose temporary disk Azure puts no ephemeral one, since the size is without premium storage"
+	}
+	return "which has no local disk to hold it"
+}
+
 func (p poolInput) checkEphemeral(c *input.Checker) {
 	if input.Value(p.OsDiskType, "") != diskEphemeral {
 		return
@@ -41,6 +50,6 @@ func (p poolInput) checkEphemeral(c *input.Checker) {
 	if !ok || !size.lacksLocalDisk() {
 		return
 	}
-	c.Failf(p.path+".osDiskType", "is Ephemeral with vmSize %s%s, which has no local disk to hold it: take a size with a d after its number, such as %s, "+
-		"or set osDiskType: Managed", p.vmSize(), byDefault(p.VmSize), defaultVmSize)
+	c.Failf(p.path+".osDiskType", "is Ephemeral with vmSize %s%s, %s: take a size with a d after its number, such as %s, "+
+		"or set osDiskType: Managed", p.vmSize(), byDefault(p.VmSize), size.lack(), defaultVmSize)
 }

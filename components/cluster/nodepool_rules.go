@@ -12,6 +12,7 @@ import (
 const (
 	maxPoolNodes         = 1000
 	maxWindowsPoolName   = 6
+	minDiskGb            = 30
 	maxDiskGb            = 2048
 	minPods              = 10
 	minPoolPods          = 30
@@ -102,12 +103,20 @@ func (p poolInput) checkMachine(c *input.Checker, plan networkPlan) {
 			c.Failf(path, "is %q again: give each zone once", zone)
 		}
 	}
-	c.IntRange(p.path+".osDiskSizeGb", p.OsDiskSizeGb, 0, maxDiskGb)
+	p.checkDiskSize(c)
 	c.OneOf(p.path+".osDiskType", p.OsDiskType, diskManaged, diskEphemeral)
 	c.OneOf(p.path+".scaleDownMode", p.ScaleDownMode, scaleDownDelete, scaleDownDeallocate)
 	p.checkMaxPods(c)
 	p.checkEphemeral(c)
 	p.checkRuntime(c)
+}
+
+// checkDiskSize holds a disk against what AKS takes for pools of either operating system (pulumi/pulumi-azure-native issue 663 has its answer).
+func (p poolInput) checkDiskSize(c *input.Checker) {
+	size := input.Value(p.OsDiskSizeGb, 0)
+	if size != 0 && (size < minDiskGb || size > maxDiskGb) {
+		c.Failf(p.path+".osDiskSizeGb", "is %d: must be %d to %d, or 0 for what fits the size", size, minDiskGb, maxDiskGb)
+	}
 }
 
 // checkMaxPods wants room for the pods that AKS itself brings: of a node, and of all nodes of a pool together, whatever its mode (Microsoft Learn, "IP address
@@ -184,6 +193,10 @@ func (p poolInput) checkWindows(c *input.Checker, network *Network) {
 	}
 	if p.mode() == modeSystem {
 		c.Failf(path, "is Windows for a pool of mode System: the cluster's own pods run on Linux; take a pool of mode User")
+	}
+	if size, ok := parseMachineSize(p.vmSize()); ok && size.arm() {
+		c.Failf(path, "is Windows with vmSize %s, whose processor is an Arm one: AKS runs Linux alone on these; take a size without a p behind its number, such as %s",
+			p.vmSize(), defaultVmSize)
 	}
 	if plan.plugin == pluginKubenet {
 		c.Failf(path, "is Windows with network.plugin kubenet: Windows nodes need plugin azure; set network.plugin: azure")

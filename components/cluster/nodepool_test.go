@@ -73,7 +73,14 @@ func TestValidateRejectsNodePools(t *testing.T) {
 		},
 		{
 			"disk", pools(NodePool{Name: "apps", OsDiskSizeGb: new(2049), OsDiskType: new("Premium")}),
-			[]string{`nodePools[0].osDiskSizeGb is 2049: must be 0 to 2048`, `nodePools[0].osDiskType is "Premium": must be one of Managed, Ephemeral`},
+			[]string{`nodePools[0].osDiskSizeGb is 2049: must be 30 to 2048, or 0 for what fits the size`, `nodePools[0].osDiskType is "Premium": must be one of Managed, Ephemeral`},
+		},
+		{
+			"small disks", pools(NodePool{Name: "a", OsDiskSizeGb: new(29)}, NodePool{Name: "b", OsDiskSizeGb: new(30)}, NodePool{Name: "c", OsDiskSizeGb: new(-1)}),
+			[]string{
+				`nodePools[0].osDiskSizeGb is 29: must be 30 to 2048, or 0 for what fits the size`,
+				`nodePools[2].osDiskSizeGb is -1: must be 30 to 2048, or 0 for what fits the size`,
+			},
 		},
 		{
 			"stopped ephemeral disks", pools(NodePool{Name: "apps", OsDiskType: new("Ephemeral"), ScaleDownMode: new("Deallocate")}),
@@ -160,6 +167,19 @@ func TestValidateRejectsWindowsAndSubnets(t *testing.T) {
 			"Linux image on Windows",
 			Spec{Network: windowsReady, NodePools: []NodePool{{Name: "win", OsType: new("Windows"), OsSku: new("Ubuntu")}}},
 			[]string{`nodePools[0].osSku is "Ubuntu": must be one of Windows2022`},
+		},
+		{
+			"Windows on Arm",
+			Spec{Network: windowsReady, NodePools: []NodePool{
+				{Name: "win", OsType: new("Windows"), VmSize: new("Standard_D4pds_v6")},
+				{Name: "wi2", OsType: new("Windows"), VmSize: new("standard_e2ps_v5")},
+				{Name: "wi3", OsType: new("Windows"), VmSize: new("Standard_NP10s")},
+				{Name: "arm", VmSize: new("Standard_D4pds_v6")},
+			}},
+			[]string{
+				`nodePools[0].osType is Windows with vmSize Standard_D4pds_v6, whose processor is an Arm one: AKS runs Linux alone on these; take a size without a p behind its number, such as Standard_D4ds_v5`,
+				`nodePools[1].osType is Windows with vmSize Standard_E2ps_v5, whose processor is an Arm one: AKS runs Linux alone on these; take a size without a p behind its number, such as Standard_D4ds_v5`,
+			},
 		},
 		{
 			"Windows name",

@@ -23,7 +23,8 @@ func (a *Args) notes(ctx *pulumi.Context, name string) []string {
 
 // said are the notes with the inputs as the component has them.
 func (s *Spec) said() []string {
-	return slices.Concat(s.rightsNote(), s.sizeNotes(), s.imageNotes(), s.podRangeNote(), s.routesNote(), s.rangeNotes(), s.isolationNote(), s.lockdownNotes())
+	return slices.Concat(s.rightsNote(), s.sizeNotes(), s.imageNotes(), s.podRangeNote(), s.routesNote(), s.rangeNotes(), s.isolationNote(), s.zoneNote(),
+		s.lockdownNotes())
 }
 
 func (s *Spec) sizeNotes() []string {

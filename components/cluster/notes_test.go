@@ -110,6 +110,7 @@ func TestValidateAcceptsWhatAksTakes(t *testing.T) {
 		"cache":                       {Network: &Network{OutboundType: new("none")}, Bootstrap: &Bootstrap{ArtifactSource: new("Cache")}},
 		"cache by a raw property":     {Network: &Network{OutboundType: new("none")}, Properties: map[string]any{"bootstrapProfile": map[string]any{"artifactSource": "Cache"}}},
 		"zone of the public cloud":    zone("privatelink.westeurope.azmk8s.io"),
+		"zone of a partner's cloud":   zone("privatelink.bleufrancecentral.cx.prod-aks.sovcloud-api.fr"),
 		"zone of Azure Government":    zone("cloudhub.privatelink.usgovvirginia.cx.aks.containerservice.azure.us"),
 		"zone of 21Vianet":            zone("privatelink.chinanorth3.cx.prod.service.azk8s.cn"),
 		"the own address by itself":   {ApiServer: &ApiServer{AuthorizedIpRanges: pulumi.StringArray{pulumi.String("0.0.0.0/32")}}},

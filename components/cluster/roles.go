@@ -3,6 +3,7 @@ package cluster
 import (
 	_ "embed"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -41,6 +42,14 @@ func roleGUID(role string) string {
 	return strings.ToLower(role)
 }
 
+// shortService are what people call the service whose full name is in the names of its roles.
+var shortService = regexp.MustCompile(`(?i)\b(azure +)?(aks|k8s|kubernetes)\b( +service\b)?`)
+
+// writtenOut is a role with the service's name as Azure writes it: AKS RBAC Reader is Azure Kubernetes Service RBAC Reader.
+func writtenOut(role string) string {
+	return shortService.ReplaceAllString(role, "Azure Kubernetes Service")
+}
+
 func checkRoleName(c *input.Checker, path, role string) {
 	if role == "" {
 		c.Failf(path, "is required: give the name of a role, such as Azure Kubernetes Service RBAC Writer, or its GUID")
@@ -51,5 +60,5 @@ func checkRoleName(c *input.Checker, path, role string) {
 	}
 	names := slices.Sorted(maps.Keys(roles.Kubernetes))
 	names = append(names, slices.Sorted(maps.Keys(roles.Azure))...)
-	c.Failf(path, "is %q: must be the name of a role that is known here, or the GUID of any role%s", role, input.DidYouMean(role, names))
+	c.Failf(path, "is %q: must be the name of a role that is known here, or the GUID of any role%s", role, input.DidYouMean(writtenOut(role), names))
 }

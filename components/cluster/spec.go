@@ -115,8 +115,11 @@ var (
 	dnsPrefixPattern   = regexp.MustCompile(`^[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?$`)
 )
 
-// Validate reports every mistake in the spec, each with the path of its input; nil if there is none.
-func (s *Spec) Validate() error {
+// Validate reports every mistake in the spec, each with the path of its input; nil if there is none. [Spec.ValidateIn] finds more.
+func (s *Spec) Validate() error { return s.ValidateIn(nil) }
+
+// ValidateIn is Validate for a cluster in a region: it also finds what does not fit that, as long as the region is known.
+func (s *Spec) ValidateIn(location pulumi.StringInput) error {
 	if s == nil {
 		return nil
 	}
@@ -135,6 +138,7 @@ func (s *Spec) Validate() error {
 	s.checkBootstrap(&c)
 	s.checkOwnRoutes(&c)
 	s.ApiServer.check(&c, s.userAssigned())
+	s.checkZoneRegion(&c, location)
 	s.checkPools(&c)
 	s.checkUpgrades(&c)
 	s.MaintenanceWindows.check(&c)

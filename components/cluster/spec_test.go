@@ -222,6 +222,11 @@ func TestValidateRejectsAccess(t *testing.T) {
 			[]string{`apiServer.privateDnsZone is the zone "contoso.com": must be named privatelink.<region> or private.<region>, with or without a name in front, below azmk8s.io, cx.aks.containerservice.azure.us, cx.prod.service.azk8s.cn`},
 		},
 		{
+			"zone below another cloud's suffix",
+			Spec{Identity: ownIdentity(), ApiServer: &ApiServer{Private: new(true), PrivateDnsZone: pulumi.String(groupId + "/providers/Microsoft.Network/privateDnsZones/privatelink.usgovvirginia.azmk8s.io")}},
+			[]string{`apiServer.privateDnsZone is the zone "privatelink.usgovvirginia.azmk8s.io": zones of usgovvirginia are below cx.aks.containerservice.azure.us`},
+		},
+		{
 			"key without identity",
 			Spec{KeyManagement: &KeyManagement{KeyId: pulumi.String(keyId)}},
 			[]string{`keyManagement is set for a cluster with a system-assigned identity: encryption with your own key needs a user-assigned one; set identity.userAssignedIdentityId`},

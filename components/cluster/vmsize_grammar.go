@@ -32,10 +32,12 @@ var machineSizePattern = regexp.MustCompile(
 var (
 	unjoinedVersion = regexp.MustCompile(`(?i)[_-]*(v\d+)$`)
 	digitsOnly      = regexp.MustCompile(`_\d+(_|$)`)
-	versionLike     = regexp.MustCompile(`v\d{1,2}(_|$)`) // an accelerator such as V620 has three digits
+	versionLike     = regexp.MustCompile(`v\d{1,2}(_|$)|_v\d{1,2}[a-z]+(_|$)`) // an accelerator such as V620 has three digits
+	lateFeatures    = regexp.MustCompile(`(?i)^(standard_[a-z]+\d+[a-z]*)_(v\d{1,2})([a-z]+)$`)
 )
 
 const (
+	leastVCPUs   = 2
 	gpuFamily    = "NV" // the one family that ends in a V, as a version that lacks its underscore does: Standard_DSv3
 	memoryFamily = "M"  // the one family whose names say the memory
 	sizeRule     = "must be Standard_, the family, the number of vCPUs, the features in small letters, then an accelerator and the version where the size " +
@@ -80,17 +82,48 @@ func parseMachineSize(name string) (machineSize, bool) {
 	return size, true
 }
 
+// tooFewVCPUs says whether the name alone shows that a size has fewer than the two vCPUs that AKS wants of a node (Microsoft Learn, "Quotas, virtual machine
+// size restrictions, and region availability in AKS", restricted VM sizes). The smallest of the families G and GS has two.
+func (m machineSize) tooFewVCPUs() bool {
+	return m.vCPUs < leastVCPUs && !slices.Contains([]string{"G", "GS"}, m.family)
+}
+
+// arm says whether a size has an Arm processor, which its features call p (Microsoft Learn, "Azure virtual machine sizes naming conventions"). AKS takes no
+// Windows there (Microsoft Learn, "Use Arm-based processor (Arm64) virtual machines in an AKS cluster", limitations).
+func (m machineSize) arm() bool { return strings.Contains(m.features, "p") }
+
 // familyNote says that a size is of a family that is not known: it may be misspelt, and it may be new. What is no size is refused.
 func (p poolInput) familyNote() []string {
 	if p.VmSize == nil {
 		return nil
 	}
 	size, ok := parseMachineSize(*p.VmSize)
-	if !ok || slices.Contains(sizeFamilies.Families, size.family) {
+	switch {
+	case !ok || size.tooFewVCPUs():
 		return nil
+	case slices.Contains(sizeFamilies.Families, size.family):
+		return size.doubt(p.path+".vmSize", *p.VmSize)
 	}
 	return []string{fmt.Sprintf("%s.vmSize is %s, of a family %s that was not known on %s: a newer family is no mistake, and Azure refuses a misspelt one",
 		p.path, *p.VmSize, size.family, sizeFamilies.Read)}
+}
+
+// doubt says that no size was known that is named like this one, although the grammar has room for it: since its third version a D or E has an even number of
+// vCPUs, the first D has no features, since its sizes with premium storage are of a family DS, and there is no first E (Microsoft Learn, the pages of the series;
+// the enumerations ContainerServiceVMSizeTypes and VirtualMachineSizeTypes of the Azure SDKs).
+func (m machineSize) doubt(path, size string) []string {
+	reason := ""
+	switch {
+	case m.family != "D" && m.family != "E":
+		return nil
+	case m.version > 2 && m.vCPUs%2 != 0:
+		reason = fmt.Sprintf("with %d vCPUs: such sizes have an even number", m.vCPUs)
+	case m.version == 1 && (m.features != "" || m.family == "E"):
+		reason = "without a version: such sizes have one, as " + defaultVmSize + " has"
+	default:
+		return nil
+	}
+	return []string{fmt.Sprintf("%s is %s, %s, as far as was known on %s, and Azure refuses one that it does not have", path, size, reason, sizeFamilies.Read)}
 }
 
 func repeatsLetter(features string) bool {
@@ -111,7 +144,11 @@ func (p poolInput) checkSize(c *input.Checker) {
 		c.Match(p.path+".vmSize", p.VmSize, vmSizePattern, "must be a virtual machine size such as "+defaultVmSize)
 		return
 	}
-	if _, ok := parseMachineSize(*p.VmSize); ok {
+	if size, ok := parseMachineSize(*p.VmSize); ok {
+		if size.tooFewVCPUs() {
+			c.Failf(p.path+".vmSize", "is %q, with fewer than %d vCPUs: AKS takes no such size, for no pool; take %s for example",
+				*p.VmSize, leastVCPUs, defaultVmSize)
+		}
 		return
 	}
 	c.Failf(p.path+".vmSize", "is %q: %s", *p.VmSize, sizeAdvice(*p.VmSize))
@@ -119,7 +156,8 @@ func (p poolInput) checkSize(c *input.Checker) {
 
 // sizeAdvice is the rule, and the size that was probably meant where the version is joined wrongly.
 func sizeAdvice(size string) string {
-	near := spelledSize(strings.ToLower(unjoinedVersion.ReplaceAllString(size, "_$1")))
+	near := lateFeatures.ReplaceAllString(unjoinedVersion.ReplaceAllString(size, "_$1"), "${1}${3}_$2")
+	near = spelledSize(strings.ToLower(near))
 	if _, ok := parseMachineSize(near); ok {
 		return sizeRule + "; did you mean " + strconv.Quote(near) + "?"
 	}

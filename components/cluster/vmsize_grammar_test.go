@@ -42,7 +42,9 @@ func TestRealSizesPass(t *testing.T) {
 	for _, size := range sizes {
 		size = "Standard_" + size
 		for _, written := range []string{size, strings.ToLower(size), strings.ToUpper(size)} {
-			assert.Empty(t, sizeMistakes(written), written)
+			parsed, ok := parseMachineSize(written)
+			assert.True(t, ok, written)
+			assert.Equal(t, parsed.tooFewVCPUs(), len(sizeMistakes(written)) > 0, written)
 			assert.Equal(t, size, spelledSize(strings.ToLower(written)), "as Azure spells it")
 			assert.Empty(t, poolInput{NodePool: NodePool{VmSize: &written}}.familyNote(), written)
 		}
@@ -57,6 +59,7 @@ func TestMisspeltSizesAreRefused(t *testing.T) {
 		"Standard_D4ds-v5": "Standard_D4ds_v5", "Standard_D4ds_v": "", "Standard_D4ds_5": "", "Standard_D4ds_v0": "", "Standard_D4_ds_v5": "",
 		"Standard_D4sd_v5": "", "Standard_D4dss_v5": "", "Standard_D4qs_v5": "", "Standard_D04s_v5": "", "Standard_E4-8s_v5": "", "Standard_E4-s_v5": "",
 		"Standard_D4ds_v5_v5": "", "Standard_D4ds_v5_Promotion": "", "Standard_Promo": "", "Standard_DSv3": "", "Standard_F72000s_v2": "", "Standard_D4ds_T_v5": "",
+		"Standard_D4_v5s": "Standard_D4s_v5", "Standard_d4d_v5s": "Standard_D4ds_v5", "Standard_D4_v5_s": "", "Standard_NC24_A100_v4ads": "",
 		"D4ds_v5": "", "Basic_A1": "", "Standard-D4ds_v5": "", "Standard_D4ds v5": "", "": "",
 	} {
 		found := sizeMistakes(size)
@@ -69,4 +72,38 @@ func TestMisspeltSizesAreRefused(t *testing.T) {
 	assert.Equal(t, []string{`nodePools[0].vmSize is "Standard_Foo": must be Standard_, the family, the number of vCPUs, the features in small letters, then an ` +
 		`accelerator and the version where the size has them, such as Standard_D4ds_v5; one of a newer form goes into properties.vmSize`},
 		sizeMistakes("Standard_Foo"))
+}
+
+func TestSizesWithOneVCPU(t *testing.T) {
+	t.Parallel()
+	for _, size := range strings.Fields("A0 A1 A1_v2 B1ls B1s B1ms D1 D1_v2 DS1 DS1_v2 DS11-1_v2 F1 F1s DC1s_v2 DC1s_v3 DC1ds_v3 D1s_v9") {
+		size = "Standard_" + size
+		for _, written := range []string{size, strings.ToLower(size)} {
+			assert.Equal(t, []string{`nodePools[0].vmSize is "` + written +
+				`", with fewer than 2 vCPUs: AKS takes no such size, for no pool; take Standard_D4ds_v5 for example`}, sizeMistakes(written))
+		}
+	}
+	for _, size := range strings.Fields("A2 A2_v2 B2s D2_v2 DS2_v2 DS11_v2 D11 E4-2s_v5 F2s_v2 G1 GS1 DC2s_v3 M8-2ms L4s") {
+		assert.Empty(t, sizeMistakes("Standard_"+size), size)
+	}
+}
+
+func TestSizesThatAreDoubted(t *testing.T) {
+	t.Parallel()
+	const rest = ", as far as was known on 2026-11-30, and Azure refuses one that it does not have"
+	for size, want := range map[string]string{
+		"Standard_D3s_v5": "with 3 vCPUs: such sizes have an even number" + rest,
+		"Standard_E5_v3":  "with 5 vCPUs: such sizes have an even number" + rest,
+		"Standard_D4s":    "without a version: such sizes have one, as Standard_D4ds_v5 has" + rest,
+		"Standard_E4":     "without a version: such sizes have one, as Standard_D4ds_v5 has" + rest,
+		"Standard_D3":     "", "Standard_D3_v2": "", "Standard_DS3_v2": "", "Standard_E48s_v5": "", "Standard_E20_v4": "", "Standard_B20ms": "",
+	} {
+		assert.Empty(t, sizeMistakes(size))
+		notes := poolInput{NodePool: NodePool{VmSize: &size}, path: "nodePools[0]"}.familyNote()
+		if want == "" {
+			assert.Empty(t, notes, size)
+			continue
+		}
+		assert.Equal(t, []string{"nodePools[0].vmSize is " + size + ", " + want}, notes)
+	}
 }

@@ -161,8 +161,11 @@ func (r *registering) export(sink, azureName string, action pulumi.Input, option
 // notes say what nothing in a preview shows: plans that are not named are left alone, those that were named too, and rules without data are left out.
 func (a *Args) notes() []string {
 	notes := []string{"leaves the subscription's Defender plans, security contact and suppression rules to another stack (manage is false)"}
-	if a.manages() {
-		notes[0] = "manages the Defender plans " + orNone(planNames(a.Plans.choices())) + "; all others keep the tier that they have, " +
+	switch {
+	case a.manages() && len(a.Plans.choices()) == 0:
+		notes = nil
+	case a.manages():
+		notes[0] = "manages the Defender plans " + strings.Join(planNames(a.Plans.choices()), ", ") + "; all others keep the tier that they have, " +
 			"also those that an earlier configuration named: " + orNone(a.Plans.unmanaged()) +
 			"; where another stack manages the same plans, each undoes what the other does: set manage to false in all but one"
 	}

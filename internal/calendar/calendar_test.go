@@ -59,7 +59,13 @@ func TestRetires(t *testing.T) {
 		"Standard_D2": "2028-05-01", "Standard_DS2_v2": "2028-05-01", "Standard_DS11-1_v2": "2028-05-01", "Standard_D2_v2_Promo": "2028-05-01",
 		"Standard_B2ms": "2028-11-15", "Standard_F8s_v2": "2028-11-15", "Standard_NC6s_v3": "2025-09-30", "Standard_NV12s_v3": "2026-09-30",
 		"Standard_M192idms_v2": "2027-03-31", "Standard_M192is_v2": "2027-03-31",
-		"Standard_D2_v3": "", "Standard_D2s_v5": "", "Standard_D4ds_v5": "", "Standard_B2s_v2": "", "Standard_F8als_v6": "", "Standard_M64s_v2": "",
+		"Standard_A2": "2024-08-31", "Standard_A11": "2024-08-31", "Basic_A0": "2024-08-31", "Standard_A2_v2": "2028-11-15",
+		"Standard_H16mr": "2022-08-31", "Standard_H8_Promo": "2022-08-31", "Standard_HB60rs": "2024-08-31", "Standard_HB120-96rs_v2": "2027-05-31",
+		"Standard_HC44-16rs": "2027-05-31", "Standard_NC6": "2023-09-06", "Standard_NC24r_Promo": "2023-09-06", "Standard_NC24rs_v2": "2023-09-06",
+		"Standard_ND6s": "2023-09-06", "Standard_ND24rs": "2023-09-06", "Standard_NV6": "2023-09-06", "Standard_NP10s": "2027-05-31",
+		"Standard_DC4s_v2": "2026-06-30", "Standard_DC2ds_v3": "2029-10-31", "Standard_DC4as_cc_v5": "2026-09-01", "Standard_EC8ads_cc_v5": "2026-09-01",
+		"Standard_HB120rs_v3": "", "Standard_HX176rs": "", "Standard_ND40rs_v2": "", "Standard_NV36ads_A10_v5": "", "Standard_NC4as_T4_v3": "",
+		"Standard_DC4as_v5": "", "Standard_DC4s": "", "Standard_D2s_v5": "", "Standard_D4ds_v5": "", "Standard_B2s_v2": "", "Standard_F8als_v6": "", "Standard_M64s_v2": "",
 		"Standard_NC24ads_A100_v4": "", "Standard_L8s_v3": "",
 	} {
 		found, known := Retires("vmSize", size)
@@ -68,6 +74,12 @@ func TestRetires(t *testing.T) {
 			assert.Equal(t, want, found.Ends.Format(time.DateOnly), size)
 			assert.True(t, found.Refused, size)
 		}
+	}
+	for _, size := range []string{"Standard_D2_v3", "Standard_D64s_v3", "Standard_E64i_v3", "Standard_E64-16s_v3"} {
+		found, known := Retires("vmSize", size)
+		assert.True(t, known, size)
+		assert.Equal(t, "2029-11-15", found.Ends.Format(time.DateOnly), size)
+		assert.False(t, found.Refused, "Azure Government keeps it")
 	}
 	_, known := Retires("osSku", "Standard_D2")
 	assert.False(t, known)

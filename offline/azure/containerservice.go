@@ -148,9 +148,33 @@ func checkEntra(r *request) error {
 	return nil
 }
 
-// privateZoneName has the suffixes of all clouds (Azure/AKS-Landing-Zone-Accelerator, privateDNSZoneAKSSuffixes).
-var privateZoneName = regexp.MustCompile(
-	`(?i)^([a-z0-9-]+\.)?(privatelink|private)\.[a-z0-9]+\.(azmk8s\.io|cx\.aks\.containerservice\.azure\.us|cx\.prod\.service\.azk8s\.cn)$`)
+// privateZoneName has the region and the suffix of any cloud, as AKS names the forms in its answer (MicrosoftDocs/azure-docs#104092 and #106092); the suffixes are
+// those of Azure/AKS-Landing-Zone-Accelerator, privateDNSZoneAKSSuffixes, and of Azure/terraform-azurerm-aks#747.
+var (
+	privateZoneName = regexp.MustCompile(`(?i)^(?:[a-z0-9-]{1,32}\.)?(?:privatelink|private)\.([a-z0-9]+)\.(.+)$`)
+	privateSuffixes = []struct{ region, suffix string }{
+		{"usgov", "cx.aks.containerservice.azure.us"},
+		{"usdod", "cx.aks.containerservice.azure.us"},
+		{"china", "cx.prod.service.azk8s.cn"},
+		{"bleu", "cx.prod-aks.sovcloud-api.fr"},
+		{"", "azmk8s.io"},
+	}
+)
+
+// isPrivateZone says whether a zone is one for private clusters of a region.
+func isPrivateZone(zone, region string) bool {
+	region = strings.ToLower(strings.ReplaceAll(region, " ", ""))
+	match := privateZoneName.FindStringSubmatch(zone)
+	if match == nil || !strings.EqualFold(match[1], region) {
+		return false
+	}
+	for _, cloud := range privateSuffixes {
+		if strings.HasPrefix(region, cloud.region) {
+			return strings.EqualFold(match[2], cloud.suffix)
+		}
+	}
+	return false
+}
 
 func checkAPIServer(r *request) error {
 	access := object(r.inputs, "apiServerAccessProfile")
@@ -182,9 +206,9 @@ func checkAPIServer(r *request) error {
 	case textAt(r.inputs, "identity.type") != userAssigned:
 		return r.refuse("CustomPrivateDNSZoneOnlySupportedOnUserAssignedMSICluster",
 			"A custom private DNS zone is only supported on a cluster with a user-assigned identity.")
-	case !privateZoneName.MatchString(lastSegment(zone)):
-		return r.refuse("InvalidPrivateDNSZoneName", "The private DNS zone '%s' must be named [name.]privatelink.<region> below the suffix of the cloud.",
-			lastSegment(zone))
+	case !isPrivateZone(lastSegment(zone), r.location()):
+		return r.refuse("InvalidPrivateDNSZoneResourceID", "Invalid private dns zone resource id '%s' for private cluster. It should be a valid resource id and the "+
+			"private dns zone name should be in the format of the region '%s'.", zone, r.location())
 	}
 	return nil
 }

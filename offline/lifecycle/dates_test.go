@@ -54,6 +54,7 @@ func TestNewClustersOfOldVersions(t *testing.T) {
 		"supported":                     {"2026-12-01", `kubernetesVersion: "1.36"`, ""},
 		"a retired size":                {"2026-12-01", `nodePools: [{name: gpu, vmSize: Standard_NC6s_v3}]`, `clusters.main.nodePools[0].vmSize is "Standard_NC6s_v3", whose support by Azure ended on 2025-09-30`},
 		"a retired size of a system":    {"2026-12-01", `systemPool: {vmSize: Standard_NV12s_v3}`, `clusters.main.systemPool.vmSize is "Standard_NV12s_v3", whose support by Azure ended on 2026-09-30`},
+		"a size that retired long ago":  {"2026-12-01", `nodePools: [{name: gpu, vmSize: Standard_NC6}]`, `clusters.main.nodePools[0].vmSize is "Standard_NC6", whose support by Azure ended on 2023-09-06`},
 		"an image that no new version runs": {
 			"2026-12-01", `network: {dataplane: azure}, nodePools: [{name: win, osType: Windows, osSku: Windows2019}]`,
 			`clusters.main.nodePools[0].osSku is "Windows2019", whose support by Azure ended on 2026-02-28: the Kubernetes that AKS chooses`,
