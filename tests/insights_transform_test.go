@@ -65,10 +65,29 @@ func TestTooManyTransformations(t *testing.T) {
 	t.Parallel()
 	queries := map[string]string{}
 	for i, stream := range standardStreams {
-		queries[stream] = "source | take " + strconv.Itoa(i)
+		queries[stream] = "source | extend n = " + strconv.Itoa(i)
 	}
 	spec := insights.Spec{Preset: new("standard"), Transformations: queries}
 	assert.ErrorContains(t, spec.Validate(), "transformations makes 11 data flows")
+}
+
+// TestTransformationsOfRows holds that what Azure cannot run on one row is refused before anything is registered, unless it is taken as it is.
+func TestTransformationsOfRows(t *testing.T) {
+	t.Parallel()
+	with := func(insights map[string]any) map[string]string {
+		return map[string]string{"location": "northeurope", "clusters": passed(t, map[string]any{"main": map[string]any{"insights": insights}})}
+	}
+	query := "source | summarize count() by PodName"
+	for path, insights := range map[string]map[string]any{
+		"transformKql":                         {"preset": "logsAndEvents", "transformKql": query},
+		`transformations.Microsoft-KubeEvents`: {"preset": "logsAndEvents", "transformations": map[string]any{"Microsoft-KubeEvents": query}},
+	} {
+		found := mistakes(t, with(insights), nil)
+		assert.Len(t, found, 1)
+		assert.Contains(t, found[0].Error(), "clusters.main.insights."+path+` has the operator "summarize" in line 1, which no transformation takes`)
+		insights["skipQueryValidation"] = true
+		requireResource(t, runProgram(t, with(insights), nil), "DataCollectionRule", "test-main-insights-rule")
+	}
 }
 
 // TestRawRule holds that a rule takes a name and properties of its own, and that the association keeps the name that the agent looks for.

@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/aksops/pulumi-aksops/components/policy"
+	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/settings"
 	"github.com/aksops/pulumi-aksops/tests/recorder"
 )
 
@@ -76,6 +78,22 @@ func TestRefusedForeignExemptions(t *testing.T) {
 		found := mistakes(t, withPolicy(t, corpExemption(with)), nil)
 		require.Len(t, found, 1, want)
 		assert.Contains(t, found[0].Error(), want)
+	}
+}
+
+// TestExemptionOfAnotherSubscription holds that an assignment of another subscription is known not to reach a cluster of the one that is deployed to.
+func TestExemptionOfAnotherSubscription(t *testing.T) {
+	t.Parallel()
+	const there = "/subscriptions/99999999-9999-9999-9999-999999999999"
+	for _, scope := range []string{there, there + "/resourceGroups/rg-test"} {
+		id := scope + "/providers/Microsoft.Authorization/policyAssignments/other"
+		values := withPolicy(t, corpExemption(map[string]any{"cluster": "main", "assignmentId": id}))
+		_, err := settings.ParseFor("11111111-1111-1111-1111-111111111111", "test", values, nil)
+		found := input.List(err)
+		require.Len(t, found, 1)
+		assert.Contains(t, found[0].Error(), `policy.exemptions.corp.assignmentId is "`+id+`", an assignment that does not reach cluster main`)
+		_, err = settings.ParseFor("99999999-9999-9999-9999-999999999999", "test", values, nil)
+		require.NoError(t, err)
 	}
 }
 

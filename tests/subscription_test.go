@@ -96,6 +96,9 @@ func TestUnknownSubscriptionIsNoted(t *testing.T) {
 		"nothing to check": {"", map[string]any{"workspace": map[string]any{"existingWorkspaceId": elsewhereLogs}}, ""},
 		"known":            {elsewhereId, map[string]any{"workspace": tables}, ""},
 		"unknown":          {"", map[string]any{"workspace": tables, "clusters": link}, "workspace.tables, clusters.main.insights.privateLink.scopeId"},
+		"an assignment": {"", map[string]any{"clusters": map[string]any{"main": map[string]any{}}, "policy": corpExemption(map[string]any{
+			"cluster": "main", "assignmentId": "/subscriptions/" + elsewhereId + "/providers/Microsoft.Authorization/policyAssignments/other",
+		})}, "policy.exemptions.corp.assignmentId"},
 		"told by the group": {
 			"", map[string]any{"workspace": tables, "resourceGroup": map[string]any{"existingId": "/subscriptions/" + elsewhereId + "/resourceGroups/rg"}}, "",
 		},

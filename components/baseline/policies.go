@@ -133,11 +133,11 @@ func (e *intended) excluded(scope policy.Scope, rest string) bool {
 	return slices.ContainsFunc(scope.Excluded, func(id string) bool { return e.below(id, rest) })
 }
 
-// below says whether something in the environment's resource group may lie below a scope. Of a group to be created the subscription is not
-// known; it is taken for that of the scope.
+// below says whether something in the environment's resource group may lie below a scope. Where the subscription of a group to be created is not
+// known, it is taken for that of the scope.
 func (e *intended) below(scope, rest string) bool {
-	subscription := ""
-	if parsed, err := azure.ParseID(scope); err == nil {
+	subscription := e.subscription()
+	if parsed, err := azure.ParseID(scope); err == nil && subscription == "" {
 		subscription = parsed.SubscriptionID
 	}
 	if id, known := azure.Literal(e.existingGroup()); known {
@@ -145,7 +145,7 @@ func (e *intended) below(scope, rest string) bool {
 	}
 	name := e.groupName()
 	if name == "" {
-		return strings.HasPrefix(strings.ToLower(scope), "/subscriptions/")
+		return strings.HasPrefix(strings.ToLower(scope), "/subscriptions/"+strings.ToLower(subscription))
 	}
 	return azure.Covers(scope, "/subscriptions/"+subscription+"/resourceGroups/"+name+rest)
 }

@@ -32,7 +32,11 @@ func (e *environment) noteSubscription() error {
 	var c input.Checker
 	elsewhere := *e.Args
 	elsewhere.SubscriptionId = noSubscription
-	oneSubscription(&intended{Args: &elsewhere, name: e.name}, &c)
+	there := &intended{Args: &elsewhere, name: e.name}
+	oneSubscription(there, &c)
+	if e.Policy != nil {
+		there.checkExemptClusters(&c)
+	}
 	var paths []string
 	for _, found := range input.List(c.Err()) {
 		if mistake, ok := errors.AsType[*input.Error](found); ok {

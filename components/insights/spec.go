@@ -38,6 +38,9 @@ type Spec struct {
 	// Transformations are such queries for single streams, by the stream's name, Microsoft-Syslog too. For container logs they take the place of
 	// TransformKql.
 	Transformations map[string]string `pulumi:"transformations,optional"`
+	// SkipQueryValidation takes TransformKql and Transformations with whatever operators they have: Azure may take some by now that this release does not
+	// know to be taken. Defaults to false: an unknown operator, one that needs more than a row, or a bracket that does not end, is refused at preview.
+	SkipQueryValidation *bool `pulumi:"skipQueryValidation,optional"`
 	// DataCollectionRuleName is the rule's Azure name, 3 to 64 letters, digits, hyphens, underscores and periods. Defaults to
 	// MSCI-<region>-<cluster>, the name that Azure's own tools give it. Another name replaces the rule. The association has no such input: the agent
 	// finds its rule by the association's name, ContainerInsightsExtension.

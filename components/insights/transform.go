@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/aksops/pulumi-aksops/components/internal/kql"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -77,7 +78,7 @@ func (s *Spec) checkTransforms(c *input.Checker) {
 	collected := s.collection().allStreams()
 	if s.TransformKql != nil {
 		const path = "transformKql"
-		checkTransform(c, path, *s.TransformKql)
+		s.checkTransform(c, path, *s.TransformKql)
 		switch {
 		case grouped:
 			c.Failf(path, "is set with %s in streams: Azure takes no transformation with a group of streams; list the streams one by one", streamGroupDefault)
@@ -87,7 +88,7 @@ func (s *Spec) checkTransforms(c *input.Checker) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Transformations)) {
 		path := input.Key("transformations", name)
-		checkTransform(c, path, s.Transformations[name])
+		s.checkTransform(c, path, s.Transformations[name])
 		switch {
 		case grouped:
 			c.Failf(path, "is set with %s in streams: Azure takes no transformation with a group of streams; list the streams one by one", streamGroupDefault)
@@ -109,11 +110,14 @@ func isContainerLog(stream string) bool {
 	return slices.Contains([]string{streamContainerLog, streamContainerLogV2, streamContainerLogHighScale}, stream)
 }
 
-func checkTransform(c *input.Checker, path, query string) {
+func (s *Spec) checkTransform(c *input.Checker, path, query string) {
+	err := kql.Transformation(query)
 	switch length := utf8.RuneCountInString(query); {
 	case !sourcePattern.MatchString(query):
 		c.Failf(path, `must be a query of the table "source", such as "source | where LogLevel != 'info'"`)
 	case length > maxTransform:
 		c.Failf(path, "has %d characters: must have at most %d", length, maxTransform)
+	case err != nil && !input.Value(s.SkipQueryValidation, false):
+		c.Failf(path, "%s", err)
 	}
 }

@@ -124,7 +124,7 @@ func (d *decoder) decodeStruct(path string, value any, target reflect.Value) {
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		field, known := fields[key]
 		if !known {
-			d.unknown(path, key, "an input", fields, func(name string) bool { return object[name] != nil })
+			d.unknown(path, key, object[key], "an input", fields, func(name string) bool { return object[name] != nil })
 			continue
 		}
 		d.decode(input.Key(path, key), object[key], field)

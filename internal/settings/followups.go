@@ -12,9 +12,12 @@ import (
 
 // unknown records a key that is none of the fields. What it was meant to be, unless that is given too, counts as broken: that it is missing is no second
 // mistake.
-func (d *decoder) unknown(path, key, what string, fields map[string]reflect.Value, isGiven func(string) bool) {
+func (d *decoder) unknown(path, key string, value any, what string, fields map[string]reflect.Value, isGiven func(string) bool) {
 	names := slices.Sorted(maps.Keys(fields))
-	d.fail(input.Key(path, key), "is not %s%s", what, hint(path, key, names))
+	if d.secret {
+		value = nil
+	}
+	d.fail(input.Key(path, key), "is not %s%s", what, hint(path, key, value, names))
 	for _, meant := range namesMeant(path, key, names) {
 		if first, _, _ := strings.Cut(meant, "."); !isGiven(first) {
 			d.broken = append(d.broken, input.Join(path, meant))

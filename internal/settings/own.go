@@ -19,8 +19,11 @@ func Own(project string, all map[string]string, secretKeys []string) (map[string
 			secrets[key] = true
 		}
 	}
-	if region := all[providerLocation]; region != "" && values["location"] == "" {
-		values["location"] = region
+	if values["location"] == "" {
+		delete(values, "location") // Pulumi.yaml's default, so that Pulumi asks for none before the region of the provider is looked at
+		if region := all[providerLocation]; region != "" {
+			values["location"] = region
+		}
 	}
 	return values, secrets
 }

@@ -17,3 +17,13 @@ func TestOwn(t *testing.T) {
 	values, _ = Own("aksops", map[string]string{"aksops:location": "northeurope", "azure-native:location": "westeurope"}, nil)
 	assert.Equal(t, map[string]string{"location": "northeurope"}, values, "what is set for the environment comes first")
 }
+
+// TestEmptyLocationIsNone holds what Pulumi.yaml declares to stand for nothing, whether or not the provider has a region.
+func TestEmptyLocationIsNone(t *testing.T) {
+	t.Parallel()
+	values, _ := Own("aksops", map[string]string{"aksops:location": "", "azure-native:location": "westeurope"}, nil)
+	assert.Equal(t, "westeurope", values["location"])
+	values, secrets := Own("aksops", map[string]string{"aksops:location": ""}, nil)
+	_, err := Parse("dev", values, secrets)
+	assert.ErrorContains(t, err, "location is required")
+}

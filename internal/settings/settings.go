@@ -135,7 +135,8 @@ func decodeAll(stack string, values map[string]string, secrets map[string]bool, 
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		field, known := fields[key]
 		if !known {
-			d.unknown("", key, "a setting", fields, func(name string) bool { return values[name] != "" })
+			d.secret = secrets[key]
+			d.unknown("", key, values[key], "a setting", fields, func(name string) bool { return values[name] != "" })
 			continue
 		}
 		value := parseValue(values[key], field.Type())

@@ -24,6 +24,8 @@ type synonym struct {
 	Use []string `json:"use"`
 	// Say is what to do where no input is meant.
 	Say string `json:"say"`
+	// Default is the value of the input that is meant where it is not set, for words that say the opposite of it.
+	Default string `json:"default"`
 }
 
 // synonyms are those of the data file by path and plain word.
@@ -54,12 +56,21 @@ func plainWord(word string) string {
 }
 
 // hint ends the error about a key that is no input at path: with the input that another tool calls so, else the nearest one, else all of them.
-func hint(path, key string, names []string) string {
+func hint(path, key string, value any, names []string) string {
 	if one, known := synonymOf(path, key); known {
 		if one.Say != "" {
 			return ": " + one.Say
 		}
+		if advice := switched(key, value, meant(path, one), one.Default); advice != "" {
+			return advice
+		}
 		return ": use " + strings.Join(meant(path, one), " and ")
+	}
+	if twin := switchOf(key, names); twin != "" {
+		if advice := switched(key, value, []string{input.Join(path, twin)}, ""); advice != "" {
+			return advice
+		}
+		return ": use " + input.Join(path, twin)
 	}
 	if near := input.DidYouMean(key, names); near != "" {
 		return near
@@ -89,6 +100,9 @@ func meant(path string, one synonym) []string {
 func namesMeant(path, key string, names []string) []string {
 	if one, known := synonymOf(path, key); known {
 		return one.Use
+	}
+	if twin := switchOf(key, names); twin != "" {
+		return []string{twin}
 	}
 	if near := input.Nearest(key, names); near != "" {
 		return []string{near}

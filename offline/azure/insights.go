@@ -2,6 +2,7 @@ package azure
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -83,9 +84,31 @@ func (r *request) checkTransforms() error {
 				"transformation. Target: Properties.DataFlows[%d].TransformKql", i)
 		case !slices.Contains(strings.FieldsFunc(query, isNoWord), "source"):
 			return r.refuse(invalidPayload, "Data collection rule is invalid. InvalidTransformQuery: the query of Properties.DataFlows[%d] does not read source.", i)
+		case ofManyRows(query) != "":
+			return r.refuse(invalidPayload, "Data collection rule is invalid. InvalidTransformQuery: the operator '%s' of Properties.DataFlows[%d] is not "+
+				"supported in transformations.", ofManyRows(query), i)
 		}
 	}
 	return nil
+}
+
+var (
+	// quotedInQuery are texts and comments of a query.
+	quotedInQuery = regexp.MustCompile(`"[^"\n]*"|'[^'\n]*'|//[^\n]*`)
+	pipedInQuery  = regexp.MustCompile(`\|\s*([a-z][a-z-]*)`)
+)
+
+// ofManyRows is the first operator of a query that Azure does not run on single rows, or "". What it does run is in azure-monitor-docs,
+// data-collection/data-collection-transformations-kql.md, "Supported tabular operators": any other is not supported.
+func ofManyRows(query string) string {
+	for _, piped := range pipedInQuery.FindAllStringSubmatch(quotedInQuery.ReplaceAllString(query, "''"), -1) {
+		switch piped[1] {
+		case "extend", "project", "print", "where", "parse", "project-away", "project-rename":
+		default:
+			return piped[1]
+		}
+	}
+	return ""
 }
 
 func isNoWord(letter rune) bool {

@@ -31,8 +31,11 @@ var closing = map[byte]byte{')': '(', ']': '[', '}': '{'}
 
 // Structure says what is wrong with the structure of a query: texts and brackets that do not end, and operators behind a pipe that there are none of. It
 // knows neither tables nor columns nor functions.
-func Structure(query string) error {
-	s := scanner{query: query, pipe: -1}
+func Structure(query string) error { return scan(query, nil) }
+
+// scan is [Structure]; of the operators, if any are given, the query has these alone.
+func scan(query string, allowed []string) error {
+	s := scanner{query: query, pipe: -1, allowed: allowed}
 	for s.at < len(query) {
 		if err := s.next(); err != nil {
 			return err
@@ -56,6 +59,8 @@ type scanner struct {
 	open []int
 	// pipe is the place of a pipe that waits for its operator, or -1.
 	pipe int
+	// allowed are the operators that the query may have, nil for all that there are.
+	allowed []string
 }
 
 func (s *scanner) next() error {
@@ -124,6 +129,10 @@ func (s *scanner) afterPipe(name string) error {
 	if !slices.Contains(operators.Operators, name) {
 		hint := cmp.Or(input.DidYouMean(name, operators.Operators), "; if it is a newer one, set skipQueryValidation")
 		return fmt.Errorf("has the operator %q in line %d, which the Kusto query language does not have%s", name, line, hint)
+	}
+	if s.allowed != nil && !slices.Contains(s.allowed, name) {
+		return fmt.Errorf("has the operator %q in line %d, which no transformation takes, since it sees one row at a time: use %s; if Azure takes it by now, "+
+			"set skipQueryValidation", name, line, input.Words(s.allowed))
 	}
 	return nil
 }
