@@ -155,7 +155,7 @@ func TestParseVersion(t *testing.T) {
 		assert.True(t, ok, text)
 		assert.Equal(t, want, got, text)
 	}
-	for _, text := range []string{"", "1", "1.36.", "v1.36", "1.36.1-rc", "1.36.1.1", "1.99999"} {
+	for _, text := range []string{"", "1", "1.36.", "v1.36", "1.36.1-rc", "1.36.1.1", "1.99999", "01.36", "1.036", "1.36.01"} {
 		_, ok := parseVersion(text)
 		assert.False(t, ok, text)
 	}
