@@ -37,6 +37,11 @@ type Args struct {
 	// Tags are put on everything that takes tags.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
 	Spec
+
+	// Home is the GUID of the subscription of the rules where a Go program knows it although SubscriptionId is an output. Defaults to what SubscriptionId says.
+	Home string
+	// WorkspaceElsewhere says that the workspace is known to be in another subscription although its id is an output.
+	WorkspaceElsewhere bool
 }
 
 // Workspace is the Log Analytics workspace whose logs are queried. [In] makes it of a workspace component.

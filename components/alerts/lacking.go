@@ -23,6 +23,9 @@ func (p *plan) lacking(rule shipped) string {
 	case rule.Signal == LogSignal && p.Workspace == nil:
 		return "there is no workspace with logs; give workspace"
 	case n.DailyCap && !input.Value(p.Workspace.DailyCapEnabled, false):
+		if input.Value(p.Workspace.Existing, false) {
+			return "the workspace exists already, and its daily cap is not known here; add the rule to the stack that manages the workspace"
+		}
 		return "the workspace has no daily cap; set workspace.dailyCapGb"
 	case rule.Signal == LogSignal && n.ActivityLog && !input.Value(sources.ActivityLogExported, false):
 		return "the workspace does not get the Activity log; set activityLog.enabled"
