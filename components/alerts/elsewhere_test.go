@@ -30,3 +30,14 @@ func TestAlertsElsewhereAreToldAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestCapOfExistingWorkspace: advice must be something that is not refused.
+func TestCapOfExistingWorkspace(t *testing.T) {
+	t.Parallel()
+	p := watching("minimal")
+	p.Workspace = &Workspace{DailyCapEnabled: new(false)}
+	rule := shippedRules()["workspace-daily-cap-reached"]
+	assert.Contains(t, p.lacking(rule), "set workspace.dailyCapGb")
+	p.Workspace.Existing = new(true)
+	assert.NotContains(t, p.lacking(rule), "dailyCapGb")
+}
