@@ -53,12 +53,12 @@ type documentedNeeds struct {
 	AnyTable                                []string `yaml:"anyTable"`
 	AnyCategory                             []string `yaml:"anyCategory"`
 	Clusters, Autoscaler, Defender          bool
-	PolicyAddOn                             bool `yaml:"policyAddOn"`
-	BeyondFilter string `yaml:"beyondFilter"`
-	SteadyNodes                             bool `yaml:"steadyNodes"`
-	ContinuousExport                        bool `yaml:"continuousExport"`
-	ActivityLog                             bool `yaml:"activityLog"`
-	DailyCap                                bool `yaml:"dailyCap"`
+	PolicyAddOn                             bool   `yaml:"policyAddOn"`
+	BeyondFilter                            string `yaml:"beyondFilter"`
+	SteadyNodes                             bool   `yaml:"steadyNodes"`
+	ContinuousExport                        bool   `yaml:"continuousExport"`
+	ActivityLog                             bool   `yaml:"activityLog"`
+	DailyCap                                bool   `yaml:"dailyCap"`
 }
 
 type documentedCriterion struct {

@@ -41,6 +41,10 @@ type Args struct {
 	// WithinEnvironment has notes and errors name the inputs of an environment, as package baseline has them, where something that is watched should be
 	// changed. Defaults to naming inputs of the components that a program makes itself.
 	WithinEnvironment bool
+	// Home is the GUID of the subscription of the rules where a Go program knows it although SubscriptionId is an output. Defaults to what SubscriptionId says.
+	Home string
+	// WorkspaceElsewhere says that the workspace is known to be in another subscription although its id is an output.
+	WorkspaceElsewhere bool
 }
 
 // Workspace is the Log Analytics workspace whose logs are queried. [In] makes it of a workspace component.

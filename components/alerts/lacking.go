@@ -23,6 +23,9 @@ func (p *plan) lacking(rule shipped) string {
 	case rule.Signal == LogSignal && p.Workspace == nil:
 		return "there is no workspace with logs; give workspace"
 	case n.DailyCap && !input.Value(p.Workspace.DailyCapEnabled, false):
+		if input.Value(p.Workspace.Existing, false) {
+			return "the workspace exists already, and its daily cap is not known here; add the rule to the stack that manages the workspace"
+		}
 		return "the workspace has no daily cap; " + p.advise("set workspace.dailyCapGb", "set its dailyCapGb (workspace.dailyCapEnabled)")
 	case rule.Signal == LogSignal && n.ActivityLog && !input.Value(sources.ActivityLogExported, false):
 		return "the workspace does not get the Activity log; " + p.advise("set activityLog.enabled", "export it there (sources.activityLogExported)")

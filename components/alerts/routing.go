@@ -187,7 +187,8 @@ func (p *plan) follow(c *input.Checker, rule *plannedRule) (bool, []*Hours) {
 			c.Failf(rule.path+".routes", "has %s, which is for teams, but the alerts of this rule do not know whose a pod is: choose another", key)
 		}
 		switch {
-		case !one.later():
+		case !one.later() || len(one.Teams) == 0 && p.watchesElsewhere(rule):
+			// No processing rule can look into another subscription: whom it would tell in its hours is told at once.
 			rule.tell(one.ActionGroups)
 			always = always || p.reaches(rule, one.ActionGroups)
 		case len(one.Teams) > 0 && !rule.knowsTeam():

@@ -40,6 +40,21 @@ func (a *Args) home() pulumi.StringInput {
 	}
 }
 
+// watchesElsewhere says whether the alerts of a rule are known to be about something of another subscription, where no processing rule can look.
+func (p *plan) watchesElsewhere(rule *plannedRule) bool {
+	here := p.knownSubscription()
+	if here == "" {
+		here = p.Home
+	}
+	switch {
+	case rule.scopeID != nil:
+		return azure.Elsewhere(here, rule.scopeID)
+	case p.Workspace == nil || rule.scope != workspaceScope:
+		return false
+	}
+	return p.WorkspaceElsewhere || azure.Elsewhere(here, p.Workspace.WorkspaceId)
+}
+
 // subscription is the id of the subscription of the rules.
 func (a *Args) subscription() pulumi.StringOutput {
 	id := a.SubscriptionId

@@ -36,6 +36,7 @@ func (e *intended) alertArgs() *alerts.Args {
 		Environment: &e.name, MarkedAs: new(e.mark()), Workspace: alerts.In(e.Workspace), Clusters: map[string]alerts.Cluster{}, Tags: e.Tags, Spec: *e.Alerts,
 		Sources: alerts.Beside(e.Defender, e.ActivityLog), WithinEnvironment: true,
 	}
+	args.Home, args.WorkspaceElsewhere = e.subscription(), azure.Elsewhere(e.subscription(), e.existingWorkspace())
 	if region, known := azure.Literal(e.Location); known {
 		args.Region = &region
 	}
