@@ -82,10 +82,10 @@ func fromCatalogue[T any](t *testing.T, kind, name string, override alerts.RuleO
 	return registered[T](t, kind, key+"-rule", func(ctx *pulumi.Context) error {
 		_, err := alerts.New(ctx, "tested", &alerts.Args{
 			ResourceGroupName: pulumi.String("rg-prod"),
-			Region:          new("westeurope"),
-			Workspace:       &alerts.Workspace{WorkspaceId: pulumi.String(workspaceID), Location: pulumi.String("westeurope")},
-			Clusters:        map[string]alerts.Cluster{"main": {ClusterId: pulumi.String(clusterID), PoolMaximums: map[string]int{"work": 5}}},
-			Sources:         &alerts.Sources{DefenderEnabled: new(true)},
+			Region:            new("westeurope"),
+			Workspace:         &alerts.Workspace{WorkspaceId: pulumi.String(workspaceID), Location: pulumi.String("westeurope")},
+			Clusters:          map[string]alerts.Cluster{"main": {ClusterId: pulumi.String(clusterID), PoolMaximums: map[string]int{"work": 5}}},
+			Sources:           &alerts.Sources{DefenderEnabled: new(true)},
 			Spec: alerts.Spec{
 				Profile:      new("none"),
 				ActionGroups: map[string]alerts.ActionGroupSpec{"ops": {ExistingId: pulumi.String(operatorsID)}},
