@@ -41,17 +41,17 @@ func TestWhatHasEndedIsSaid(t *testing.T) {
 			"later": {"alertType": "K8S_Exec", "reason": "ours", "expiresOn": "2999-12-31"}}}`,
 	}
 	assert.Equal(t, []recorder.Warning{
-		{Resource: cluster.Token + "::test-blue", Message: "upgrades.forceUpgradeUntil ended on 2020-01-31T00:00:00Z: what AKS's checks find stops upgrades again; remove it"},
+		{Resource: cluster.Token + "::test-blue", Message: "clusters.blue.upgrades.forceUpgradeUntil ended on 2020-01-31T00:00:00Z: what AKS's checks find stops upgrades again; remove it"},
 		{
 			Resource: cluster.Token + "::test-blue",
-			Message: "maintenanceWindows.nodeOs.notAllowedDates[1] ended on 2020-12-31: it keeps no maintenance away any more; remove it, " +
+			Message: "clusters.blue.maintenanceWindows.nodeOs.notAllowedDates[1] ended on 2020-12-31: it keeps no maintenance away any more; remove it, " +
 				"or give the next dates",
 		},
 		{
 			Resource: defender.Token + "::test-defender",
-			Message:  "suppressionRules.soon ends on " + soon + ": the alerts are shown again from then on; renew or remove it in time",
+			Message:  "defender.suppressionRules.soon ends on " + soon + ": the alerts are shown again from then on; renew or remove it in time",
 		},
-		{Resource: alerts.Token + "::test-alerts", Message: "suppressions.past ended on 2020-02-06T20:20:00: it keeps nothing quiet any more; remove it"},
+		{Resource: alerts.Token + "::test-alerts", Message: "alerts.suppressions.past ended on 2020-02-06T20:20:00: it keeps nothing quiet any more; remove it"},
 	}, warningsOf(t, values, nil))
 }
 

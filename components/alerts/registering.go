@@ -186,7 +186,7 @@ func (r *registering) processedScopes(one plannedProcessing) pulumi.StringArrayI
 	return r.ofOneSubscription(own, foreign)
 }
 
-// ofOneSubscription leaves out what somebody created in another subscription: a rule of Azure's looks at one alone.
+// ofOneSubscription leaves out what somebody created in another subscription: a rule of Azure's looks at one alone. It names each resource once.
 func (r *registering) ofOneSubscription(own pulumi.StringArray, foreign []pulumi.StringInput) pulumi.StringArrayInput {
 	if len(foreign) == 0 {
 		return own
@@ -195,8 +195,14 @@ func (r *registering) ofOneSubscription(own pulumi.StringArray, foreign []pulumi
 		ids, _ := values[0].([]string)
 		others, _ := values[1].([]string)
 		subscription, _ := values[2].(string)
-		here := func(id string) bool { return subscriptionOf(id) == subscriptionOf(subscription) }
-		return append(slices.Clone(ids), slices.DeleteFunc(slices.Clone(others), func(id string) bool { return !here(id) })...)
+		all := slices.Clone(ids)
+		for _, id := range others {
+			known := slices.ContainsFunc(all, func(other string) bool { return strings.EqualFold(other, id) })
+			if !known && subscriptionOf(id) == subscriptionOf(subscription) {
+				all = append(all, id)
+			}
+		}
+		return all
 	}).(pulumi.StringArrayOutput)
 }
 
