@@ -37,7 +37,7 @@ func TestCapOfExistingWorkspace(t *testing.T) {
 	p := watching("minimal")
 	p.Workspace = &Workspace{DailyCapEnabled: new(false)}
 	rule := shippedRules()["workspace-daily-cap-reached"]
-	assert.Contains(t, p.lacking(rule), "set workspace.dailyCapGb")
+	assert.Contains(t, p.lacking(rule), "set its dailyCapGb")
 	p.Workspace.Existing = new(true)
 	assert.NotContains(t, p.lacking(rule), "dailyCapGb")
 }

@@ -32,9 +32,9 @@ func TestSuppressionSaid(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2027, 3, 20, 0, 0, 0, 0, time.UTC)
 	for ends, want := range map[string]string{
-		"2027-05-18":                    "x ends on 2027-05-18: the alerts are shown again from then on; renew or remove it in time",
+		"2027-05-19":                    "x ends on 2027-05-19: the alerts are shown again from then on; renew or remove it in time",
 		"2027-03-20 00:00:00 +0000 UTC": "x ends on 2027-03-20: the alerts are shown again from then on; renew or remove it in time",
-		"2027-05-19":                    "",
+		"2027-05-20":                    "",
 		"2027-03-19":                    "x ended on 2027-03-19: the alerts are shown again; remove the rule, or renew it",
 	} {
 		text, due := SuppressionRule{ExpiresOn: ends}.terms("x", "rule")[0].Said(now)
