@@ -195,8 +195,8 @@ func (p poolInput) checkWindows(c *input.Checker, network *Network) {
 		c.Failf(path, "is Windows for a pool of mode System: the cluster's own pods run on Linux; take a pool of mode User")
 	}
 	if size, ok := parseMachineSize(p.vmSize()); ok && size.arm() {
-		c.Failf(path, "is Windows with vmSize %s, whose processor is an Arm one: AKS runs Linux alone on these; take a size without a p behind its number, such as %s",
-			p.vmSize(), defaultVmSize)
+		c.Failf(path, "is Windows with vmSize %s, whose processor is an Arm one: AKS runs Linux alone on these; take a size without a p behind its "+
+			"number, such as %s", p.vmSize(), defaultVmSize)
 	}
 	if plan.plugin == pluginKubenet {
 		c.Failf(path, "is Windows with network.plugin kubenet: Windows nodes need plugin azure; set network.plugin: azure")

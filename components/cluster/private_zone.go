@@ -17,8 +17,8 @@ const (
 	privateZoneNameRule = "must be named privatelink.<region> or private.<region>, with or without a name in front, below "
 )
 
-// zoneClouds are the suffixes of private zones and the prefixes of the names of the regions that have them; the last is that of all others: Azure Government, the
-// cloud that 21Vianet operates and the public cloud (Microsoft Learn, "Create a private AKS cluster" and "Outbound network and FQDN rules"; the suffixes of the
+// zoneClouds are the suffixes of private zones and the prefixes of the names of the regions that have them; the last is that of all others: Azure Government,
+// the cloud that 21Vianet operates and the public cloud (Microsoft Learn, "Create a private AKS cluster" and "Outbound network and FQDN rules"; the suffixes of the
 // landing zone accelerator for AKS). Clouds of partners have more (Azure/terraform-azurerm-aks issue 747).
 var zoneClouds = []struct {
 	suffix  string
@@ -107,6 +107,6 @@ func (s *Spec) zoneNote() []string {
 	if !own || !zone.unknownCloud() {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s is the zone %q, below a suffix that is not among those known (%s): that of another cloud is no mistake, and AKS refuses a misspelt one",
-		privateZonePath, zone.name, strings.Join(zoneSuffixes(), ", "))}
+	return []string{fmt.Sprintf("%s is the zone %q, below a suffix that is not among those known (%s): that of another cloud is no mistake, and AKS "+
+		"refuses a misspelt one", privateZonePath, zone.name, strings.Join(zoneSuffixes(), ", "))}
 }

@@ -76,14 +76,14 @@ func TestMisspeltSizesAreRefused(t *testing.T) {
 
 func TestSizesWithOneVCPU(t *testing.T) {
 	t.Parallel()
-	for _, size := range strings.Fields("A0 A1 A1_v2 B1ls B1s B1ms D1 D1_v2 DS1 DS1_v2 DS11-1_v2 F1 F1s DC1s_v2 DC1s_v3 DC1ds_v3 D1s_v9") {
+	for size := range strings.FieldsSeq("A0 A1 A1_v2 B1ls B1s B1ms D1 D1_v2 DS1 DS1_v2 DS11-1_v2 F1 F1s DC1s_v2 DC1s_v3 DC1ds_v3 D1s_v9") {
 		size = "Standard_" + size
 		for _, written := range []string{size, strings.ToLower(size)} {
 			assert.Equal(t, []string{`nodePools[0].vmSize is "` + written +
 				`", with fewer than 2 vCPUs: AKS takes no such size, for no pool; take Standard_D4ds_v5 for example`}, sizeMistakes(written))
 		}
 	}
-	for _, size := range strings.Fields("A2 A2_v2 B2s D2_v2 DS2_v2 DS11_v2 D11 E4-2s_v5 F2s_v2 G1 GS1 DC2s_v3 M8-2ms L4s") {
+	for size := range strings.FieldsSeq("A2 A2_v2 B2s D2_v2 DS2_v2 DS11_v2 D11 E4-2s_v5 F2s_v2 G1 GS1 DC2s_v3 M8-2ms L4s") {
 		assert.Empty(t, sizeMistakes("Standard_"+size), size)
 	}
 }

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -26,7 +27,7 @@ func switched(key string, value any, inputs []string, otherwise string) string {
 	}
 	meant := truth != opposite
 	said := ""
-	if otherwise == fmt.Sprint(meant) {
+	if otherwise == strconv.FormatBool(meant) {
 		said = ", which is the default"
 	}
 	return fmt.Sprintf(": set %s: %t%s", inputs[0], meant, said)

@@ -78,7 +78,8 @@ type assignable struct {
 
 // The built-in policies and sets are those that a repository of Azure's publishes, which the files name, in the versions that it pins: parameters as they
 // are defined, the effect, and the roles of the definition's details. A set is partial where only its own needs were taken over: whether it deploys
-// or modifies with the values that its parameters have by default, and which parameters have none. The roles are those that anybody may give, by GUID, from Azure's own list of them.
+// or modifies with the values that its parameters have by default, and which parameters have none. The roles
+// are those that anybody may give, by GUID, from Azure's own list of them.
 //
 //go:embed builtin_policies.json builtin_sets.json builtin_roles.json
 var builtInFiles embed.FS

@@ -148,8 +148,8 @@ func checkEntra(r *request) error {
 	return nil
 }
 
-// privateZoneName has the region and the suffix of any cloud, as AKS names the forms in its answer (MicrosoftDocs/azure-docs#104092 and #106092); the suffixes are
-// those of Azure/AKS-Landing-Zone-Accelerator, privateDNSZoneAKSSuffixes, and of Azure/terraform-azurerm-aks#747.
+// privateZoneName has the region and the suffix of any cloud, as AKS names the forms in its answer (MicrosoftDocs/azure-docs#104092 and #106092); the suffixes
+// are those of Azure/AKS-Landing-Zone-Accelerator, privateDNSZoneAKSSuffixes, and of Azure/terraform-azurerm-aks#747.
 var (
 	privateZoneName = regexp.MustCompile(`(?i)^(?:[a-z0-9-]{1,32}\.)?(?:privatelink|private)\.([a-z0-9]+)\.(.+)$`)
 	privateSuffixes = []struct{ region, suffix string }{

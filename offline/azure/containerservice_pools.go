@@ -69,8 +69,8 @@ func checkAgentPool(r *request) error {
 
 func (r *request) checkPool(p pool, n network) error {
 	for _, step := range []func(pool, network) error{
-		r.checkCounts, r.checkSpot, r.checkSystem, r.checkPodRoom, r.checkOperatingSystem, r.checkImages, r.checkSize, r.checkDisks, r.checkRetired, r.checkEphemeral, r.checkSubnets,
-		r.checkLabels, r.checkTaints,
+		r.checkCounts, r.checkSpot, r.checkSystem, r.checkPodRoom, r.checkOperatingSystem, r.checkImages, r.checkSize, r.checkDisks, r.checkRetired,
+		r.checkEphemeral, r.checkSubnets, r.checkLabels, r.checkTaints,
 	} {
 		if err := step(p, n); err != nil {
 			return err
