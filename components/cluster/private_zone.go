@@ -18,8 +18,8 @@ const (
 )
 
 // zoneClouds are the suffixes of private zones and the prefixes of the names of the regions that have them; the last is that of all others: Azure Government,
-// the cloud that 21Vianet operates and the public cloud (Microsoft Learn, "Create a private AKS cluster" and "Outbound network and FQDN rules"; the suffixes of the
-// landing zone accelerator for AKS). Clouds of partners have more (Azure/terraform-azurerm-aks issue 747).
+// the cloud that 21Vianet operates and the public cloud (Microsoft Learn, "Create a private AKS cluster" and "Outbound network and FQDN rules"; the
+// suffixes of the landing zone accelerator for AKS). Clouds of partners have more (Azure/terraform-azurerm-aks issue 747).
 var zoneClouds = []struct {
 	suffix  string
 	regions []string

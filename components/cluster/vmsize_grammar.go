@@ -109,8 +109,8 @@ func (p poolInput) familyNote() []string {
 }
 
 // doubt says that no size was known that is named like this one, although the grammar has room for it: since its third version a D or E has an even number
-// of vCPUs, the first D has no features, since its sizes with premium storage are of a family DS, and there is no first E (Microsoft Learn, the pages of the series;
-// the enumerations ContainerServiceVMSizeTypes and VirtualMachineSizeTypes of the Azure SDKs).
+// of vCPUs, the first D has no features, since its sizes with premium storage are of a family DS, and there is no first E (Microsoft Learn, the
+// pages of the series; the enumerations ContainerServiceVMSizeTypes and VirtualMachineSizeTypes of the Azure SDKs).
 func (m machineSize) doubt(path, size string) []string {
 	reason := ""
 	switch {

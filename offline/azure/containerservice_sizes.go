@@ -47,8 +47,8 @@ var machineRetirements = func() map[string]*regexp.Regexp {
 }()
 
 // checkSize answers as public reports have it: hashicorp/terraform-provider-azurerm#1617 for a size that is too small (Azure/azure-rest-api-specs#7153 has it
-// of a user pool), jamesbannan/pluralsight#10 for a system pool, pulumi/pulumi-azure-native#663 for a disk. Microsoft Learn (aks/use-arm64-vms, limitations) says
-// that no Windows pool runs on Arm, without the words that AKS has for it.
+// of a user pool), jamesbannan/pluralsight#10 for a system pool, pulumi/pulumi-azure-native#663 for a disk. Microsoft Learn (aks/use-arm64-vms,
+// limitations) says that no Windows pool runs on Arm, without the words that AKS has for it.
 func (r *request) checkSize(p pool, _ network) error {
 	size := textAt(p.PropertyMap, "vmSize")
 	disk, sized := numberAt(p.PropertyMap, "osDiskSizeGB")
