@@ -64,13 +64,13 @@ func TestAnalyticsRuleRunsAtOnce(t *testing.T) {
 	t.Parallel()
 	const missing = "Failed to run the analytics rule query. One of the tables does not exist."
 	for query, refusal := range map[string]string{
-		"AKSAudit | where Verb == 'get'":                                                        missing,
-		"let audit = AKSAudit; audit | where Verb == 'get'":                                     missing,
-		"union AKSAudit, (datatable(Verb: string)[]) | count":                                   missing,
-		"union isfuzzy=true AKSAudit, AKSAuditAdmin | count":                                    missing,
-		"union isfuzzy=true AKSAudit, (datatable(Verb: string)[]) | join AKSAuditAdmin on Verb": missing,
-		"search 'kube-audit'": "should not contain 'search' or 'union *'",
-		"union * | count":     "should not contain 'search' or 'union *'",
+		"AKSAudit | where Verb == 'get'":                                                         missing,
+		"let audit = AKSAudit; audit | where Verb == 'get'":                                      missing,
+		"union AKSAudit, (datatable(Verb: string)[]) | count":                                    missing,
+		"union isfuzzy=true AKSAudit, AKSAuditAdmin | count":                                     missing,
+		"union isfuzzy=true AKSAudit, (datatable(Verb: string)[]) | join AKSAuditAdmin on Verb":  missing,
+		"search 'kube-audit'":                                                                    "should not contain 'search' or 'union *'",
+		"union * | count":                                                                        "should not contain 'search' or 'union *'",
 		"let a = (union isfuzzy=true (AKSAudit | where Verb == ')'), (datatable(V: int)[])); a":  "",
 		"Usage | where DataType == 'AKSAudit' // AKSAuditAdmin":                                  "",
 		"union kind=outer isfuzzy=true AKSAudit, (datatable(Verb: string)[]) | where Verb == ''": "",
