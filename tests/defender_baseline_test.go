@@ -207,6 +207,7 @@ func TestBaselineSentinelElsewhere(t *testing.T) {
 	t.Parallel()
 	args := newBaselineArgs(nil)
 	args.Defender = &defender.Spec{Sentinel: &defender.Sentinel{WorkspaceId: pulumi.String(hubWorkspaceId)}}
+	args.SubscriptionId = "99999999-8888-7777-6666-555555555555" // that of the hub
 	graph := deployBaseline(t, args)
 	assert.Contains(t, rulesOf(graph), "exec-into-system-pod")
 	assert.Equal(t, "log-hub", requireResource(t, graph, "SentinelOnboardingState", "test-defender-sentinel").Plain()["workspaceName"])

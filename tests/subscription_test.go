@@ -1,6 +1,9 @@
 package tests
 
 import (
+	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,54 +86,111 @@ func TestAnotherSubscription(t *testing.T) {
 	}
 }
 
-// TestUnknownSubscriptionIsNoted holds that a preview names what it could not check, and says nothing where there is nothing to check.
-func TestUnknownSubscriptionIsNoted(t *testing.T) {
+// TestAskedSubscription holds that the provider is asked where no input says what is deployed to, and what cannot be checked is refused, or, in a preview
+// whose provider is not known itself, named.
+func TestAskedSubscription(t *testing.T) {
 	t.Parallel()
 	tables := map[string]any{"existingWorkspaceId": elsewhereLogs, "tables": map[string]any{"Perf": map[string]any{"retentionDays": 30}}}
 	link := map[string]any{"main": map[string]any{"insights": map[string]any{"privateLink": map[string]any{"scopeId": elsewhereLink}}}}
+	both := map[string]any{"workspace": tables, "clusters": link}
+	assignment := map[string]any{"clusters": map[string]any{"main": map[string]any{}}, "policy": corpExemption(map[string]any{
+		"cluster": "main", "assignmentId": "/subscriptions/" + elsewhereId + "/providers/Microsoft.Authorization/policyAssignments/other",
+	})}
+	const wanted = "is about something that has to be in the subscription that is deployed to, which is not known"
+	paths := []string{"workspace.tables", "clusters.main.insights.privateLink.scopeId"}
 	for name, test := range map[string]struct {
-		subscription string
-		config       map[string]any
-		paths        string
+		subscription, deploysTo string
+		preview                 bool
+		config                  map[string]any
+		paths                   []string
+		said                    string
 	}{
-		"nothing to check": {"", map[string]any{"workspace": map[string]any{"existingWorkspaceId": elsewhereLogs}}, ""},
-		"known":            {elsewhereId, map[string]any{"workspace": tables}, ""},
-		"unknown":          {"", map[string]any{"workspace": tables, "clusters": link}, "workspace.tables, clusters.main.insights.privateLink.scopeId"},
-		"an assignment": {"", map[string]any{"clusters": map[string]any{"main": map[string]any{}}, "policy": corpExemption(map[string]any{
-			"cluster": "main", "assignmentId": "/subscriptions/" + elsewhereId + "/providers/Microsoft.Authorization/policyAssignments/other",
-		})}, "policy.exemptions.corp.assignmentId"},
-		"told by the group": {
-			"", map[string]any{"workspace": tables, "resourceGroup": map[string]any{"existingId": "/subscriptions/" + elsewhereId + "/resourceGroups/rg"}}, "",
-		},
+		"nothing to check":            {"", "failure", false, map[string]any{"workspace": map[string]any{"existingWorkspaceId": elsewhereLogs}}, nil, ""},
+		"known":                       {elsewhereId, "failure", false, map[string]any{"workspace": tables}, nil, ""},
+		"told by the group":           {"", "failure", false, map[string]any{"workspace": tables, "resourceGroup": map[string]any{"existingId": "/subscriptions/" + elsewhereId + "/resourceGroups/rg"}}, nil, ""},
+		"the provider's":              {"", elsewhereId, true, both, nil, ""},
+		"another than the provider's": {"", hereId, true, both, paths, "in subscription " + elsewhereId + ", but this deploys to another"},
+		"an assignment":               {"", hereId, true, assignment, []string{"policy.exemptions.corp.assignmentId"}, "does not reach cluster main"},
+		"nobody knows":                {"", "none", false, both, paths, wanted + ": set azure-native:subscriptionId, or ARM_SUBSCRIPTION_ID"},
+		"the provider fails":          {"", "failure", true, both, paths, wanted + " (the provider answers: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			values := map[string]string{"location": "westeurope"}
-			for key, value := range test.config {
-				values[key] = passed(t, value)
-			}
-			graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-				chosen, err := settings.ParseFor(test.subscription, "test", values, nil)
-				if err != nil {
-					return err
-				}
-				_, err = baseline.New(ctx, "test", &chosen.Args)
-				return err
-			}, recorder.Options{})
-			require.NoError(t, err)
-			var said []string
-			for message := range messages(graph.Warnings) {
-				if strings.Contains(message, "subscription that is deployed to is not known") {
-					said = append(said, message)
-				}
-			}
-			if test.paths == "" {
-				assert.Empty(t, said)
+			graph, err := deployed(t, test.subscription, test.config, recorder.Options{DeploysTo: test.deploysTo, Preview: test.preview})
+			assert.NotContains(t, strings.Join(slices.Collect(maps.Keys(messages(graph.Warnings))), "\n"), "subscription that is deployed to")
+			if test.paths == nil {
+				require.NoError(t, err)
 				return
 			}
-			assert.Equal(t, []string{"the subscription that is deployed to is not known, so that nobody checked that it has what " + test.paths +
-				" needs: set azure-native:subscriptionId, or ARM_SUBSCRIPTION_ID"}, said)
+			var found []string
+			for _, one := range input.List(errors.Unwrap(err)) {
+				mistake := new(input.Error)
+				require.ErrorAs(t, one, &mistake)
+				found = append(found, mistake.Path)
+				assert.Contains(t, mistake.Problem, test.said)
+			}
+			assert.Equal(t, test.paths, found)
+			for _, one := range graph.Resources {
+				assert.Equal(t, baseline.Token, one.Token, "nothing is registered but what the provider is asked for")
+			}
 		})
+	}
+	graph, err := deployed(t, "", both, recorder.Options{DeploysTo: "none", Preview: true})
+	require.NoError(t, err)
+	assert.Contains(t, slices.Collect(maps.Keys(messages(graph.Warnings))), "the subscription that is deployed to is not known, so that nobody checked that it has what "+
+		strings.Join(paths, ", ")+" needs: set azure-native:subscriptionId, or ARM_SUBSCRIPTION_ID")
+}
+
+// deployed is an environment of this configuration.
+func deployed(t *testing.T, subscription string, config map[string]any, options recorder.Options) (*recorder.Graph, error) {
+	t.Helper()
+	values := map[string]string{"location": "westeurope"}
+	for key, value := range config {
+		values[key] = passed(t, value)
+	}
+	var refused error
+	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
+		chosen, err := settings.ParseFor(subscription, "test", values, nil)
+		if err != nil {
+			return err
+		}
+		_, refused = baseline.New(ctx, "test", &chosen.Args)
+		return refused
+	}, options)
+	if refused != nil {
+		return graph, refused // without what the run puts around it
+	}
+	return graph, err
+}
+
+// TestComponentsAskForSubscription holds the same of components that stand alone.
+func TestComponentsAskForSubscription(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		make func(ctx *pulumi.Context) error
+		want string
+	}{
+		workspace.Token: {func(ctx *pulumi.Context) error {
+			_, err := workspace.New(ctx, "logs", &workspace.Args{Spec: workspace.Spec{
+				ExistingWorkspaceId: pulumi.String(elsewhereLogs), Tables: map[string]workspace.Table{"Perf": {RetentionDays: new(30)}},
+			}})
+			return err
+		}, "tables changes tables of existingWorkspaceId"},
+		insights.Token: {func(ctx *pulumi.Context) error {
+			_, err := insights.New(ctx, "insights", &insights.Args{
+				ResourceGroupName: pulumi.String("rg"), ClusterId: pulumi.String(clusterId), ClusterName: pulumi.String("aks"),
+				ClusterLocation: pulumi.String("westeurope"), WorkspaceId: pulumi.String(workspaceId), WorkspaceLocation: pulumi.String("westeurope"),
+				Spec: insights.Spec{PrivateLink: &insights.PrivateLink{ScopeId: pulumi.String(elsewhereLink)}},
+			})
+			return err
+		}, "privateLink.scopeId would put the endpoints"},
+	} {
+		graph, err := recorder.Run(test.make, recorder.Options{DeploysTo: hereId})
+		require.ErrorContains(t, err, test.want)
+		require.Len(t, graph.Resources, 1)
+		assert.Equal(t, name, graph.Resources[0].Token)
+		_, err = recorder.Run(test.make, recorder.Options{DeploysTo: elsewhereId})
+		require.NoError(t, err)
 	}
 }
 

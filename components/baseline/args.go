@@ -53,7 +53,7 @@ type Args struct {
 	// that another name is noticed as well. A program with several environments gives each of the others a name that never changes. It is for Go programs.
 	GuardName string
 	// SubscriptionId is the GUID of the subscription that the provider deploys to. With it, what would be registered below a resource of another
-	// subscription is refused. Defaults to that of ResourceGroup.ExistingId, and is not known without one. It is for Go programs: the program takes it
+	// subscription is refused. Defaults to that of ResourceGroup.ExistingId, or what the provider says. It is for Go programs: the program takes it
 	// from azure-native:subscriptionId or ARM_SUBSCRIPTION_ID.
 	SubscriptionId string
 }

@@ -3,7 +3,6 @@
 package baseline
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -97,11 +96,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := wanted.register(ctx, b, opts...); err != nil {
 		return nil, err
 	}
-	e, err := b.open(ctx, name, args)
+	e, err := b.open(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(e.noteLocation(), e.noteSubscription()); err != nil {
+	if err := e.noteLocation(); err != nil {
 		return nil, err
 	}
 	defer e.expectClusters()()
@@ -163,9 +162,10 @@ type environment struct {
 	arrived  map[string]func(pulumi.Output)
 }
 
-func (b *Baseline) open(ctx *pulumi.Context, name string, args *Args) (*environment, error) {
+func (b *Baseline) open(ctx *pulumi.Context, wanted *intended) (*environment, error) {
+	args := wanted.Args
 	e := &environment{
-		intended: intended{Args: args, name: name}, ctx: ctx, b: b,
+		intended: *wanted, ctx: ctx, b: b,
 		location: args.Location, protect: input.Value(args.Protect, true), tags: args.Tags,
 	}
 	if literal, ok := azure.Literal(args.Location); ok {
@@ -194,7 +194,7 @@ func (e *environment) openWorkspace(chosen *workspace.Spec) error {
 	if chosen != nil {
 		spec = *chosen
 	}
-	args := &workspace.Args{Spec: spec}
+	args := &workspace.Args{SubscriptionId: e.known(), Spec: spec}
 	if spec.ExistingWorkspaceId == nil {
 		args.ResourceGroupName, args.Location = e.group.name, e.location
 		args.WorkspaceName = orElse(spec.WorkspaceName, e.workspaceName())
@@ -221,6 +221,7 @@ func (e *environment) exportActivityLog(chosen *ActivityLog) error {
 		subscription = azure.PartsOf(e.group.id).SubscriptionID
 	}
 	spec := chosen.ActivityLogSpec
+	spec.WorkspaceId = e.behind(spec.WorkspaceId)
 	// Environments may share a subscription, in which the settings' names are unique.
 	spec.Name = orElse(spec.Name, e.activityLogName())
 	losses.Under(e.ctx, e.name+"-activity-log", "activityLog")

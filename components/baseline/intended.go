@@ -14,6 +14,8 @@ import (
 type intended struct {
 	*Args
 	name string
+	// asked is the subscription that the provider deploys to where it was asked, "" otherwise.
+	asked string
 }
 
 // existingGroup is the id of the resource group to use, nil for one to create.

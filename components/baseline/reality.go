@@ -49,6 +49,9 @@ func (e *intended) register(ctx *pulumi.Context, b *Baseline, opts ...pulumi.Res
 	if err != nil {
 		return fmt.Errorf("registering %s %q: %w", Token, e.name, err)
 	}
+	if err := e.askSubscription(ctx, b); err != nil {
+		return err
+	}
 	record := e.record()
 	record.Place = placeOf(urn.Value)
 	shown := seen.Load()

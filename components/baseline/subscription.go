@@ -1,10 +1,10 @@
 package baseline
 
 import (
-	"errors"
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -20,34 +20,45 @@ func (e *intended) subscription() string {
 	return azure.SubscriptionOf(e.existingGroup())
 }
 
-// noSubscription is a GUID that no subscription has.
-const noSubscription = "00000000-0000-0000-0000-000000000000"
+// deploysTo is the same, or what the provider says.
+func (e *intended) deploysTo() string { return cmp.Or(e.subscription(), e.asked) }
 
-// noteSubscription says in the preview which inputs name something that has to be in the subscription that is deployed to, where that is not known and so
-// was not checked.
-func (e *environment) noteSubscription() error {
+// known is the same for a component, nil where it is not known.
+func (e *intended) known() *string {
+	if here := e.deploysTo(); azure.IsGUID(here) {
+		return &here
+	}
+	return nil
+}
+
+// askSubscription refuses what would be registered in another subscription than the one that is deployed to, where that is not known before the provider
+// says it: from the Azure CLI, for example.
+func (e *intended) askSubscription(ctx *pulumi.Context, b *Baseline) error {
 	if e.subscription() != "" {
 		return nil
 	}
+	here, unchecked, err := azure.CheckDeployed(ctx, b, e.checkDeployingTo)
+	if err != nil {
+		return fmt.Errorf("%s %q: %w", Token, e.name, err)
+	}
+	e.asked = here
+	if len(unchecked) > 0 {
+		return ctx.Log.Warn(azure.UncheckedSubscription(unchecked), &pulumi.LogArgs{Resource: b})
+	}
+	return nil
+}
+
+// checkDeployingTo refuses what cannot be deployed to a subscription.
+func (e *intended) checkDeployingTo(subscription string) error {
 	var c input.Checker
-	elsewhere := *e.Args
-	elsewhere.SubscriptionId = noSubscription
-	there := &intended{Args: &elsewhere, name: e.name}
+	args := *e.Args
+	args.SubscriptionId = subscription
+	there := &intended{Args: &args, name: e.name}
 	oneSubscription(there, &c)
 	if e.Policy != nil {
 		there.checkExemptClusters(&c)
 	}
-	var paths []string
-	for _, found := range input.List(c.Err()) {
-		if mistake, ok := errors.AsType[*input.Error](found); ok {
-			paths = append(paths, mistake.Path)
-		}
-	}
-	if len(paths) == 0 {
-		return nil
-	}
-	return e.ctx.Log.Warn("the subscription that is deployed to is not known, so that nobody checked that it has what "+strings.Join(paths, ", ")+
-		" needs: set azure-native:subscriptionId, or ARM_SUBSCRIPTION_ID", &pulumi.LogArgs{Resource: e.b})
+	return c.Err()
 }
 
 // oneSubscription refuses what would be registered below something of another subscription. What is only named by its id may be anywhere.

@@ -38,7 +38,7 @@ type Args struct {
 	// WorkspaceLocation is the workspace's region, in which Azure wants the rule. Required.
 	WorkspaceLocation pulumi.StringInput `pulumi:"workspaceLocation"`
 	// SubscriptionId is the GUID of the subscription that the provider deploys to. With it, a private link scope of another subscription is refused.
-	// Defaults to leaving that to Azure. Must be known at preview.
+	// Defaults to what the provider says. Must be known at preview.
 	SubscriptionId *string `pulumi:"subscriptionId,optional"`
 	// Tags are put on the rule and the endpoints.
 	Tags pulumi.StringMapInput `pulumi:"tags,optional"`
@@ -110,6 +110,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	x := &Insights{facts: args.Facts()}
 	if err := ctx.RegisterComponentResource(Token, name, x, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	}
+	if args.SubscriptionId == nil {
+		if _, _, err := azure.CheckDeployed(ctx, x, args.CheckSubscription); err != nil {
+			return nil, fmt.Errorf("%s %q: %w", Token, name, err)
+		}
 	}
 	if err := terms.Tell(ctx, x, losses.InputOf(ctx, name, ""), nil, args.terms()...); err != nil {
 		return nil, err

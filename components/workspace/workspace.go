@@ -35,7 +35,7 @@ type Args struct {
 	// loss of its data.
 	Location pulumi.StringInput `pulumi:"location,optional"`
 	// SubscriptionId is the GUID of the subscription that the provider deploys to. With it, what would be registered below an existing workspace or a
-	// private link scope of another subscription is refused. Defaults to leaving that to Azure. Must be known at preview.
+	// private link scope of another subscription is refused. Defaults to what the provider says. Must be known at preview.
 	SubscriptionId *string `pulumi:"subscriptionId,optional"`
 	Spec
 }
@@ -96,6 +96,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	migration := azure.Migrate(ctx, inheritedRetention(name, &args.Spec))
 	if err := ctx.RegisterComponentResource(Token, name, w, append(slices.Clip(opts), migration)...); err != nil {
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
+	}
+	if args.SubscriptionId == nil {
+		if _, _, err := azure.CheckDeployed(ctx, w, args.CheckSubscription); err != nil {
+			return nil, fmt.Errorf("%s %q: %w", Token, name, err)
+		}
 	}
 	if err := w.open(ctx, name, args); err != nil {
 		return nil, err

@@ -26,14 +26,15 @@ func SeedReferences(simulated *azure.Provider, config *Config) error {
 }
 
 // subscriptionOf is the subscription that a configuration is deployed into: the one that it sets, or that of the group that it deploys into. Without
-// both it is "", which stands for the simulated one.
+// both it is that of the existing workspace, as if the Azure CLI were there, or "", which stands for the simulated one.
 func subscriptionOf(config *Config) string {
 	if set := config.Text("azure-native:subscriptionId"); set != "" {
 		return set
 	}
-	group := strings.Split(config.Text("aksops:resourceGroup", "existingId"), "/")
-	if len(group) > 2 && strings.EqualFold(group[1], "subscriptions") {
-		return group[2]
+	for _, id := range []string{config.Text("aksops:resourceGroup", "existingId"), config.Text("aksops:workspace", "existingWorkspaceId")} {
+		if parts := strings.Split(id, "/"); len(parts) > 2 && strings.EqualFold(parts[1], "subscriptions") {
+			return parts[2]
+		}
 	}
 	return ""
 }

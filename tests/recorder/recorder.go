@@ -2,6 +2,8 @@
 package recorder
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -124,11 +126,14 @@ type Options struct {
 	Stack string
 	// Now is the moment at which it runs. Defaults to the present.
 	Now time.Time
+	// DeploysTo is the GUID of the subscription that the provider says it deploys to. Defaults to that of [Subscription]; "none" is a provider that does
+	// not know, and "failure" one that cannot say it.
+	DeploysTo string
 }
 
 // Run runs program to its end and returns what it registered, also when it fails.
 func Run(program pulumi.RunFunc, options Options) (*Graph, error) {
-	m := &mocks{preview: options.Preview}
+	m := &mocks{preview: options.Preview, deploysTo: cmp.Or(options.DeploysTo, strings.TrimPrefix(Subscription, "/subscriptions/"))}
 	stack := Stack
 	if options.Stack != "" {
 		stack = options.Stack
@@ -154,6 +159,7 @@ func Run(program pulumi.RunFunc, options Options) (*Graph, error) {
 
 type mocks struct {
 	preview   bool
+	deploysTo string
 	mu        sync.Mutex
 	resources []Resource
 }
@@ -173,7 +179,17 @@ func (m *mocks) NewResource(args pulumi.MockResourceArgs) (string, resource.Prop
 }
 
 func (m *mocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
-	return nil, fmt.Errorf("unexpected call of %s: components make none", args.Token)
+	if args.Token != "azure-native:authorization:getClientConfig" {
+		return nil, fmt.Errorf("unexpected call of %s: components make none", args.Token)
+	}
+	switch m.deploysTo {
+	case "none":
+		return resource.PropertyMap{}, nil
+	case "failure":
+		return nil, errors.New("no account is signed in")
+	default:
+		return resource.PropertyMap{"subscriptionId": resource.NewProperty(m.deploysTo)}, nil
+	}
 }
 
 func typeAndName(urn string) string {
