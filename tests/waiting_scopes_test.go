@@ -77,14 +77,71 @@ func TestOwnScopesWait(t *testing.T) {
 		"PolicyExemption test-policy-exemption-workspace-":                {"test-logs-workspace"},
 	} {
 		kind, begin, _ := strings.Cut(name, " ")
-		assert.Equal(t, want, scopeWaitsFor(t, graph, kind, begin), name)
+		assert.Equal(t, want, waitsFor(t, graph, kind, begin, "scope", "scopeId"), name)
 	}
 	plan := requireResource(t, graph, "Pricing", "test-defender-resource-plan-blue")
 	assert.True(t, slices.ContainsFunc(plan.DependsOn(), func(one string) bool { return strings.HasSuffix(one, blue) }), plan.DependsOn())
 }
 
-// scopeWaitsFor are the names of the resources that the scope of another depends on, which is found by how its name begins.
-func scopeWaitsFor(t *testing.T, graph *recorder.Graph, kind, begin string) []string {
+// ownIds are inputs besides that name what the environment itself brings into being.
+const ownIds = `
+clusters:
+  blue:
+    defender: {workspaceId: OWN}
+    diagnostics: {settings: [{name: logs, preset: minimal, workspaceId: OWN}, {name: more, categories: [guard], workspaceId: CENTRAL}]}
+    access:
+      kubelet: {registries: {own: SUB/resourceGroups/rg-test/providers/Microsoft.ContainerRegistry/registries/acr, other: SUB/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/other}}
+policy:
+  assignments:
+    all:
+      preset: podSecurityBaseline
+      scopeId: SUB
+      excludedScopeIds: [SUB/resourceGroups/rg-test, SUB/resourceGroups/rg-test/providers/Microsoft.ContainerService/managedClusters/aks-test-blue, SUB/resourceGroups/rg]
+    none: {preset: podSecurityBaseline, scopeId: SUB, excludedScopeIds: [SUB/resourceGroups/rg]}
+activityLog: {enabled: true, workspaceId: OWN}
+defender:
+  plans: {containers: {}}
+  contact: {emails: [team@example.com]}
+  export: {workspace: {workspaceId: OWN}}
+  sentinel: {workspaceId: OWN}
+alerts: {profile: none}
+`
+
+// TestOwnIdsWait holds the same of all other inputs that are ids.
+func TestOwnIdsWait(t *testing.T) {
+	t.Parallel()
+	const logs = "/providers/Microsoft.OperationalInsights/workspaces/log-"
+	text := strings.NewReplacer("SUB", recorder.Subscription, "OWN", recorder.Subscription+"/resourceGroups/rg-test"+logs+"test",
+		"CENTRAL", recorder.Subscription+"/resourceGroups/rg"+logs+"central").Replace(ownIds)
+	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
+		chosen, err := settings.ParseFor(strings.TrimPrefix(recorder.Subscription, "/subscriptions/"), "test", configured(t, text), nil)
+		if err != nil {
+			return err
+		}
+		_, err = baseline.New(ctx, "test", &chosen.Args)
+		return err
+	}, recorder.Options{})
+	require.NoError(t, err)
+	const workspace = "test-logs-workspace"
+	for name, want := range map[string][]string{
+		"RoleAssignment test-blue-kubelet-acrpull.acr- scope":      {"test-group"},
+		"RoleAssignment test-blue-kubelet-acrpull.other- scope":    nil,
+		"PolicyAssignment test-policy-all- notScopes":              {"test-blue-cluster", "test-group"},
+		"PolicyAssignment test-policy-none- notScopes":             nil,
+		"DiagnosticSetting test-blue-diagnostics-logs workspaceId": {workspace},
+		"DiagnosticSetting test-blue-diagnostics-more workspaceId": nil,
+		"DiagnosticSetting test-activity-log workspaceId":          {workspace},
+		"Automation test-defender- actions":                        {workspace},
+		"SentinelOnboardingState test-defender- workspaceName":     {workspace},
+	} {
+		words := strings.Split(name, " ")
+		assert.Equal(t, want, waitsFor(t, graph, words[0], words[1], words[2]), name)
+	}
+	assert.Contains(t, waitsFor(t, graph, "ManagedCluster", "test-blue-", "securityProfile"), workspace)
+}
+
+// waitsFor are the names of the resources that inputs of another depend on, which is found by how its name begins.
+func waitsFor(t *testing.T, graph *recorder.Graph, kind, begin string, inputs ...string) []string {
 	t.Helper()
 	var found []string
 	seen := false
@@ -93,7 +150,7 @@ func scopeWaitsFor(t *testing.T, graph *recorder.Graph, kind, begin string) []st
 			continue
 		}
 		seen = true
-		for _, input := range []string{"scope", "scopeId"} {
+		for _, input := range inputs {
 			for _, urn := range one.Request.GetPropertyDependencies()[input].GetUrns() {
 				found = append(found, urn[strings.LastIndex(urn, ":")+1:])
 			}

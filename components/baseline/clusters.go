@@ -21,6 +21,7 @@ func (e *environment) addCluster(key string, chosen Cluster) (*ClusterParts, err
 	spec.ClusterName = orElse(spec.ClusterName, e.clusterName(key))
 	spec.Protect = orElse(spec.Protect, e.protect)
 	spec.Tags = azure.MergeTags(e.tags, spec.Tags)
+	spec.Defender = e.sensorBehind(spec.Defender)
 	losses.Under(e.ctx, name, input.Key(clustersKey, key))
 	created, err := cluster.New(e.ctx, name, &cluster.Args{
 		ResourceGroupName: e.group.name, Location: e.location, WorkspaceId: e.b.WorkspaceId, Spec: spec, Notes: e.lockedGroupNotes(key),
@@ -70,6 +71,7 @@ func (e *environment) addInsights(name string, c *cluster.Cluster, chosen Cluste
 		ClusterLocation:   e.location,
 		WorkspaceId:       e.b.WorkspaceId,
 		WorkspaceLocation: e.b.Workspace.Location,
+		SubscriptionId:    e.known(),
 		Tags:              tags,
 		ConnectAfter:      e.connections,
 	}
@@ -94,7 +96,7 @@ func (e *environment) addDiagnostics(key string, c *cluster.Cluster, chosen Clus
 	resourceType := managedClusterType
 	args := &diagnostics.Args{ResourceId: c.ClusterId, ResourceType: &resourceType, WorkspaceId: e.b.WorkspaceId}
 	if chosen.Diagnostics != nil {
-		args.Spec = *chosen.Diagnostics
+		args.Spec = e.settingsBehind(*chosen.Diagnostics)
 	}
 	losses.At(e.ctx, e.name+"-"+key, e.name+"-"+diagnosticsName(key), "diagnostics")
 	return diagnostics.New(e.ctx, e.name+"-"+diagnosticsName(key), args, e.childOf(chosen)...)

@@ -3,12 +3,15 @@ package baseline
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
 
 	"github.com/aksops/pulumi-aksops/components/alerts"
+	"github.com/aksops/pulumi-aksops/components/cluster"
 	"github.com/aksops/pulumi-aksops/components/defender"
+	"github.com/aksops/pulumi-aksops/components/diagnostics"
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/internal/input"
@@ -51,6 +54,19 @@ func (e *environment) behind(given pulumi.StringInput) pulumi.StringInput {
 		return given
 	}
 	return pulumi.All(maker).ApplyT(func([]any) string { return id }).(pulumi.StringOutput)
+}
+
+// allBehind does the same for a list.
+func (e *environment) allBehind(given pulumi.StringArrayInput) pulumi.StringArrayInput {
+	list, known := given.(pulumi.StringArray)
+	if !known {
+		return given
+	}
+	all := make(pulumi.StringArray, len(list))
+	for i, one := range list {
+		all[i] = e.behind(one)
+	}
+	return all
 }
 
 // makerOf is the id of what has to be there before something of an id can be; nil if this environment creates nothing of the kind.
@@ -123,6 +139,7 @@ func (e *environment) policiesBehindClusters(spec policy.Spec) policy.Spec {
 			}
 			one.ScopeId = e.behind(azure.Spelled(one.ScopeId))
 		}
+		one.ExcludedScopeIds = e.allBehind(one.ExcludedScopeIds)
 		if one.Identity != nil && len(one.Identity.RoleScopeIds) > 0 {
 			identity := *one.Identity
 			identity.RoleScopeIds = maps.Clone(identity.RoleScopeIds)
@@ -143,7 +160,26 @@ func (e *environment) policiesBehindClusters(spec policy.Spec) policy.Spec {
 	return spec
 }
 
-// defenderBehindClusters is Defender with the plans of single clusters behind these.
+// settingsBehind are the diagnostic settings of a cluster, with a workspace that the user names behind that.
+func (e *environment) settingsBehind(spec diagnostics.Spec) diagnostics.Spec {
+	spec.Settings = slices.Clone(spec.Settings)
+	for i := range spec.Settings {
+		spec.Settings[i].WorkspaceId = e.behind(spec.Settings[i].WorkspaceId)
+	}
+	return spec
+}
+
+// sensorBehind is the Defender sensor of a cluster in the same way.
+func (e *environment) sensorBehind(sensor *cluster.Defender) *cluster.Defender {
+	if sensor == nil {
+		return nil
+	}
+	behind := *sensor
+	behind.WorkspaceId = e.behind(behind.WorkspaceId)
+	return &behind
+}
+
+// defenderBehindClusters is Defender with the plans of single clusters behind these, and what goes to a workspace behind that.
 func (e *environment) defenderBehindClusters(spec defender.Spec) defender.Spec {
 	spec.ResourcePlans = maps.Clone(spec.ResourcePlans)
 	for key, one := range spec.ResourcePlans {
@@ -151,6 +187,16 @@ func (e *environment) defenderBehindClusters(spec defender.Spec) defender.Spec {
 			one.ScopeId = e.behind(one.ScopeId)
 			spec.ResourcePlans[key] = one
 		}
+	}
+	if spec.Export != nil && spec.Export.Workspace != nil {
+		export, to := *spec.Export, *spec.Export.Workspace
+		to.WorkspaceId = e.behind(to.WorkspaceId)
+		export.Workspace, spec.Export = &to, &export
+	}
+	if spec.Sentinel != nil {
+		sentinel := *spec.Sentinel
+		sentinel.WorkspaceId = e.behind(sentinel.WorkspaceId)
+		spec.Sentinel = &sentinel
 	}
 	return spec
 }
