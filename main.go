@@ -25,7 +25,7 @@ func main() {
 	told := false
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
 		err := program.Deploy(ctx)
-		if err != nil {
+		if told = program.Told(err); err != nil && !told {
 			told = ctx.Log.Error(err.Error(), nil) == nil
 		}
 		return err
@@ -35,7 +35,7 @@ func main() {
 	case errors.Is(err, pulumi.ErrPlugins):
 		pulumi.Run(program.Deploy) // which lists the plugins
 	default:
-		if !told {
+		if !told && !program.Told(err) {
 			fmt.Fprintln(os.Stderr, err)
 		}
 		os.Exit(constant.ExitStatusLoggedError)

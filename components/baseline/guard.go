@@ -177,7 +177,7 @@ func (e *intended) record() guard.Record {
 	r := guard.Record{
 		Name:     e.name,
 		Holdings: map[string]guard.Holding{}, Existing: map[string]guard.Existing{}, Alike: map[string]pulumi.Input{}, Rights: map[string]guard.Right{},
-		Parts: e.parts(), AllowReplace: e.AllowReplace, Removals: removals,
+		Parts: e.parts(), AllowReplace: e.AllowReplace, Removals: removals, Roles: cluster.KnownRoles(),
 	}
 	if e.Alerts != nil {
 		args := e.expectedAlerts()

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
+	"github.com/aksops/pulumi-aksops/internal/secrecy"
 )
 
 // refusesOthers makes an update of the cluster fail, in previews too, that would send the count or version of another pool for the system pool: what an
@@ -38,7 +39,7 @@ func refusesFixed(ctx *pulumi.Context, name string, spec *Spec) (pulumi.Resource
 
 // beforeUpdate makes an update fail that a check refuses, in previews too.
 func beforeUpdate(ctx *pulumi.Context, name string, check pulumi.ResourceHookFunction) (pulumi.ResourceOption, error) {
-	hook, err := ctx.RegisterResourceHook(name, check, &pulumi.ResourceHookOptions{OnDryRun: true})
+	hook, err := ctx.RegisterResourceHook(name, secrecy.Hook(ctx, check), &pulumi.ResourceHookOptions{OnDryRun: true})
 	if err != nil {
 		return nil, fmt.Errorf("registering the hook %s: %w", name, err)
 	}

@@ -8,17 +8,35 @@ import (
 	"strings"
 
 	"github.com/aksops/pulumi-aksops/components/internal/catalogue"
+	"github.com/aksops/pulumi-aksops/components/internal/guard"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
 //go:embed roles.json
 var rolesJSON []byte
 
-// roles are the GUIDs of built-in roles by name: those that count inside Kubernetes, and the others.
+// roles are the GUIDs of built-in roles by name: those that count inside Kubernetes, and the others, with the roles that a role includes.
 var roles = catalogue.Decode[struct {
-	Kubernetes map[string]string `json:"kubernetes"`
-	Azure      map[string]string `json:"azure"`
+	Kubernetes map[string]string   `json:"kubernetes"`
+	Azure      map[string]string   `json:"azure"`
+	Includes   map[string][]string `json:"includes"`
 }]("roles.json", rolesJSON)
+
+// KnownRoles are what there is to know of the roles that access gives, by GUID.
+func KnownRoles() guard.Roles {
+	known := guard.Roles{Names: map[string]string{}, Include: map[string][]string{}}
+	for _, table := range []map[string]string{roles.Kubernetes, roles.Azure} {
+		for name, guid := range table {
+			known.Names[guid] = name
+		}
+	}
+	for name, others := range roles.Includes {
+		for _, other := range others {
+			known.Include[roleGUID(name)] = append(known.Include[roleGUID(name)], roleGUID(other))
+		}
+	}
+	return known
+}
 
 const pullRole = "AcrPull"
 

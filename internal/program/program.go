@@ -5,6 +5,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/baseline"
+	"github.com/aksops/pulumi-aksops/internal/runs"
+	"github.com/aksops/pulumi-aksops/internal/secrecy"
 	"github.com/aksops/pulumi-aksops/internal/settings"
 )
 
@@ -17,7 +19,7 @@ func Deploy(ctx *pulumi.Context) error {
 	}
 	environment, err := baseline.New(ctx, *chosen.Name, &chosen.Args)
 	if err != nil {
-		return err
+		return secrecy.Error(runs.Of(ctx), err)
 	}
 	for name, value := range environment.Outputs() {
 		ctx.Export(name, value)

@@ -2,12 +2,16 @@
 package runs
 
 import (
+	"errors"
 	"runtime"
 	"sync"
 	"weak"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
+
+// ErrRefused is of a run that a hook has refused, of which the engine has shown what it said.
+var ErrRefused = errors.New("stopped, since the run is refused, as its error says")
 
 // Run is one run of a program. It does not keep the run's context alive: a test process has thousands of them, and a hook that held one would hold it
 // until the process ends.

@@ -41,6 +41,7 @@ func Load(ctx *pulumi.Context) (*Settings, error) {
 		}
 	}
 	values, secrets := Own(ctx.Project(), all, secretKeys)
+	keepSecret(ctx, values, secrets)
 	subscription, unusable := subscriptionOf(ctx)
 	chosen, err := ParseFor(subscription, ctx.Stack(), values, secrets)
 	if err = errors.Join(unusable, err); err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/internal/clock"
+	"github.com/aksops/pulumi-aksops/internal/secrecy"
 )
 
 // RefuseNew is an option that makes the creation of a resource fail, in previews too, whose terms have ended, if nothing new can have them. Only the engine
@@ -43,7 +44,7 @@ func refusal(ctx *pulumi.Context, hookName, prefix string, terms []Term) (*pulum
 		}
 		return errors.Join(found...)
 	}
-	hook, err := ctx.RegisterResourceHook(hookName, check, &pulumi.ResourceHookOptions{OnDryRun: true})
+	hook, err := ctx.RegisterResourceHook(hookName, secrecy.Hook(ctx, check), &pulumi.ResourceHookOptions{OnDryRun: true})
 	if err != nil {
 		return nil, fmt.Errorf("registering the hook %s: %w", hookName, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -96,4 +97,34 @@ func exported(t *testing.T, rig *enginetest.Rig) string {
 	require.NoError(t, err)
 	assert.Contains(t, string(state), base64.StdEncoding.EncodeToString([]byte(`"azureuser"`)), "the state has the secrets, encrypted")
 	return string(state)
+}
+
+// Refusals and notes of hooks show no secret either, also one that only the state has.
+func TestSecretsAreHiddenInRefusals(t *testing.T) {
+	t.Parallel()
+	rig := open(t, "dev")
+	rig.SecretKeys = []string{"aksops:clusters", "aksops:policy"}
+	configure := func(prefix string) {
+		rig.Config["aksops:clusters"] = fmt.Sprintf(`{"main": {"kubernetesVersion": "1.36", "dnsPrefix": %q, "nodePools": []}}`, prefix)
+	}
+	configure(hidden)
+	up(t, rig)
+	configure(changed)
+	refused, err := rig.Preview()
+	require.Error(t, err)
+	said := strings.Join(refused.Diagnostics, "\n") + err.Error() + refused.Text()
+	assert.Contains(t, said, "clusters.main is replaced, since dnsPrefix changes from [secret] to [secret]")
+	for _, secret := range []string{hidden, changed} {
+		assert.NotContains(t, said, secret)
+	}
+
+	configure(hidden)
+	ended := time.Now().UTC().AddDate(0, 0, -2).Format(time.DateOnly)
+	rig.Config["aksops:policy"] = fmt.Sprintf(`{"assignments": {"one": {"preset": "podSecurityBaseline", "exemptions": {
+		"a": {"cluster": "main", "category": "Waiver", "owner": %q, "reason": "theirs", "expiresOn": %q, "graceDays": 30}}}}}`, changed, ended)
+	refused, err = rig.Preview()
+	require.Error(t, err)
+	said = strings.Join(refused.Diagnostics, "\n") + err.Error() + refused.Text()
+	assert.Contains(t, said, "policy.assignments.one.exemptions.a of [secret]")
+	assert.NotContains(t, said, changed)
 }

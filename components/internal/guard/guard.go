@@ -15,6 +15,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/internals"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/internal/runs"
+	"github.com/aksops/pulumi-aksops/internal/secrecy"
 )
 
 // Token is the type token of the record. It is part of every URN, so it never changes without an alias.
@@ -50,7 +52,7 @@ type State struct {
 // every deletion in one error.
 func Register(ctx *pulumi.Context, name string, intended Record, state *State) (*Guard, error) {
 	g := &Guard{}
-	hook, err := ctx.RegisterResourceHook(Token+":"+name, g.compare(ctx, intended, state), &pulumi.ResourceHookOptions{OnDryRun: true})
+	hook, err := ctx.RegisterResourceHook(Token+":"+name, secrecy.Hook(ctx, g.compare(ctx, intended, state)), &pulumi.ResourceHookOptions{OnDryRun: true})
 	if err != nil {
 		return nil, fmt.Errorf("registering the hook of %s %q: %w", Token, name, err)
 	}
@@ -65,15 +67,16 @@ func Register(ctx *pulumi.Context, name string, intended Record, state *State) (
 		return nil, fmt.Errorf("registering %s %q: %w", Token, name, err)
 	}
 	// A component without children cannot be depended on, so that the program waits.
-	if _, err := internals.UnsafeAwaitOutput(ctx.Context(), g.URN()); err != nil {
-		return nil, fmt.Errorf("comparing with what %s %q recorded: %w", Token, name, err)
+	_, failed := internals.UnsafeAwaitOutput(ctx.Context(), g.URN())
+	// With --continue-on-error, a hook that fails lets the program go on. The engine has shown what it said.
+	if g.verdict.refusal() != nil {
+		return nil, runs.ErrRefused
+	}
+	if failed != nil {
+		return nil, fmt.Errorf("comparing with what %s %q recorded: %w", Token, name, failed)
 	}
 	if err := g.compareUnchanged(ctx, intended, recorded.Load(), state); err != nil {
 		return nil, err
-	}
-	// With --continue-on-error, a hook that fails lets the program go on. The engine has shown what it said.
-	if g.verdict.refusal() != nil {
-		return nil, fmt.Errorf("stopped, since the run is refused, as the error of %s %q says", Token, name)
 	}
 	return g, g.reportUnused(ctx, intended)
 }
@@ -123,6 +126,7 @@ func (g *Guard) compareUnchanged(ctx *pulumi.Context, intended Record, recorded 
 func (g *Guard) judge(ctx *pulumi.Context, before, after kept, intended Record, state *State) error {
 	g.judged = true
 	after.Removals, after.Causes, after.Reach.Absent = intended.Removals, intended.Causes, intended.Reach.Absent
+	after.Roles = intended.Roles
 	for key, h := range after.Holdings {
 		h.Adopted = intended.Holdings[key].Adopted
 		after.Holdings[key] = h

@@ -52,6 +52,7 @@ func judge(before, after kept) verdict {
 	before.Parts = v.judgeTakenIn(before, after)
 	v.judgeClashes(before, after)
 	v.judgeParts(before, after)
+	v.judgeGains(before, after)
 	v.judgeTold(before, after)
 	return v
 }

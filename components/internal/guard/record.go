@@ -44,6 +44,8 @@ type Record struct {
 	Alike map[string]pulumi.Input
 	// Rights are what parts give to somebody, by the part, as far as it is known at preview.
 	Rights map[string]Right
+	// Roles are what there is to know of the roles of rights. They are not kept.
+	Roles Roles
 	// Reach is which alert rules there are, and whom they tell.
 	Reach Reach
 	// AllowReplace are the keys of the holdings that may be replaced or deleted.
@@ -114,6 +116,7 @@ type kept struct {
 	Parts        []string
 	Alike        map[string]value
 	Rights       map[string]Right
+	Roles        Roles
 	Reach        keptReach
 	AllowReplace []string
 	Removals     []Removal

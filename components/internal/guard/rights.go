@@ -20,14 +20,23 @@ type Right struct {
 	Where string
 }
 
-// includes says whether who has this right has another one too.
-func (r Right) includes(other Right) bool {
-	return r.Who == other.Who && r.Role == other.Role && (r.Where == "" || azure.IsWithin(other.Where, r.Where))
+// Roles are what there is to know of roles, by GUID. They are not kept.
+type Roles struct {
+	// Names are their names.
+	Names map[string]string
+	// Include are the roles whose holder may do everything that they allow too.
+	Include map[string][]string
 }
 
-func (k kept) gives(right Right) bool {
-	for _, one := range k.Rights {
-		if one.includes(right) {
+// includes says whether who has a right has another one too.
+func (r Roles) includes(right, other Right) bool {
+	role := right.Role == other.Role || slices.Contains(r.Include[right.Role], other.Role)
+	return right.Who == other.Who && role && (right.Where == "" || azure.IsWithin(other.Where, right.Where))
+}
+
+func (r Roles) given(rights map[string]Right, right Right) bool {
+	for _, one := range rights {
+		if r.includes(one, right) {
 			return true
 		}
 	}
@@ -37,7 +46,7 @@ func (k kept) gives(right Right) bool {
 // judgeRight says of a part that gives rights whether it is gone: because nothing else gives the last of them. It says why, where the input is still there.
 func judgeRight(part string, before, after kept) (told, bool) {
 	for path, right := range before.Rights {
-		if isOrBelow(path, part) && after.gives(right) {
+		if isOrBelow(path, part) && after.Roles.given(after.Rights, right) {
 			return told{}, false
 		}
 	}
@@ -49,7 +58,7 @@ func judgeRight(part string, before, after kept) (told, bool) {
 		return told{}, false // its namespaces say it
 	}
 	for path, now := range after.Rights {
-		if path != part && isOrBelow(path, part) && was.includes(now) {
+		if path != part && isOrBelow(path, part) && after.Roles.includes(was, now) {
 			return told{cause: part + ".namespaces limits the role", loses: "who had it in the whole cluster has it in these namespaces alone"}, true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/internal/runs"
+	"github.com/aksops/pulumi-aksops/internal/secrecy"
 )
 
 var onceHooks runs.Store[*pulumi.ResourceHook]
@@ -25,7 +26,7 @@ func Once(ctx *pulumi.Context) (pulumi.ResourceOption, error) {
 	var err error
 	onceHooks.Use(run, func(one **pulumi.ResourceHook) {
 		if *one == nil {
-			*one, err = ctx.RegisterResourceHook("aksops:once", refuseTwice(run), &pulumi.ResourceHookOptions{OnDryRun: true})
+			*one, err = ctx.RegisterResourceHook("aksops:once", secrecy.Hook(ctx, refuseTwice(run)), &pulumi.ResourceHookOptions{OnDryRun: true})
 		}
 		hook = *one
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/internal/runs"
+	"github.com/aksops/pulumi-aksops/internal/secrecy"
 )
 
 // property is where the state keeps the notes of a component, so that each is said when it is new and not again.
@@ -25,7 +26,11 @@ func Register(ctx *pulumi.Context, token, name string, component pulumi.Componen
 	options := append(slices.Clip(opts), pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeCreate: hooks, BeforeUpdate: hooks}))
 	inputs := pulumi.Map{}
 	if len(notes) > 0 {
-		inputs[property] = pulumi.ToStringArray(notes)
+		shown := pulumi.StringArray{}
+		for _, note := range notes {
+			shown = append(shown, pulumi.String(secrecy.Text(runs.Of(ctx), note)))
+		}
+		inputs[property] = shown
 	}
 	if err := ctx.RegisterComponentResourceV2(token, name, inputs, component, options...); err != nil {
 		return fmt.Errorf("registering %s %q: %w", token, name, err)

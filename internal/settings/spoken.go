@@ -1,0 +1,80 @@
+package settings
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/aksops/pulumi-aksops/internal/secrecy"
+)
+
+// keepSecret hides the secrets of the configuration in all that the run says from now on.
+func keepSecret(ctx *pulumi.Context, values map[string]string, secrets map[string]bool) {
+	if hide := speaking(values, secrets); hide != nil {
+		secrecy.Set(ctx, hide)
+	}
+}
+
+// speaking hides secrets in a note or a refusal, which has paths among its words and may quote what an input said before; nil without any secret.
+func speaking(values map[string]string, secrets map[string]bool) func(string) string {
+	var found secretValues
+	keys := []string{}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if secrets[key] {
+			found.collect(parsed(values[key]))
+			keys = append(keys, regexp.QuoteMeta(key))
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	found.sort()
+	ofSecret := regexp.MustCompile(`(^|[^\pL\pN_.-])(` + strings.Join(keys, "|") + `)([^\pL\pN_-]|$)`)
+	return func(text string) string {
+		lines := strings.Split(text, "\n")
+		for i, line := range lines {
+			lines[i] = found.hideInLine(line, ofSecret.MatchString(line))
+		}
+		return strings.Join(lines, "\n")
+	}
+}
+
+// The ways in which notes and refusals quote what an input said and says.
+var (
+	changed  = regexp.MustCompile(`(changes|goes|moves) from .+? to .+?(: | and |[.,] |\.?$)`)
+	elements = regexp.MustCompile(`(gains|loses) .+?(: |$)`)
+	// pathPattern is an input with what it is in: a key is no secret, and nobody could follow advice without it.
+	pathPattern = regexp.MustCompile(`\b(resourceGroup|workspace|clusters|policy|defender|alerts|activityLog)[.\[][^\s:,]*`)
+)
+
+// standIn is the first of the characters that stand for paths. They are in no text, and part of no word.
+const standIn = '\uE000'
+
+// hideInLine hides also former values in a line that is about a secret key.
+func (s *secretValues) hideInLine(line string, about bool) string {
+	if about {
+		line = changed.ReplaceAllString(line, "$1 from "+hidden+" to "+hidden+"$2")
+		line = elements.ReplaceAllString(line, "$1 "+hidden+"$2")
+	}
+	var paths []string
+	line = pathPattern.ReplaceAllStringFunc(line, func(path string) string {
+		paths = append(paths, path)
+		return string(standIn + rune(len(paths)-1))
+	})
+	for _, text := range s.texts {
+		for _, form := range formsOf(text) {
+			line = hideText(line, form)
+		}
+		line = hideCut(line, text)
+	}
+	for _, number := range s.numbers {
+		line = hideWord(line, number)
+	}
+	for i, path := range paths {
+		line = strings.ReplaceAll(line, string(standIn+rune(i)), path)
+	}
+	return line
+}
