@@ -84,7 +84,7 @@ func TestReferencesExistBeforehand(t *testing.T) {
 		ids[object.ID] = object.Inputs["location"].StringValue()
 	}
 	assert.Equal(t, map[string]string{workspace: "westeurope", account: "westeurope"}, ids, "and nothing of the same name in the simulated subscription")
-	assert.Empty(t, simulated.Subscription)
+	assert.Equal(t, "s", simulated.Subscription, "that of the workspace, for want of another")
 }
 
 // TestKeysAndRegionAsPulumiHasThem takes keys without a prefix, and the region of the provider.
@@ -101,11 +101,13 @@ func TestSubscriptionOfAConfiguration(t *testing.T) {
 	t.Parallel()
 	const group = "  aksops:resourceGroup: {existingId: /subscriptions/theirs/resourceGroups/g}\n"
 	for text, wanted := range map[string]string{
-		"config:\n  aksops:location: westeurope\n":                       "",
-		"config:\n" + group:                                              "theirs",
-		"config:\n  azure-native:subscriptionId: set\n" + group:          "set",
-		"config:\n  aksops:resourceGroup: {name: rg}\n":                  "",
-		"config:\n  aksops:x: {id: /subscriptions/s/resourceGroups/g}\n": "",
+		"config:\n  aksops:location: westeurope\n":              "",
+		"config:\n" + group:                                     "theirs",
+		"config:\n  azure-native:subscriptionId: set\n" + group: "set",
+		"config:\n  aksops:resourceGroup: {name: rg}\n":         "",
+		"config:\n" + group + "  aksops:workspace: {existingWorkspaceId: /subscriptions/s/resourceGroups/g}\n": "theirs",
+		"config:\n  aksops:workspace: {existingWorkspaceId: /subscriptions/s/resourceGroups/g}\n":              "s",
+		"config:\n  aksops:x: {id: /subscriptions/s/resourceGroups/g}\n":                                       "",
 	} {
 		simulated := azure.New()
 		require.NoError(t, SeedReferences(simulated, readConfig(t, text)))
