@@ -76,7 +76,7 @@ func (m *mocks) NewResource(args pulumi.MockResourceArgs) (string, resource.Prop
 	return id, withAnswers(args.Inputs, id), nil
 }
 
-// Call refuses: components look nothing up.
+// Call refuses: components look up nothing but the subscription, which is known here.
 func (m *mocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
 	return nil, fmt.Errorf("unexpected call of %s", args.Token)
 }
