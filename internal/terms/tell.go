@@ -21,7 +21,7 @@ func Of(ctx *pulumi.Context) []Term {
 }
 
 // Tell warns of the terms that have ended or soon will. Of what nothing new can have, it warns where the resource exists: its creation is refused. Whether
-// it exists is known once the component has its URN. The prefix stands in front of the paths.
+// it exists is known once the component has its URN; without exists, it does. The prefix stands in front of the paths.
 func Tell(ctx *pulumi.Context, component pulumi.Resource, prefix string, exists func(resource string) bool, terms ...Term) error {
 	now, err := clock.Now(ctx)
 	if err != nil {
@@ -51,7 +51,7 @@ func asItExists(terms []Term, now time.Time, exists func(resource string) bool) 
 	var all []Term
 	for _, term := range terms {
 		switch {
-		case exists(term.Resource):
+		case exists == nil || exists(term.Resource):
 			all = append(all, term)
 		case !term.RefusesNew || !term.Ended(now):
 			all = append(all, term.OfNew())

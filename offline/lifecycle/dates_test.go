@@ -142,7 +142,7 @@ func TestVersionsOfPools(t *testing.T) {
 		},
 		"a pool is upgraded to a version that has ended": {
 			cluster("1.36", "1.36", "1.34"), "2026-11-01", "2027-05-01", cluster("1.36", "1.36", "1.35"),
-			`clusters.main.nodePools[0].kubernetesVersion changes from "1.34.9" to "1.35", whose community support ended on 2027-03-31, and AKS upgrades no pool to it: set it to 1.36`,
+			`clusters.main.nodePools[0].kubernetesVersion changes from "1.34.6" to "1.35", whose community support ended on 2027-03-31, and AKS upgrades no pool to it: set it to 1.36`,
 		},
 		"a pool goes back": {
 			cluster("1.36", "1.36", "1.36"), "2026-12-01", "2026-12-01", cluster("1.36", "1.36", "1.35"), ` to "1.35", and AKS makes no pool older: set kubernetesVersion: "1.36"`,
