@@ -36,8 +36,11 @@ func TestNotes(t *testing.T) {
 		},
 		"sizes with 1 GB of memory": {
 			Spec{Access: admins, SystemPool: &NodePool{VmSize: new("Standard_B2ats_v2")}, NodePools: []NodePool{
-				{Name: "a", VmSize: new("Standard_B2ts_v2")}, {Name: "b", VmSize: new("Standard_B2pts_v2")}, {Name: "c", VmSize: new("Standard_B2ls_v2")},
-				{Name: "d", VmSize: new("Standard_A2_v2")}, {Name: "e", VmSize: new("Standard_F2s_v2")},
+				{Name: "a", VmSize: new("Standard_B2ts_v2")},
+				{Name: "b", VmSize: new("Standard_B2pts_v2")},
+				{Name: "c", VmSize: new("Standard_B2ls_v2")},
+				{Name: "d", VmSize: new("Standard_A2_v2")},
+				{Name: "e", VmSize: new("Standard_F2s_v2")},
 			}},
 			[]string{
 				"systemPool.vmSize is Standard_B2ats_v2 with 1 GB of memory: AKS may refuse a size with less than 2 GB, and 4 GB for pools of mode System",
@@ -46,7 +49,8 @@ func TestNotes(t *testing.T) {
 		},
 		"system pools with 2 vCPUs and 4 GB of memory": {
 			Spec{Access: admins, SystemPool: &NodePool{VmSize: new("Standard_B2ls_v2")}, NodePools: []NodePool{
-				{Name: "a", Mode: new("System"), VmSize: new("Standard_B2s")}, {Name: "b", Mode: new("System"), VmSize: new("Standard_A2_v2")},
+				{Name: "a", Mode: new("System"), VmSize: new("Standard_B2s")},
+				{Name: "b", Mode: new("System"), VmSize: new("Standard_A2_v2")},
 				{Name: "c", Mode: new("System"), VmSize: new("Standard_F2s_v2")},
 			}},
 			[]string{
