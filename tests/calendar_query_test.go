@@ -3,6 +3,7 @@ package tests
 import (
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,4 +27,7 @@ func TestVersionsOfTheQueryAreThoseOfTheCalendar(t *testing.T) {
 		want = append(want, []string{version.Minor, version.EndOf(false).Format(time.DateOnly), version.EndOf(true).Format(time.DateOnly)})
 	}
 	assert.Equal(t, want, found)
+	first := calendar.Versions()[0]
+	assert.Contains(t, string(query), " < "+strings.TrimPrefix(first.Minor, "1.")+"\n", "what is older has ended")
+	assert.Contains(t, string(query), "datetime("+first.GA.Format(time.DateOnly)+"))\n")
 }

@@ -38,13 +38,16 @@ func TestShippedConfigurationsThroughTwoYears(t *testing.T) {
 					assertTold(t, term, first.AddDate(0, 0, day))
 				}
 				for _, days := range []int{-terms.SoonDays - 1, -terms.SoonDays, 0, 1} {
-					turns[term.End.AddDate(0, 0, days)] = true
+					if day := term.End.AddDate(0, 0, days); day.Before(first.AddDate(0, 0, twoYears)) {
+						turns[day] = true
+					}
 				}
 			}
 			for day := range turns {
 				later := runOn(t, stack, config, day)
 				assert.Equal(t, names(graph), names(later), "%s: the day changes nothing of what there is", day)
-				assert.Equal(t, toldOf(graph.Terms, day), messages(later.Warnings), day)
+				assert.Equal(t, endsOf(graph.Terms), endsOf(later.Terms), "%s: nor what of it ends when", day)
+				assert.Equal(t, toldOf(later.Terms, day), messages(later.Warnings), day)
 			}
 		})
 	}
@@ -73,11 +76,20 @@ func assertTold(t *testing.T, term terms.Term, now time.Time) {
 func toldOf(all []terms.Term, now time.Time) map[string]bool {
 	said := map[string]bool{}
 	for _, term := range all {
-		if text, told := term.Said(now); told && !(term.RefusesNew && term.Ended(now)) {
+		if text, told := term.OfNew().Said(now); told && !(term.RefusesNew && term.Ended(now)) {
 			said[text] = true
 		}
 	}
 	return said
+}
+
+// endsOf are the ends by their inputs, without what is said of them, which names the versions of the day.
+func endsOf(all []terms.Term) map[string]time.Time {
+	ends := map[string]time.Time{}
+	for _, term := range all {
+		ends[term.Path+" "+term.Of] = term.End
+	}
+	return ends
 }
 
 func messages(warnings []recorder.Warning) map[string]bool {

@@ -11,13 +11,18 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/aksops/pulumi-aksops/components/baseline"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/settings"
 )
 
 // program is what main runs, with the configuration given instead of read.
 func program(stack string, values map[string]string, secrets map[string]bool) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		chosen, err := settings.Parse(stack, values, secrets)
+		now, err := clock.Now(ctx)
+		if err != nil {
+			return err
+		}
+		chosen, err := settings.ParseAt(now, "", stack, values, secrets)
 		if err != nil {
 			return err
 		}

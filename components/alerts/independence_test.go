@@ -106,6 +106,22 @@ func TestFilteredClusterIsNotMissed(t *testing.T) {
 		p.Clusters["main"] = test.cluster
 		assert.Equal(t, test.lacks, p.missingOf("main", rule) != "", name)
 	}
+	events := shippedRules()["telemetry-stopped-events"]
+	for _, test := range []struct {
+		cluster Cluster
+		lacks   bool
+	}{
+		{Cluster{}, false},
+		{Cluster{ExcludedNamespaces: []string{"noisy"}}, false},
+		{Cluster{ExcludedNamespaces: []string{"kube-system"}}, true},
+		{Cluster{ExcludedNamespaces: []string{"default"}}, true},
+		{Cluster{IncludedNamespaces: []string{"shop"}}, true},
+		{Cluster{IncludedNamespaces: []string{"shop", "kube-system", "default"}}, false},
+	} {
+		test.cluster.Tables = []string{"KubeEvents"}
+		p.Clusters["main"] = test.cluster
+		assert.Equal(t, test.lacks, p.missingOf("main", events) != "", test)
+	}
 	for name, rule := range shippedRules() {
 		misses := strings.Contains(rule.query, "expectedClusters") && slices.Contains(rule.Needs.Tables, "KubePodInventory")
 		if misses && name != "telemetry-stopped-container-logs" { // asks by itself whether an application runs

@@ -56,6 +56,8 @@ type plannedRule struct {
 	ownRoutes []string
 	// told are the keys of the action groups of the rule itself, later the routes that add theirs to its alerts.
 	told, later []string
+	// untold are routes with teams that it would take, if they could be had where it looks.
+	untold []string
 }
 
 const (

@@ -123,9 +123,26 @@ func (p *plan) route(c *input.Checker) {
 	}
 	p.reportSilent(c, silent)
 	p.reportLost(c, lost)
+	p.noteUntold()
 	for _, what := range slices.Sorted(maps.Keys(sometimes)) {
 		p.notes = append(p.notes, fmt.Sprintf("outside the hours of their routes, alerts of %s reach nobody, and are not told later: %s",
 			what, strings.Join(sometimes[what], ", ")))
+	}
+}
+
+// noteUntold says which routes with teams some rules cannot take.
+func (p *plan) noteUntold() {
+	for _, key := range keysOf(p.Routes) {
+		var rules []string
+		for _, rule := range p.rules {
+			if slices.Contains(rule.untold, key) {
+				rules = append(rules, rule.key)
+			}
+		}
+		if len(rules) > 0 {
+			p.notes = append(p.notes, fmt.Sprintf("%s tells no team of alerts about what is in another subscription, where no processing rule of this one applies; "+
+				"whom other routes tell of them has to pass them on: %s", input.Key("routes", key), strings.Join(rules, ", ")))
+		}
 	}
 }
 
@@ -183,8 +200,13 @@ func (p *plan) follow(c *input.Checker, rule *plannedRule) (bool, []*Hours) {
 		if own := len(rule.ownRoutes) > 0; own && !named || !own && !one.matches(rule) {
 			continue
 		}
-		if named && len(one.Teams) > 0 && !rule.knowsTeam() {
+		switch {
+		case !named || len(one.Teams) == 0:
+		case !rule.knowsTeam():
 			c.Failf(rule.path+".routes", "has %s, which is for teams, but the alerts of this rule do not know whose a pod is: choose another", key)
+		case p.watchesElsewhere(rule):
+			c.Failf(rule.path+".routes", "has %s, which is for teams, but this rule looks into another subscription, in which no route can tell teams apart: "+
+				"choose another", key)
 		}
 		switch {
 		case !one.later() || len(one.Teams) == 0 && p.watchesElsewhere(rule):
@@ -192,6 +214,8 @@ func (p *plan) follow(c *input.Checker, rule *plannedRule) (bool, []*Hours) {
 			rule.tell(one.ActionGroups)
 			always = always || p.reaches(rule, one.ActionGroups)
 		case len(one.Teams) > 0 && !rule.knowsTeam():
+		case len(one.Teams) > 0 && p.watchesElsewhere(rule):
+			rule.untold = append(rule.untold, key)
 		default:
 			rule.later = append(rule.later, key)
 			if len(one.Teams) == 0 && p.reaches(rule, one.ActionGroups) {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/components/workspace"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -99,8 +101,14 @@ var (
 )
 
 // Validate reports every mistake in the inputs of all components of the environment of that name, and those that only show when they are
-// put together, each with its path; nil if there is none.
+// put together, each with its path; nil if there is none. It takes the present from [clock.Present].
 func (a *Args) Validate(name string) error {
+	now, _ := clock.Present() // what its variable says wrong, the run reports
+	return a.ValidateAt(name, now)
+}
+
+// ValidateAt is [Args.Validate] at another moment.
+func (a *Args) ValidateAt(name string, now time.Time) error {
 	var c input.Checker
 	if a == nil {
 		c.Failf("args", "is required")
@@ -125,7 +133,7 @@ func (a *Args) Validate(name string) error {
 		c.Add("activityLog", a.ActivityLog.Validate())
 	}
 	e := &intended{Args: a, name: name}
-	e.validatePolicy(&c)
+	e.validatePolicy(&c, now)
 	e.validateDefender(&c)
 	e.validateAlerts(&c)
 	a.checkQueries(&c)

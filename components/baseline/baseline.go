@@ -17,6 +17,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/regions"
 	"github.com/aksops/pulumi-aksops/components/policy"
 	"github.com/aksops/pulumi-aksops/components/workspace"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -87,7 +88,11 @@ type ClusterParts struct {
 
 // New registers an environment of the given name. It returns every mistake in args at once, before anything is registered.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Baseline, error) {
-	if err := args.Validate(name); err != nil {
+	now, err := clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := args.ValidateAt(name, now); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
 	args = args.withDefender().withInsights().withConsent()

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -16,8 +17,8 @@ import (
 // notYet stands for an id of which only the deployment will know the text.
 var notYet = pulumi.String("").ToStringOutput()
 
-// validatePolicy checks the policies as they will be, with ids that are not known yet.
-func (e *intended) validatePolicy(c *input.Checker) {
+// validatePolicy checks the policies as they will be at a moment, with ids that are not known yet.
+func (e *intended) validatePolicy(c *input.Checker, now time.Time) {
 	if e.Policy == nil {
 		return
 	}
@@ -27,7 +28,7 @@ func (e *intended) validatePolicy(c *input.Checker) {
 	for key := range e.Clusters {
 		args.ClusterIds[key] = notYet
 	}
-	c.Add("policy", args.Validate())
+	c.Add("policy", args.ValidateAt(now))
 	e.checkExemptClusters(c)
 }
 

@@ -84,7 +84,7 @@ func (b *birth) isMade(*pulumi.ResourceHookArgs) error {
 	defer b.mu.Unlock()
 	b.isNew = true
 	if b.shown && !b.dry {
-		b.made = inSeconds(time.Now())
+		b.made = inSeconds(time.Now()) // not the clock of the run, which stands still: the engine's own note of the moment is compared with it
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	cs "github.com/pulumi/pulumi-azure-native-sdk/containerservice/v2/v20250101"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -152,7 +153,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	dates := args.dates(name, now)
-	notRetired, err := refusesRetired(ctx, name, dates)
+	notRetired, err := refusesRetired(ctx, name, &args.Spec, now, dates)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +172,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("creating the cluster: %w", err)
 	}
 	c.ManagedCluster, c.ClusterName = created, azure.After(ctx, clusterName, created)
-	if err := c.addPools(ctx, name, args, notRetired); err != nil {
+	if err := c.addPools(ctx, name, args, now, notRetired); err != nil {
 		return nil, err
 	}
 	if err := c.addMaintenance(ctx, name, args, begun, born); err != nil {
@@ -201,12 +202,12 @@ func (a *Args) place(ctx *pulumi.Context, name string) {
 
 // addPools registers the pools besides the system pool, each after all before it: AKS changes one pool of a cluster at a time and answers a
 // second request with a conflict. On the one before alone would not do, since the engine orders deletions by direct dependencies only.
-func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args, notRetired pulumi.ResourceOption) error {
+func (c *Cluster) addPools(ctx *pulumi.Context, name string, args *Args, now time.Time, notRetired pulumi.ResourceOption) error {
 	pools := args.poolInputs()[1:]
 	if len(pools) == 0 {
 		return nil
 	}
-	immutable, err := refusesFixed(ctx, name, &args.Spec)
+	immutable, err := refusesFixed(ctx, name, &args.Spec, now)
 	if err != nil {
 		return err
 	}

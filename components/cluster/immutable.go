@@ -63,19 +63,21 @@ func (s *Spec) systemPoolMistakes(args *pulumi.ResourceHookArgs, path string) []
 	case was == nil && live == nil:
 		return []string{changes(path, "name", before[0]["name"], pool.Name) + notOfPools(anotherCluster)}
 	default:
-		return immutableMistakes(immutables.Pool, path, anotherCluster, was, live, sent)
+		mistakes := immutableMistakes(immutables.Pool, path, anotherCluster, was, live, sent)
+		return append(mistakes, systemVersionMistakes(path, was, live, sent, controlPlane(args))...)
 	}
 }
 
 // checkImmutablePool refuses an update of a pool besides the system pool that AKS would refuse. The path is that of its cluster.
-func (s *Spec) checkImmutablePool(args *pulumi.ResourceHookArgs, path string) error {
-	before, sent := plainProperties(args.OldInputs), plainProperties(args.NewInputs)
+func (s *Spec) checkImmutablePool(args *pulumi.ResourceHookArgs, path string, now time.Time) error {
+	before, answered, sent := plainProperties(args.OldInputs), plainProperties(args.OldOutputs), plainProperties(args.NewInputs)
 	at := slices.IndexFunc(s.poolInputs(), func(p poolInput) bool { return p.Name == sent["agentPoolName"] })
 	if at < 0 {
 		return nil
 	}
 	path = input.Join(path, s.poolInputs()[at].path)
-	return refused(args.Name, immutableMistakes(immutables.Pool, path, anotherPool, before, plainProperties(args.OldOutputs), sent))
+	mistakes := immutableMistakes(immutables.Pool, path, anotherPool, before, answered, sent)
+	return refused(args.Name, append(mistakes, s.poolVersionMistakes(path, before, answered, sent, now)...))
 }
 
 func refused(name string, mistakes []string) error {

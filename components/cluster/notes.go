@@ -32,11 +32,12 @@ func (s *Spec) sizeNotes() []string {
 	for _, pool := range s.poolInputs() {
 		notes = append(notes, pool.familyNote()...)
 		size, ok := parseMachineSize(pool.vmSize())
-		if !ok || pool.mode() != modeSystem {
-			continue
-		}
 		path := pool.path + ".vmSize"
 		switch {
+		case ok && size.tiny():
+			notes = append(notes, fmt.Sprintf("%s is %s with 1 GB of memory: AKS may refuse a size with less than 2 GB, and 4 GB for pools of mode System, and what "+
+				"AKS itself runs on a node does not fit into it; take %s for example", path, pool.vmSize(), defaultVmSize))
+		case !ok || pool.mode() != modeSystem:
 		case size.family == "B":
 			notes = append(notes, fmt.Sprintf("%s is %s: AKS does not support sizes of the B series for pools of mode System, since they slow down under load; "+
 				"take %s for example", path, pool.vmSize(), defaultVmSize))

@@ -34,6 +34,30 @@ func TestNotes(t *testing.T) {
 				"nodePools[2].vmSize is Standard_E8-2ds_v5 with 2 vCPUs",
 			},
 		},
+		"sizes with 1 GB of memory": {
+			Spec{Access: admins, SystemPool: &NodePool{VmSize: new("Standard_B2ats_v2")}, NodePools: []NodePool{
+				{Name: "a", VmSize: new("Standard_B2ts_v2")},
+				{Name: "b", VmSize: new("Standard_B2pts_v2")},
+				{Name: "c", VmSize: new("Standard_B2ls_v2")},
+				{Name: "d", VmSize: new("Standard_A2_v2")},
+				{Name: "e", VmSize: new("Standard_F2s_v2")},
+			}},
+			[]string{
+				"systemPool.vmSize is Standard_B2ats_v2 with 1 GB of memory: AKS may refuse a size with less than 2 GB, and 4 GB for pools of mode System",
+				"nodePools[0].vmSize is Standard_B2ts_v2 with 1 GB of memory", "nodePools[1].vmSize is Standard_B2pts_v2 with 1 GB of memory",
+			},
+		},
+		"system pools with 2 vCPUs and 4 GB of memory": {
+			Spec{Access: admins, SystemPool: &NodePool{VmSize: new("Standard_B2ls_v2")}, NodePools: []NodePool{
+				{Name: "a", Mode: new("System"), VmSize: new("Standard_B2s")},
+				{Name: "b", Mode: new("System"), VmSize: new("Standard_A2_v2")},
+				{Name: "c", Mode: new("System"), VmSize: new("Standard_F2s_v2")},
+			}},
+			[]string{
+				"systemPool.vmSize is Standard_B2ls_v2: AKS does not support sizes of the B series", "nodePools[0].vmSize is Standard_B2s: AKS does not support sizes of the B series",
+				"nodePools[1].vmSize is Standard_A2_v2 with 2 vCPUs: AKS supports pools of mode System on 4 or more", "nodePools[2].vmSize is Standard_F2s_v2 with 2 vCPUs",
+			},
+		},
 		"sizes of families that nobody knows": {
 			Spec{Access: admins, NodePools: []NodePool{{Name: "a", VmSize: new("Standard_XY99_v9")}, {Name: "b", VmSize: new("standard_qz8s_v2")}, {Name: "c", VmSize: new("Standard_NCC40ads_H100_v5")}}},
 			[]string{"nodePools[0].vmSize is Standard_XY99_v9, of a family XY that was not known on 2026-11-30", "nodePools[1].vmSize is standard_qz8s_v2, of a family QZ"},

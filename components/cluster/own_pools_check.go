@@ -32,9 +32,9 @@ func refusesOthers(ctx *pulumi.Context, name string, spec *Spec, now time.Time) 
 }
 
 // refusesFixed makes an update of a pool besides the system pool fail, in previews too, that AKS would refuse.
-func refusesFixed(ctx *pulumi.Context, name string, spec *Spec) (pulumi.ResourceOption, error) {
+func refusesFixed(ctx *pulumi.Context, name string, spec *Spec, now time.Time) (pulumi.ResourceOption, error) {
 	path := losses.InputOf(ctx, name, "")
-	return beforeUpdate(ctx, Token+":"+name+":pools", func(args *pulumi.ResourceHookArgs) error { return spec.checkImmutablePool(args, path) })
+	return beforeUpdate(ctx, Token+":"+name+":pools", func(args *pulumi.ResourceHookArgs) error { return spec.checkImmutablePool(args, path, now) })
 }
 
 // beforeUpdate makes an update fail that a check refuses, in previews too.

@@ -79,10 +79,18 @@ func about(resource string, all []terms.Term) []terms.Term {
 	return all
 }
 
-// refusesRetired makes the creation of a cluster or pool fail, in previews too, that Azure would refuse because of the date. What exists already stays:
-// only the engine knows that.
-func refusesRetired(ctx *pulumi.Context, name string, dates []terms.Term) (pulumi.ResourceOption, error) {
-	return terms.RefuseNew(ctx, Token+":retired:"+name, losses.InputOf(ctx, name, ""), dates...)
+// refusesRetired makes the creation of a cluster or pool fail, in previews too, that Azure would refuse because of the date, or of the version of a pool.
+// What exists already stays: only the engine knows that.
+func refusesRetired(ctx *pulumi.Context, name string, spec *Spec, now time.Time, dates []terms.Term) (pulumi.ResourceOption, error) {
+	retired, err := terms.RefuseNew(ctx, Token+":retired:"+name, losses.InputOf(ctx, name, ""), dates...)
+	if err != nil {
+		return nil, err
+	}
+	otherVersion, err := refusesOtherVersion(ctx, name, spec, now)
+	if err != nil {
+		return nil, err
+	}
+	return pulumi.Composite(retired, otherVersion), nil
 }
 
 // tell says in the preview what has come to its end, or soon will, and what the calendar does not know.

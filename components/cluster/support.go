@@ -59,24 +59,10 @@ func (s *Spec) support(now time.Time) []terms.Term {
 	if !known {
 		return nil
 	}
-	instead := s.instead(v, now)
-	term.Before = "AKS creates no cluster with it after that day; " + instead
-	term.After = "AKS creates no cluster with it; " + instead + platformUpgrades
-	return []terms.Term{term}
-}
-
-// poolSupport is how long AKS supports the version of Kubernetes that a pool has of its own. It ends as the cluster's does.
-func (s *Spec) poolSupport(p poolInput, now time.Time) []terms.Term {
-	v, ok := parseVersion(input.Value(p.KubernetesVersion, ""))
-	if !ok {
-		return nil
-	}
-	term, known := supportOf(p.path+".kubernetesVersion", *p.KubernetesVersion, v, s.longTerm())
-	if !known {
-		return nil
-	}
-	instead := "upgrade to " + later(v, s.longTerm(), now)
-	term.Before, term.After = "AKS creates no pool with it after that day; "+instead, "AKS creates no pool with it; "+instead
+	const before, after = "AKS creates no cluster with it after that day; ", "AKS creates no cluster with it; "
+	instead, use := s.instead(v, now), s.use(v, now)
+	term.Before, term.BeforeNew = before+instead, before+use
+	term.After, term.AfterNew = after+instead+platformUpgrades, after+use
 	return []terms.Term{term}
 }
 
@@ -84,8 +70,23 @@ const platformUpgrades = "; from June 2027 on, AKS upgrades clusters that keep i
 
 // instead is what to do about a version that ends.
 func (s *Spec) instead(v version, now time.Time) string {
-	known, _ := calendar.Kubernetes(v.minorVersion())
-	return "upgrade to " + later(v, s.longTerm(), now) + longer(known, s.longTerm(), now)
+	if until := s.longer(v, now); until != "" {
+		return "upgrade to " + later(v, s.longTerm(), now) + ", or keep it until " + until + " with " + forLongTerm
+	}
+	return "upgrade to " + later(v, s.longTerm(), now)
+}
+
+// use is what to take in a cluster that does not exist yet: the version that AKS itself would take, unless that ends too.
+func (s *Spec) use(v version, now time.Time) string {
+	take := later(v, s.longTerm(), now)
+	current := calendar.Current(now)
+	if newer, ok := parseVersion(current.Minor); ok && newer.minor > v.minor && now.Before(current.End.Time) {
+		take = current.Minor
+	}
+	if until := s.longer(v, now); until != "" {
+		return "use " + take + ", or add " + forLongTerm + ", with which AKS takes it until " + until
+	}
+	return "use " + take
 }
 
 // supportOf is the end of a version, without what to do; false for a version that the calendar does not know.
@@ -132,12 +133,16 @@ func later(v version, longTerm bool, now time.Time) string {
 	return "a later version"
 }
 
-// longer says how to keep a version for longer, if one can.
-func longer(known calendar.Version, longTerm bool, now time.Time) string {
-	if longTerm || now.After(known.LTSEnd.Time) {
+// forLongTerm are the inputs that keep a version for longer.
+const forLongTerm = "tier: Premium and supportPlan: AKSLongTermSupport"
+
+// longer is the day until which long-term support keeps a version; empty if it does not, or is wanted already.
+func (s *Spec) longer(v version, now time.Time) string {
+	known, _ := calendar.Kubernetes(v.minorVersion())
+	if s.longTerm() || now.After(known.LTSEnd.Time) {
 		return ""
 	}
-	return fmt.Sprintf(", or keep it until %s with tier: Premium and supportPlan: AKSLongTermSupport", known.LTSEnd.Format(time.DateOnly))
+	return known.LTSEnd.Format(time.DateOnly)
 }
 
 // unknownVersion says that the calendar does not know a version, or knows it as a preview only: it is let through, since AKS may have it.

@@ -84,7 +84,15 @@ func TestSupportOfVersions(t *testing.T) {
 		"a raw text of Go":     {raw(pulumi.String("1.34")), []string{`community support of properties.kubernetesVersion` + ended34}},
 		"a pool's own": {
 			&Spec{KubernetesVersion: new("1.36"), NodePools: []NodePool{{Name: "old", KubernetesVersion: new("1.34")}}},
-			[]string{`community support of nodePools[0].kubernetesVersion "1.34" ended on 2026-11-30: AKS creates no pool with it; upgrade to 1.35`},
+			[]string{`community support of nodePools[0].kubernetesVersion "1.34" ended on 2026-11-30: AKS creates no pool with it; set it to 1.36, as kubernetesVersion is`},
+		},
+		"a pool's own as the cluster's": {
+			&Spec{KubernetesVersion: new("1.34"), NodePools: []NodePool{{Name: "old", KubernetesVersion: new("1.34")}}},
+			[]string{
+				"community support of kubernetesVersion" + ended34,
+				`community support of nodePools[0].kubernetesVersion "1.34" ended on 2026-11-30: AKS gives it no security patches any more; ` +
+					`upgrade the cluster, and the pool after it`,
+			},
 		},
 		"raw": {&Spec{Properties: map[string]any{"kubernetesVersion": "1.34", "supportPlan": supportLongTerm}}, nil},
 	} {
@@ -112,6 +120,33 @@ func TestTheVersionToGoToIsLater(t *testing.T) {
 		{32, true, "2027-03-01", "1.35"},
 	} {
 		assert.Equal(t, test.want, later(version{1, test.minor, -1}, test.longTerm, moment(t, test.day+"T12:00:00Z")), test)
+	}
+}
+
+// TestAdviceForWhatDoesNotExistYet holds that a new cluster is advised of the version to take, and not to upgrade.
+func TestAdviceForWhatDoesNotExistYet(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		version  string
+		longTerm bool
+		day      string
+		want     string
+	}{
+		{"1.34", false, "2026-12-01", "use 1.36, or add tier: Premium and supportPlan: AKSLongTermSupport, with which AKS takes it until 2027-11-30"},
+		{"1.31", true, "2026-12-01", "use 1.36"},
+		{"1.24", false, "2026-12-01", "use 1.36"},
+		{"1.36", false, "2027-05-15", "use 1.37, or add tier: Premium and supportPlan: AKSLongTermSupport, with which AKS takes it until 2028-06-30"},
+		{"1.37", false, "2027-11-15", "use a later version, or add tier: Premium and supportPlan: AKSLongTermSupport, with which AKS takes it until 2028-10-31"},
+	} {
+		spec := &Spec{KubernetesVersion: &test.version}
+		if test.longTerm {
+			spec.SupportPlan = new(supportLongTerm)
+		}
+		now := moment(t, test.day+"T12:00:00Z")
+		term := spec.support(now)[0].OfNew()
+		assert.Equal(t, "AKS creates no cluster with it; "+test.want, term.After, test)
+		assert.Equal(t, "AKS creates no cluster with it after that day; "+test.want, term.Before, test)
+		assert.NotContains(t, term.Refusal("").Error(), "upgrade", test)
 	}
 }
 

@@ -36,7 +36,8 @@ const (
 	versionRule = "must be major.minor or major.minor.patch, such as 1.36 or 1.36.2"
 	// oldestMinor is older than any minor version that AKS has, and newer than what is left of 1.30 where YAML took it for a number.
 	oldestMinor = 10
-	// maxVersionSkew is how many minor versions a pool may lag behind the control plane.
+	// maxVersionSkew is how many minor versions a pool may lag behind the control plane (Microsoft Learn, upgrade-aks-control-plane.md, "Kubernetes version
+	// upgrade rules", of 2026-08-21; error NodePoolMcVersionIncompatible). Learn's upgrade-node-pools.md still has the two of before 1.28.
 	maxVersionSkew = 3
 )
 

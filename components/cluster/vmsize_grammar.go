@@ -88,6 +88,11 @@ func (m machineSize) tooFewVCPUs() bool {
 	return m.vCPUs < leastVCPUs && !slices.Contains([]string{"G", "GS"}, m.family)
 }
 
+// tiny says whether a size has 1 GB of memory, as those of the B series with the feature t for the smallest memory have: Standard_B2ts_v2, B2ats_v2 and
+// B2pts_v2 (Microsoft Learn, sizes/general-purpose/bsv2-series, basv2-series and bpsv2-series). AKS has taken one for a user pool, whose nodes failed
+// (Azure/AKS#4156); it may refuse less than 2 GB, and 4 GB for a system pool (Microsoft Learn, quotas-skus-regions.md, "Restricted VM sizes in AKS").
+func (m machineSize) tiny() bool { return m.family == "B" && strings.Contains(m.features, "t") }
+
 // arm says whether a size has an Arm processor, which its features call p (Microsoft Learn, "Azure virtual machine sizes naming conventions"). AKS takes no
 // Windows there (Microsoft Learn, "Use Arm-based processor (Arm64) virtual machines in an AKS cluster", limitations).
 func (m machineSize) arm() bool { return strings.Contains(m.features, "p") }

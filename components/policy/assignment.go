@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	auth "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20250301"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -12,6 +13,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/internal/terms"
 )
@@ -61,8 +63,11 @@ type Assignment struct {
 	Assignment *auth.PolicyAssignment
 }
 
-// Validate reports every mistake in the inputs, each with its path; nil if there is none.
-func (a *AssignmentArgs) Validate() error {
+// Validate reports every mistake in the inputs, each with its path; nil if there is none. It takes the present from [clock.Present].
+func (a *AssignmentArgs) Validate() error { return a.ValidateAt(present()) }
+
+// ValidateAt is [AssignmentArgs.Validate] at another moment.
+func (a *AssignmentArgs) ValidateAt(now time.Time) error {
 	var c input.Checker
 	if a == nil {
 		c.Failf("args", "is required")
@@ -79,7 +84,7 @@ func (a *AssignmentArgs) Validate() error {
 	if d == nil {
 		d = a.resolve(&c)
 	}
-	a.AssignmentSpec.check(&c, d)
+	a.AssignmentSpec.check(&c, d, now)
 	a.checkName(&c)
 	a.checkClusters(&c)
 	a.checkExemptScopes(&c)
@@ -96,7 +101,11 @@ func (a *AssignmentArgs) Validate() error {
 // NewAssignment registers an assignment with its identity's roles, remediation tasks and exemptions. It returns every mistake in args at
 // once, before anything is registered.
 func NewAssignment(ctx *pulumi.Context, name string, args *AssignmentArgs, opts ...pulumi.ResourceOption) (*Assignment, error) {
-	if err := args.Validate(); err != nil {
+	now, err := clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := args.ValidateAt(now); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", AssignmentToken, name, err)
 	}
 	x := &Assignment{}
@@ -107,7 +116,6 @@ func NewAssignment(ctx *pulumi.Context, name string, args *AssignmentArgs, opts 
 	spelled := *args
 	spelled.ScopeId = azure.Spelled(args.ScopeId)
 	b := assigning{ctx: ctx, name: name, parent: x}
-	var err error
 	if b.intended, err = b.decide(&spelled); err != nil {
 		return nil, err
 	}

@@ -17,13 +17,13 @@ import (
 
 const maxGraceDays = 90
 
-func (s *AssignmentSpec) checkExemptions(c *input.Checker, d *definition) {
+func (s *AssignmentSpec) checkExemptions(c *input.Checker, d *definition, now time.Time) {
 	for _, key := range slices.Sorted(maps.Keys(s.Exemptions)) {
 		path, one := input.Key("exemptions", key), s.Exemptions[key]
 		if !keyPattern.MatchString(key) {
 			c.Failf(path, keyRule)
 		}
-		one.check(c, path, present())
+		one.check(c, path, now)
 		if d == nil {
 			continue
 		}
@@ -81,7 +81,7 @@ func (e Exemption) checkEnd(c *input.Checker, path string, now time.Time) {
 	}
 }
 
-// present is the moment by which ends are judged before a run can say it. What [clock.Variable] says wrong, the run reports.
+// present is the moment by which ends are judged where there is no run, whose clock that would be. What [clock.Variable] says wrong, the run reports.
 func present() time.Time {
 	now, _ := clock.Present()
 	return now

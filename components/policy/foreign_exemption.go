@@ -14,6 +14,7 @@ import (
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
 	"github.com/aksops/pulumi-aksops/components/internal/losses"
 	"github.com/aksops/pulumi-aksops/components/internal/naming"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 	"github.com/aksops/pulumi-aksops/internal/terms"
 )
@@ -94,14 +95,17 @@ func (e Exemption) checkWithin(c *input.Checker, path, assigned string) {
 	}
 }
 
-// Validate reports every mistake in the inputs, each with its path; nil if there is none.
-func (a *ExemptionArgs) Validate() error {
+// Validate reports every mistake in the inputs, each with its path; nil if there is none. It takes the present from [clock.Present].
+func (a *ExemptionArgs) Validate() error { return a.ValidateAt(present()) }
+
+// ValidateAt is [ExemptionArgs.Validate] at another moment.
+func (a *ExemptionArgs) ValidateAt(now time.Time) error {
 	var c input.Checker
 	if a == nil {
 		c.Failf("args", "is required")
 		return c.Err()
 	}
-	ForeignExemption{a.AssignmentId, a.Exemption}.check(&c, "", present())
+	ForeignExemption{a.AssignmentId, a.Exemption}.check(&c, "", now)
 	c.Match("exemptionName", a.ExemptionName, namePattern, nameRule)
 	checkCluster(&c, "cluster", a.Cluster, a.ClusterIds)
 	return c.Err()
@@ -116,7 +120,11 @@ func checkCluster(c *input.Checker, path string, cluster *string, known map[stri
 // NewExemption registers an exemption from an assignment that somebody else made. It returns every mistake in args at once, before anything is
 // registered.
 func NewExemption(ctx *pulumi.Context, name string, args *ExemptionArgs, opts ...pulumi.ResourceOption) (*StandaloneExemption, error) {
-	if err := args.Validate(); err != nil {
+	now, err := clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := args.ValidateAt(now); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", ExemptionToken, name, err)
 	}
 	x := &StandaloneExemption{}

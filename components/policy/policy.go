@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -55,8 +57,11 @@ type Policy struct {
 	Exemptions map[string]*StandaloneExemption
 }
 
-// Validate reports every mistake in the inputs, each with its path; nil if there is none.
-func (a *Args) Validate() error {
+// Validate reports every mistake in the inputs, each with its path; nil if there is none. It takes the present from [clock.Present].
+func (a *Args) Validate() error { return a.ValidateAt(present()) }
+
+// ValidateAt is [Args.Validate] at another moment.
+func (a *Args) ValidateAt(now time.Time) error {
 	var c input.Checker
 	if a == nil {
 		c.Failf("args", "is required")
@@ -70,18 +75,18 @@ func (a *Args) Validate() error {
 	for _, key := range slices.Sorted(maps.Keys(a.Assignments)) {
 		path := input.Key("assignments", key)
 		checkKey(&c, path, key)
-		a.checkAssignment(&c, path, key)
+		a.checkAssignment(&c, path, key, now)
 	}
 	a.checkSharedIdentities(&c)
-	a.checkForeignExemptions(&c)
+	a.checkForeignExemptions(&c, now)
 	return c.Err()
 }
 
-func (a *Args) checkForeignExemptions(c *input.Checker) {
+func (a *Args) checkForeignExemptions(c *input.Checker, now time.Time) {
 	for _, key := range slices.Sorted(maps.Keys(a.Exemptions)) {
 		path, one := input.Key("exemptions", key), a.Exemptions[key]
 		checkKey(c, path, key)
-		one.check(c, path, present())
+		one.check(c, path, now)
 		checkCluster(c, path+".cluster", one.Cluster, a.ClusterIds)
 		if _, taken := a.Assignments[exemptionRole].Exemptions[key]; taken {
 			c.Failf(path, "has the same Azure name as %s: choose another key", input.Key("assignments."+exemptionRole+".exemptions", key))
@@ -89,7 +94,7 @@ func (a *Args) checkForeignExemptions(c *input.Checker) {
 	}
 }
 
-func (a *Args) checkAssignment(c *input.Checker, path, key string) {
+func (a *Args) checkAssignment(c *input.Checker, path, key string, now time.Time) {
 	one := a.Assignments[key]
 	named := 0
 	for _, given := range []bool{one.Preset != nil, one.DefinitionId != nil, one.Initiative != nil, one.CustomPolicy != nil} {
@@ -121,7 +126,7 @@ func (a *Args) checkAssignment(c *input.Checker, path, key string) {
 	if (one.Initiative != nil || one.CustomPolicy != nil) && args.own == nil {
 		return
 	}
-	c.Add(path, args.Validate())
+	c.Add(path, args.ValidateAt(now))
 	one.checkExemptClusters(c, path)
 	a.checkSurroundings(c, path, args)
 }
@@ -156,7 +161,11 @@ func (a *Args) checkSurroundings(c *input.Checker, path string, args *Assignment
 
 // New registers the policies of an environment. It returns every mistake in args at once, before anything is registered.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Policy, error) {
-	if err := args.Validate(); err != nil {
+	now, err := clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := args.ValidateAt(now); err != nil {
 		return nil, fmt.Errorf("%s %q: %w", Token, name, err)
 	}
 	x := &Policy{

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/aksops/pulumi-aksops/components/internal/azure"
@@ -43,19 +44,19 @@ const (
 	nameRule      = `must be 1 to 64 characters without < > * % & : \ ? . + / and without a space at the end`
 )
 
-// Validate reports every mistake in the spec, each with the path of its input; nil if there is none.
+// Validate reports every mistake in the spec, each with the path of its input; nil if there is none. It takes the present from [clock.Present].
 func (s *AssignmentSpec) Validate() error {
 	var c input.Checker
 	if s == nil {
 		return nil
 	}
 	d := s.resolve(&c)
-	s.check(&c, d)
+	s.check(&c, d, present())
 	return c.Err()
 }
 
-// check is Validate for a definition that was found; nil is one that was not, whose mistakes are recorded already.
-func (s *AssignmentSpec) check(c *input.Checker, d *definition) {
+// check is Validate at a moment for a definition that was found; nil is one that was not, whose mistakes are recorded already.
+func (s *AssignmentSpec) check(c *input.Checker, d *definition, now time.Time) {
 	s.checkStage(c)
 	c.OneOf("enforcementMode", s.EnforcementMode, enforcementDefault, enforcementNone)
 	checkLength(c, "displayName", s.DisplayName, maxDisplayName)
@@ -64,7 +65,7 @@ func (s *AssignmentSpec) check(c *input.Checker, d *definition) {
 	checkResourceSelectors(c, "resourceSelectors", s.ResourceSelectors)
 	s.checkExcludedScopes(c)
 	s.Identity.check(c)
-	s.checkExemptions(c, d)
+	s.checkExemptions(c, d, now)
 	if d == nil {
 		return
 	}

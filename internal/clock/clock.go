@@ -22,14 +22,21 @@ func Set(ctx *pulumi.Context, now time.Time) {
 	clocks.Use(runs.Of(ctx), func(at *time.Time) { *at = now })
 }
 
-// Now is the present of a run: what [Set] or [Variable] say, or else the machine's clock. The error says that the variable holds no time.
+// Now is the present of a run: what [Set] or [Variable] say, or else what the machine's clock says when it is asked for first, so that a run which lasts
+// beyond the end of something has one opinion of it. The error says that the variable holds no time.
 func Now(ctx *pulumi.Context) (time.Time, error) {
-	var set time.Time
-	clocks.Use(runs.Of(ctx), func(at *time.Time) { set = *at })
-	if !set.IsZero() {
-		return set, nil
-	}
-	return Present()
+	var now time.Time
+	var err error
+	clocks.Use(runs.Of(ctx), func(at *time.Time) {
+		if at.IsZero() {
+			if now, err = Present(); err != nil {
+				return
+			}
+			*at = now
+		}
+		now = *at
+	})
+	return now, err
 }
 
 // Present is what [Variable] says, or else the machine's clock. With an error, it is the machine's clock.

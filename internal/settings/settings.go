@@ -12,10 +12,12 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/aksops/pulumi-aksops/components/baseline"
+	"github.com/aksops/pulumi-aksops/internal/clock"
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
 
@@ -43,8 +45,9 @@ func Load(ctx *pulumi.Context) (*Settings, error) {
 	values, secrets := Own(ctx.Project(), all, secretKeys)
 	keepSecret(ctx, values, secrets)
 	subscription, unusable := subscriptionOf(ctx)
-	chosen, err := ParseFor(subscription, ctx.Stack(), values, secrets)
-	if err = errors.Join(unusable, err); err != nil {
+	now, noTime := clock.Now(ctx)
+	chosen, err := ParseAt(now, subscription, ctx.Stack(), values, secrets)
+	if err = errors.Join(noTime, unusable, err); err != nil {
 		return nil, &MistakesError{Stack: ctx.Stack(), Found: input.List(err)}
 	}
 	return chosen, nil
@@ -100,6 +103,12 @@ func Parse(stack string, values map[string]string, secrets map[string]bool) (*Se
 
 // ParseFor is [Parse] for a known subscription that is deployed to, by its GUID; "" is one that is not known.
 func ParseFor(subscription, stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
+	now, _ := clock.Present() // what its variable says wrong, the run reports
+	return ParseAt(now, subscription, stack, values, secrets)
+}
+
+// ParseAt is [ParseFor] at another moment than the present of [clock.Present].
+func ParseAt(now time.Time, subscription, stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
 	s, d := decodeAll(stack, values, secrets, false)
 	s.SubscriptionId = subscription
 	checked := s
@@ -108,24 +117,24 @@ func ParseFor(subscription, stack string, values map[string]string, secrets map[
 		checked, _ = decodeAll(stack, values, nil, false)
 		checked.SubscriptionId = subscription
 	}
-	found := input.List(checked.check())
+	found := input.List(checked.check(now))
 	if len(d.broken) > 0 {
 		other, _ := decodeAll(stack, values, nil, true)
 		other.SubscriptionId = subscription
-		found = d.independent(found, input.List(other.check()))
+		found = d.independent(found, input.List(other.check(now)))
 	}
 	found = append(found, input.List(checkSubscriptions(values, append(input.List(d.Err()), found...)))...)
 	d.Add("", input.Gather(input.Merge(errors.Join(found...))))
 	return s, hideSecrets(d.Err(), values, secrets)
 }
 
-// check finds the broken rules.
-func (s *Settings) check() error {
+// check finds the rules that are broken at a moment.
+func (s *Settings) check(now time.Time) error {
 	var c input.Checker
 	if length := len([]rune(*s.Name)); length > maxNameLength {
 		c.Failf("name", "has %d characters: must have at most %d", length, maxNameLength)
 	}
-	c.Add("", s.Validate(*s.Name))
+	c.Add("", s.ValidateAt(*s.Name, now))
 	return c.Err()
 }
 

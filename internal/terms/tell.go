@@ -20,8 +20,8 @@ func Of(ctx *pulumi.Context) []Term {
 	return found
 }
 
-// Tell warns of the terms that have ended or soon will. Of what nothing new can have, it warns where the resource exists: its creation is refused. The
-// component has its URN once that is known. The prefix stands in front of the paths.
+// Tell warns of the terms that have ended or soon will. Of what nothing new can have, it warns where the resource exists: its creation is refused. Whether
+// it exists is known once the component has its URN; without exists, it does. The prefix stands in front of the paths.
 func Tell(ctx *pulumi.Context, component pulumi.Resource, prefix string, exists func(resource string) bool, terms ...Term) error {
 	now, err := clock.Now(ctx)
 	if err != nil {
@@ -32,20 +32,39 @@ func Tell(ctx *pulumi.Context, component pulumi.Resource, prefix string, exists 
 		terms[i].Path = input.Join(prefix, terms[i].Path)
 	}
 	all.Use(runs.Of(ctx), func(known *[]Term) { *known = append(*known, terms...) })
-	refused := func(t Term) bool { return t.RefusesNew && t.Ended(now) }
-	if slices.ContainsFunc(terms, refused) {
-		component.URN().ApplyT(func(pulumi.URN) error {
-			return warn(ctx, component, now, terms, func(t Term) bool { return refused(t) && exists(t.Resource) })
-		})
+	var anyway, depending []Term
+	for _, term := range terms {
+		if term.RefusesNew && term.Ended(now) || term.OfNew() != term {
+			depending = append(depending, term)
+			continue
+		}
+		anyway = append(anyway, term)
 	}
-	return warn(ctx, component, now, terms, func(t Term) bool { return !refused(t) })
+	if len(depending) > 0 {
+		component.URN().ApplyT(func(pulumi.URN) error { return warn(ctx, component, now, asItExists(depending, now, exists)) })
+	}
+	return warn(ctx, component, now, anyway)
 }
 
-func warn(ctx *pulumi.Context, component pulumi.Resource, now time.Time, terms []Term, about func(Term) bool) error {
+// asItExists are the terms in the words for what exists, or for what does not, without those by which that is refused.
+func asItExists(terms []Term, now time.Time, exists func(resource string) bool) []Term {
+	var all []Term
+	for _, term := range terms {
+		switch {
+		case exists == nil || exists(term.Resource):
+			all = append(all, term)
+		case !term.RefusesNew || !term.Ended(now):
+			all = append(all, term.OfNew())
+		}
+	}
+	return all
+}
+
+func warn(ctx *pulumi.Context, component pulumi.Resource, now time.Time, terms []Term) error {
 	var told []string
 	for _, term := range terms {
 		text, due := term.Said(now)
-		if !due || !about(term) || slices.Contains(told, text) {
+		if !due || slices.Contains(told, text) {
 			continue
 		}
 		told = append(told, text)

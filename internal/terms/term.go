@@ -25,11 +25,13 @@ type Term struct {
 	Written string
 	// Before is what to do in time, and After what no longer holds, and what to do then. Without Before, nothing is said before the end.
 	Before, After string
+	// BeforeNew and AfterNew say the same about what does not exist yet, and has nothing to move away from. They default to Before and After.
+	BeforeNew, AfterNew string
 	// Past is the verb after the end. Defaults to "ended on".
 	Past string
 	// RefusesNew says that Azure creates nothing with it once it has ended.
 	RefusesNew bool
-	// Resource is the logical name of the resource that it is about. Required with RefusesNew.
+	// Resource is the logical name of the resource that it is about. Required with RefusesNew, BeforeNew and AfterNew.
 	Resource string
 }
 
@@ -59,8 +61,15 @@ func (t Term) Soon() time.Time {
 	return last.AddDate(0, 0, -SoonDays)
 }
 
+// OfNew is the term in the words for what does not exist yet.
+func (t Term) OfNew() Term {
+	t.Before, t.After = cmp.Or(t.BeforeNew, t.Before), cmp.Or(t.AfterNew, t.After)
+	return t
+}
+
 // Refusal is why nothing new can have the value after the end. The prefix stands in front of its path.
 func (t Term) Refusal(prefix string) error {
+	t = t.OfNew()
 	if t.Of == "" {
 		return &input.Error{Path: input.Join(prefix, t.Path), Problem: fmt.Sprintf("%s %s: %s", t.past(), t.day(), t.After)}
 	}

@@ -22,10 +22,14 @@ func TestSaid(t *testing.T) {
 		assert.Equal(t, want != "", due, now)
 	}
 	assert.EqualError(t, term.Refusal("clusters.main"), `clusters.main.a.b is "1.35", whose support ended on 2027-03-31: do that`)
+	term.BeforeNew, term.AfterNew = "take this", "take that"
+	assert.EqualError(t, term.Refusal("clusters.main"), `clusters.main.a.b is "1.35", whose support ended on 2027-03-31: take that`)
+	text, _ := term.OfNew().Said(end)
+	assert.Equal(t, `support of a.b "1.35" ends on 2027-03-31: take this`, text)
 	quiet := Term{Path: "a", End: end, Written: "2027-04-01", Past: "came on", After: "remove it"}
 	_, due := quiet.Said(end)
 	assert.False(t, due)
-	text, _ := quiet.Said(end.Add(time.Second))
+	text, _ = quiet.Said(end.Add(time.Second))
 	assert.Equal(t, "a came on 2027-04-01: remove it", text)
 }
 

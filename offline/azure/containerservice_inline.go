@@ -103,7 +103,8 @@ func (r *request) keepsSystemPool(named []string) bool {
 }
 
 // checkInlineVersions wants a version on all pools that a cluster's request names or on none, and each to be what the pool has or what the control plane
-// gets. The words are Azure's, in pulumi-azure-native#2094 and Azure/azure-cli#22807.
+// gets. Pools that come into being with their cluster have its version (Microsoft Learn, create-node-pools.md, limitations). The words are Azure's, in
+// pulumi-azure-native#2094 and Azure/azure-cli#22807.
 func checkInlineVersions(r *request) error {
 	refuse := func() error {
 		return r.refuse(someVersionsMissing, "Using managed cluster api, all Agent pools' OrchestratorVersion must be all specified or all unspecified. "+
@@ -113,10 +114,13 @@ func checkInlineVersions(r *request) error {
 	if len(versions) > 0 && len(versions) < len(named) {
 		return refuse()
 	}
+	controlPlane := cmp.Or(textAt(r.inputs, "kubernetesVersion"), textAt(r.before, "kubernetesVersion"), defaultKubernetesVersion)
+	if r.before == nil && slices.ContainsFunc(versions, func(pool string) bool { return minorOf(pool) != minorOf(controlPlane) }) {
+		return refuse()
+	}
 	if len(versions) == 0 || r.before == nil {
 		return nil
 	}
-	controlPlane := cmp.Or(textAt(r.inputs, "kubernetesVersion"), textAt(r.before, "kubernetesVersion"), defaultKubernetesVersion)
 	for _, existing := range r.all.poolsOf(r.id) {
 		wanted := textAt(poolNamed(r.inputs, textAt(existing, "name")), "orchestratorVersion")
 		has := cmp.Or(textAt(existing, "orchestratorVersion"), textAt(r.before, "kubernetesVersion"), defaultKubernetesVersion)

@@ -204,7 +204,10 @@ func checkAgentPoolPlace(r *request) error {
 }
 
 func checkAgentPoolVersion(r *request) error {
-	return r.checkPoolVersion(textAt(r.all.inputsOf(parentOf(r.id)), "kubernetesVersion"), textAt(r.inputs, "orchestratorVersion"))
+	if err := r.checkPoolVersion(textAt(r.all.inputsOf(parentOf(r.id)), "kubernetesVersion"), textAt(r.inputs, "orchestratorVersion")); err != nil {
+		return err
+	}
+	return r.checkPoolOffered()
 }
 
 func (r *request) checkPoolVersion(cluster, pool string) error {

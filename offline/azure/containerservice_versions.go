@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -48,6 +49,35 @@ func checkVersionOffered(r *request) error {
 			"get-versions] command to get the supported version list in this region.", lastSegment(r.id), wanted)
 	}
 	return nil
+}
+
+// checkPoolOffered refuses a version that AKS does not offer for a pool of a cluster that has one which it does. A cluster whose own is not offered any more
+// may still get pools that fit it (Microsoft Learn, supported-kubernetes-versions.md, "I'm on a freshly deprecated version"), and no pool goes back to an
+// older version (upgrade-node-pools.md, "Validation rules for upgrades"). The words are those of public reports (sassoftware/viya4-iac-azure,
+// docs/Troubleshooting.md, and Azure/AKS#1697 for the start of the other).
+func (r *request) checkPoolOffered() error {
+	cluster := r.all.inputsOf(parentOf(r.id))
+	was, wanted := textAt(r.before, "orchestratorVersion"), textAt(r.inputs, "orchestratorVersion")
+	control := cmp.Or(textAt(cluster, "kubernetesVersion"), defaultKubernetesVersion)
+	longTerm := textAt(cluster, "supportPlan") == longTermSupport
+	switch {
+	case wanted == "" || minorOf(was) == minorOf(wanted):
+		return nil
+	case minorOf(wanted) < minorOf(was):
+		return r.refuse("AgentPoolUpgradeVersionNotAllowed", "Upgrade agent pool version from %s to %s is not allowed. Please use [az aks get-upgrades] command "+
+			"to get the supported upgrade paths.", was, wanted)
+	case !r.isOffered(wanted, longTerm) && r.isOffered(control, longTerm):
+		return r.refuse("AgentPoolK8sVersionNotSupported", "Version %s is not supported in this region. Please use [az aks get-versions] command to get the "+
+			"supported version list in this region. For more information, please check https://aka.ms/supported-version-list", wanted)
+	}
+	return nil
+}
+
+// isOffered says whether AKS has a version on this day.
+func (r *request) isOffered(version string, longTerm bool) bool {
+	one, known := kubernetesVersions[fmt.Sprintf("1.%d", minorOf(version))]
+	today := r.all.now.UTC().Format(time.DateOnly)
+	return known && today >= one.From && today < one.Gone && (longTerm || today < one.LtsOnly)
 }
 
 // maySkipVersions says whether an upgrade may leave minor versions out: under long-term support, and from a version that is offered to nobody without it

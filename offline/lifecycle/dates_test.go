@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"time"
@@ -41,8 +42,8 @@ func TestNewClustersOfOldVersions(t *testing.T) {
 	for name, test := range map[string]struct{ day, cluster, refused string }{
 		"past its end": {
 			"2026-12-01", `kubernetesVersion: "1.34"`,
-			`clusters.main.kubernetesVersion is "1.34", whose community support ended on 2026-11-30: AKS creates no cluster with it; upgrade to 1.35, or keep it ` +
-				`until 2027-11-30 with tier: Premium and supportPlan: AKSLongTermSupport`,
+			`clusters.main.kubernetesVersion is "1.34", whose community support ended on 2026-11-30: AKS creates no cluster with it; use 1.36, or add ` +
+				`tier: Premium and supportPlan: AKSLongTermSupport, with which AKS takes it until 2027-11-30`,
 		},
 		"with its patch":                {"2026-12-01", `kubernetesVersion: "1.33.5", upgrades: {channel: none}`, `clusters.main.kubernetesVersion is "1.33.5", whose community`},
 		"older than all":                {"2026-12-01", `kubernetesVersion: "1.21"`, `clusters.main.kubernetesVersion is "1.21", whose community support ended before that of 1.27: AKS`},
@@ -114,6 +115,64 @@ func TestExistingClustersOfOldVersions(t *testing.T) {
 	require.Error(t, err, "the new one is refused, and the old one is not")
 	assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), `clusters.other.kubernetesVersion is "1.35", whose community support ended`)
 	assert.NotContains(t, strings.Join(planned.Diagnostics, "\n"), `clusters.main.kubernetesVersion is`)
+}
+
+// TestVersionsOfPools holds that a preview refuses of the versions of pools what AKS would, and nothing else.
+func TestVersionsOfPools(t *testing.T) {
+	t.Parallel()
+	cluster := func(control, system, work string) string {
+		pools := ""
+		if work != "" {
+			pools = `, nodePools: [{name: work, kubernetesVersion: "` + work + `"}]`
+		}
+		return `clusters: {main: {kubernetesVersion: "` + control + `", upgrades: {channel: none}, systemPool: {kubernetesVersion: "` + system + `"}` + pools + `}}`
+	}
+	for name, test := range map[string]struct{ before, made, day, after, refused string }{
+		"another version in a new cluster": {
+			"", "", "2026-12-01", cluster("1.36", "1.35", ""), `clusters.main.systemPool.kubernetesVersion is "1.35", and kubernetesVersion is "1.36"`,
+		},
+		"a new pool of an older version": {cluster("1.36", "1.36", ""), "2026-12-01", "2026-12-01", cluster("1.36", "1.36", "1.35"), ""},
+		"a new pool of an ended version": {
+			cluster("1.36", "1.36", ""), "2026-12-01", "2026-12-01", cluster("1.36", "1.36", "1.34"),
+			`clusters.main.nodePools[0].kubernetesVersion is "1.34", whose community support ended on 2026-11-30: AKS creates no pool with it; set it to 1.36`,
+		},
+		"a new pool in a cluster that has ended": {cluster("1.35", "1.35", ""), "2026-12-01", "2027-05-01", cluster("1.35", "1.35", "1.35"), ""},
+		"a pool follows a cluster that has ended": {
+			cluster("1.35", "1.35", "1.34"), "2026-11-01", "2027-05-01", cluster("1.35", "1.35", "1.35"), "",
+		},
+		"a pool is upgraded to a version that has ended": {
+			cluster("1.36", "1.36", "1.34"), "2026-11-01", "2027-05-01", cluster("1.36", "1.36", "1.35"),
+			`clusters.main.nodePools[0].kubernetesVersion changes from "1.34.6" to "1.35", whose community support ended on 2027-03-31, and AKS upgrades no pool to it: set it to 1.36`,
+		},
+		"a pool goes back": {
+			cluster("1.36", "1.36", "1.36"), "2026-12-01", "2026-12-01", cluster("1.36", "1.36", "1.35"), ` to "1.35", and AKS makes no pool older: set kubernetesVersion: "1.36"`,
+		},
+		"the system pool goes halfway": {
+			cluster("1.35", "1.35", ""), "2026-12-01", "2026-12-01", strings.Replace(cluster("1.36", "1.36", ""), `"1.36"}`, `"1.35.1"}`, 1), "AKS upgrades a system pool with its cluster",
+		},
+		"the system pool goes with the cluster": {cluster("1.35", "1.35", ""), "2026-12-01", "2026-12-01", cluster("1.36", "1.36", ""), ""},
+		"the system pool follows later":         {cluster("1.35", "1.35", ""), "2026-12-01", "2026-12-01", cluster("1.36", "1.35", ""), ""},
+		"what exists is left alone":             {cluster("1.35", "1.35", "1.34"), "2026-11-01", "2028-05-01", cluster("1.35", "1.35", "1.34"), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := asOf(t, cmp.Or(test.made, test.day))
+			if test.before != "" {
+				rig.Config = configOf(t, datedBase, test.before)
+				up(t, rig)
+			}
+			moveTo(t, rig, test.day)
+			rig.Config = configOf(t, datedBase, test.after)
+			planned, err := rig.Preview()
+			if test.refused == "" {
+				require.NoError(t, err, planned.Diagnostics)
+				up(t, rig)
+				return
+			}
+			require.Error(t, err)
+			assert.Contains(t, strings.Join(planned.Diagnostics, "\n"), test.refused)
+		})
+	}
 }
 
 // TestVersionsThatTheCalendarDoesNotKnow holds that they pass the preview with a word: AKS may have them.
