@@ -58,8 +58,15 @@ func together(group []*Error) error {
 		path, problem := element.FindStringSubmatch(one.Path), valued.FindStringSubmatch(one.Problem)
 		list, places, values = path[1], append(places, path[2]), append(values, problem[1])
 	}
-	return &Error{
-		Path:    list + strings.Join(places, ", "),
-		Problem: "are " + strings.Join(values, ", ") + valued.FindStringSubmatch(group[0].Problem)[2],
+	words := []Said{{Text: "are "}, {Text: strings.Join(values, ", "), IsFilled: true}}
+	words = append(words, ruleOf(group[0], values[0])...)
+	return &Error{Path: list + strings.Join(places, ", "), Problem: textOf(words), words: words}
+}
+
+// ruleOf are the words of a mistake behind its value.
+func ruleOf(one *Error, value string) []Said {
+	if words := one.Words(); len(words) > 2 && words[1].Text == value {
+		return words[2:]
 	}
+	return []Said{{Text: valued.FindStringSubmatch(one.Problem)[2], IsFilled: true}}
 }

@@ -3,6 +3,7 @@ package settings
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,6 +21,10 @@ func (d *decoder) text(path string, value any) (string, bool) {
 	case bool:
 		return strconv.FormatBool(v), true
 	case json.Number:
+		if isRounded(v) {
+			d.fail(path, "is %s: must be text; put it in quotes, since a number above 2^53 may have lost digits", d.show(value))
+			return "", false
+		}
 		if isWhole(v) || isVersionOf(path, v) {
 			return v.String(), true
 		}
@@ -33,6 +38,15 @@ func (d *decoder) text(path string, value any) (string, bool) {
 }
 
 func isWhole(number json.Number) bool { return !strings.ContainsAny(number.String(), ".eE") }
+
+// isRounded says whether a number may be another one than was written: above 2^53 not every whole number is one of 64 bits with a point (RFC 8259, section
+// 6). Pulumi makes such of all above 2^63, and of all that YAML reads so (unmarshalObject in sdk/go/common/resource/config/object.go), and writes them without
+// an exponent again.
+func isRounded(number json.Number) bool {
+	const exact = 1 << 53
+	value, err := number.Float64()
+	return err != nil || math.Abs(value) >= exact
+}
 
 // versionOfMinor is a version whose minor has two digits, so that no zero at its end is lost.
 var versionOfMinor = regexp.MustCompile(`^\d+\.\d\d+$`)
