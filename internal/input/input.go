@@ -19,7 +19,8 @@ type Error struct {
 	// Also are further inputs with the same mistake: see [Merge].
 	Also []string
 
-	words []Said
+	words   []Said
+	singles []*Error
 }
 
 // Error joins path and problem.
@@ -69,6 +70,9 @@ func (c *Checker) Add(prefix string, err error) {
 	for _, e := range List(err) {
 		if known, ok := errors.AsType[*Error](e); ok {
 			taken := &Error{Path: Printable(Join(prefix, known.Path)), Problem: Printable(known.Problem), words: known.words}
+			if prefix == "" {
+				taken.singles = known.singles
+			}
 			for _, path := range known.Also {
 				taken.Also = append(taken.Also, Printable(Join(prefix, path)))
 			}

@@ -47,7 +47,7 @@ func keyOf(path string) string {
 	return path
 }
 
-// hideInError are the words of an error without secrets. What the rule itself says is none.
+// hideInError are the words of an error without secrets. Also the rule's own words may be one: "is none without a public name" says what was written.
 func (s *secretValues) hideInError(e *input.Error, isSecret bool) string {
 	words := e.Words()
 	var shown strings.Builder
@@ -55,12 +55,12 @@ func (s *secretValues) hideInError(e *input.Error, isSecret bool) string {
 	for _, piece := range words {
 		switch {
 		case !piece.IsFilled:
-			shown.WriteString(piece.Text)
+			shown.WriteString(s.hideIn(piece.Text, isRule))
 			isRule = isRule || strings.Contains(piece.Text, ": ")
 		case isSecret && !isRule && len(words) > 1 && isValue(piece.Text):
 			shown.WriteString(hiddenLike(piece.Text))
 		default:
-			shown.WriteString(s.hideIn(piece.Text, isRule))
+			shown.WriteString(s.derived.hideIn(s.hideIn(piece.Text, isRule)))
 		}
 	}
 	return shown.String()
@@ -167,7 +167,7 @@ func (s *secretValues) hideIn(problem string, isRule bool) string {
 	for _, number := range s.numbers {
 		is = hideWord(is, number)
 	}
-	return s.derived.hideIn(is + rule)
+	return is + rule
 }
 
 // formsOf are the ways in which errors write a text.

@@ -87,3 +87,31 @@ func passed(t *testing.T, stack config.Map) string {
 	require.NoError(t, err)
 	return values[config.MustMakeKey("aksops", "tags")]
 }
+
+// TestPhoneNumberReadAsOctal holds that the digits which YAML makes others of are shown, and that what "pulumi config set --path" writes is taken.
+func TestPhoneNumberReadAsOctal(t *testing.T) {
+	t.Parallel()
+	var stack map[string]any
+	require.NoError(t, yaml.Unmarshal([]byte("actionGroups: {team: {sms: {a: {countryCode: 49, phoneNumber: 0171234567}, b: {countryCode: 1, phoneNumber: 2065550100}}}}"), &stack))
+	alerts, err := json.Marshal(stack)
+	require.NoError(t, err)
+	values := map[string]string{"location": "northeurope", "alerts": string(alerts)}
+	s, err := Parse("dev", values, nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{
+		"alerts.actionGroups.team.sms.a.phoneNumber is 31799671, which YAML makes of 0171234567 without quotes: put the telephone number in quotes",
+	}, s.notes)
+	s, err = Parse("dev", values, map[string]bool{"alerts": true})
+	require.NoError(t, err)
+	assert.Len(t, s.notes, 1)
+	assert.NotContains(t, s.notes[0], "31799671")
+}
+
+// TestNoMapIsText holds for settings that are texts as a whole.
+func TestNoMapIsText(t *testing.T) {
+	t.Parallel()
+	_, err := Parse("dev", map[string]string{"location": "northeurope", "name": `{"a":"b"}`}, nil)
+	assert.EqualError(t, err, "name is a map: must be text")
+	_, err = Parse("dev", map[string]string{"location": `["northeurope"]`}, nil)
+	assert.EqualError(t, err, "location is a list: must be text")
+}
