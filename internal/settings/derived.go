@@ -31,7 +31,7 @@ func derivedFrom(secrets []string) derivations {
 			d.letters = append(d.letters, letters)
 			d.parts = append(d.parts, partsWithin(text))
 		}
-		for _, word := range words.FindAllString(text, -1) {
+		for _, word := range wordPattern.FindAllString(text, -1) {
 			if written, ok := rangeOf(word); ok {
 				d.ranges = append(d.ranges, written)
 			}
@@ -40,8 +40,8 @@ func derivedFrom(secrets []string) derivations {
 	return d
 }
 
-// words are the runs of characters that names, ids, addresses and times have.
-var words = regexp.MustCompile(`[\pL\pN/][^\s"'(),;=<>|\[\]{}\x60…]*`)
+// wordPattern finds the runs of characters that names, ids, addresses and times have.
+var wordPattern = regexp.MustCompile(`[\pL\pN/][^\s"'(),;=<>|\[\]{}\x60…]*`)
 
 // resourceType is the type of an Azure resource, in which nothing is what a user chose.
 var resourceType = regexp.MustCompile(`^(?i:microsoft)\.[A-Za-z.]+(/[A-Za-z]+)+$`)
@@ -50,7 +50,7 @@ var resourceType = regexp.MustCompile(`^(?i:microsoft)\.[A-Za-z.]+(/[A-Za-z]+)+$
 func (d derivations) hideIn(text string) string {
 	pieces := strings.Split(text, hidden)
 	for i, piece := range pieces {
-		pieces[i] = words.ReplaceAllStringFunc(piece, func(word string) string {
+		pieces[i] = wordPattern.ReplaceAllStringFunc(piece, func(word string) string {
 			end := strings.TrimRight(word, ".:")
 			if d.has(end) {
 				return hidden + word[len(end):]

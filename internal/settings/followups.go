@@ -42,8 +42,10 @@ func (d *decoder) independent(unset, zero []error) []error {
 func (d *decoder) followsFromBroken(e error) bool {
 	rule, ok := errors.AsType[*input.Error](e)
 	return ok && slices.ContainsFunc(d.broken, func(path string) bool {
-		parent, _ := split(path)
-		return followsFrom(rule, path) || rule.Path != "" && rule.Path == parent || isAtOrBelow(keysNamedBy(rule.Path), path)
+		parent, name := split(path)
+		beside, _ := split(rule.Path)
+		isPart := rule.Path != "" && rule.Path == parent || beside == parent && namesSibling(rule.Problem, name)
+		return isPart || followsFrom(rule, path) || isAtOrBelow(keysNamedBy(rule.Path), path)
 	})
 }
 
@@ -55,11 +57,26 @@ func followsFrom(rule *input.Error, path string) bool {
 	parent, name := split(path)
 	beside, _ := split(rule.Path)
 	compared, _, _ := strings.Cut(rule.Problem, ": ")
-	return beside == parent && namesSibling(compared, name)
+	return beside == parent && namesSibling(compared, name) || !noValue.MatchString(rule.Problem) && isAtOrBelow(rule.Path, decidedBy(path))
+}
+
+// deciding are inputs that decide which others there have to be, or what those can be.
+var deciding = regexp.MustCompile(`^(?:(defender\.plans\.[^.]+)\.(?:tier|subPlan)|(alerts\.metricRules(?:\.[^.\[]+|\["[^"]+"\]))\.scopeId)$`)
+
+// decidedBy is where the inputs are about which the one at a path decides, or "".
+func decidedBy(path string) string {
+	switch found := deciding.FindStringSubmatch(path); {
+	case found == nil:
+		return ""
+	case found[1] != "":
+		return found[1]
+	default:
+		return found[2] + ".criteria"
+	}
 }
 
 // noValue is a problem of a value that its input never takes, whatever the others are.
-var noValue = regexp.MustCompile(`^is ("(?:[^"\\]|\\.)*"|-?[0-9][0-9.]*): must be `)
+var noValue = regexp.MustCompile(`^is (?:"": |(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.]*): must be )`)
 
 // firstOnly leaves out the mistakes that follow from others: on an input whose value is none, and on what such a value is compared with.
 func firstOnly(found []error) []error {
@@ -82,7 +99,12 @@ func firstOnly(found []error) []error {
 func follows(rule *input.Error, found []error) bool {
 	return slices.ContainsFunc(found, func(e error) bool {
 		first, ok := errors.AsType[*input.Error](e)
-		return ok && first != rule && noValue.MatchString(first.Problem) && followsFrom(rule, first.Path)
+		if !ok || first == rule || !noValue.MatchString(first.Problem) {
+			return false
+		}
+		parent, name := split(first.Path)
+		lacks := strings.HasPrefix(first.Problem, `is "": `) && rule.Path == parent && namesSibling(rule.Problem, name)
+		return lacks || followsFrom(rule, first.Path)
 	})
 }
 

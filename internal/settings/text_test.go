@@ -92,7 +92,8 @@ func passed(t *testing.T, stack config.Map) string {
 func TestPhoneNumberReadAsOctal(t *testing.T) {
 	t.Parallel()
 	var stack map[string]any
-	require.NoError(t, yaml.Unmarshal([]byte("actionGroups: {team: {sms: {a: {countryCode: 49, phoneNumber: 0171234567}, b: {countryCode: 1, phoneNumber: 2065550100}}}}"), &stack))
+	const written = "actionGroups: {team: {sms: {a: {countryCode: 49, phoneNumber: 0171234567}, b: {countryCode: 1, phoneNumber: 2065550100}}}}"
+	require.NoError(t, yaml.Unmarshal([]byte(written), &stack))
 	alerts, err := json.Marshal(stack)
 	require.NoError(t, err)
 	values := map[string]string{"location": "northeurope", "alerts": string(alerts)}

@@ -18,7 +18,9 @@ var (
 )
 
 // below are what may have to lie in what a rule speaks of.
-var below = []string{"", "/subnets/" + SecretPlaceholder, "/resourceGroups/" + SecretPlaceholder, "/providers/Microsoft.Authorization/policyAssignments/" + SecretPlaceholder}
+var below = []string{
+	"", "/subnets/" + SecretPlaceholder, "/resourceGroups/" + SecretPlaceholder, "/providers/Microsoft.Authorization/policyAssignments/" + SecretPlaceholder,
+}
 
 // candidates are texts that an input with these mistakes might take instead of one: that of another secret, what the rules name, then all forms, and what
 // stands elsewhere in the configuration.
