@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
@@ -53,13 +55,44 @@ func configurationTable(t *testing.T) string {
 	b.WriteString("| Key | Type | Default | Meaning |\n|---|---|---|---|\n")
 	for i := 0; i < len(project.Config.Content); i += 2 {
 		var declared struct {
-			Type, Description string
-			Default           any
+			Description string
+			Default     any
 		}
 		require.NoError(t, project.Config.Content[i+1].Decode(&declared))
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", project.Config.Content[i].Value, declared.Type, shown(declared.Default), declared.Description)
+		key := project.Config.Content[i].Value
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", key, typeOf(t, strings.TrimPrefix(key, "aksops:")), shown(declared.Default), declared.Description)
 	}
 	return b.String()
+}
+
+// typeOf is the type of a setting in the words of YAML and JSON. It comes from the settings: where a project declares types, Pulumi itself refuses other
+// values, one at a time and without saying what to do.
+func typeOf(t *testing.T, key string) string {
+	t.Helper()
+	field, found := reflect.TypeFor[settings.Settings]().FieldByNameFunc(func(name string) bool { return strings.EqualFold(name, key) })
+	require.True(t, found, key)
+	of := field.Type
+	if of.Kind() == reflect.Pointer {
+		of = of.Elem()
+	}
+	switch {
+	case of.Kind() == reflect.String || of == reflect.TypeFor[pulumi.StringInput]():
+		return "string"
+	case of.Kind() == reflect.Bool:
+		return "boolean"
+	case of.Kind() == reflect.Slice:
+		return "array"
+	default:
+		return "object"
+	}
+}
+
+// TestNoTypeIsDeclared holds that mistakes of a type are told by the settings, together with all others.
+func TestNoTypeIsDeclared(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile("../Pulumi.yaml")
+	require.NoError(t, err)
+	assert.NotRegexp(t, `(?m)^ +(type|items):`, string(content))
 }
 
 func shown(value any) string {

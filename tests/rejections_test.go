@@ -3,6 +3,7 @@ package tests
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -101,6 +102,9 @@ func requireRejected(t *testing.T, c rejection) {
 			assert.NotContains(t, one.Problem, strconv.Quote(text))
 			if len([]rune(text)) >= longText {
 				assert.NotContains(t, one.Problem, text)
+			}
+			if secret, err := netip.ParsePrefix(text); err == nil {
+				assert.NotContains(t, one.Problem, secret.Masked().Addr().String()+"/", "made of a secret")
 			}
 		}
 	}

@@ -30,8 +30,10 @@ func (r MetricRule) targetType() string {
 	switch {
 	case r.ScopeId == nil && input.Value(r.Target, clusterTarget) == loadBalancerTarget:
 		return loadBalancers
-	case r.ScopeId == nil:
+	case r.ScopeId == nil && input.Value(r.Target, clusterTarget) == clusterTarget:
 		return managedClusters
+	case r.ScopeId == nil:
+		return "" // A word that is no target is reported as that.
 	}
 	id, _ := azure.Literal(r.ScopeId)
 	parsed, err := azure.ParseID(id)

@@ -7,14 +7,16 @@ import (
 )
 
 var (
-	// element is a path that ends in a place of a list.
-	element = regexp.MustCompile(`^(.+)(\[\d+\])$`)
+	// element is a path that ends in a place of a list, or in a key of one of the maps whose keys users choose for every value.
+	element = regexp.MustCompile(`^(.*?)(\[\d+\]|\b(?:labels|tags)(?:\.[^.\[\]"]+|\["(?:[^"\\]|\\.)*"\]))$`)
+	// ofMap is the part of such a key that stays with the first.
+	ofMap = regexp.MustCompile(`^(?:labels|tags)`)
 	// valued is a problem that names a value before its rule.
 	valued = regexp.MustCompile(`^is ("(?:[^"\\]|\\.)*"|-?[0-9][0-9.]*|true|false|a map|a list|\[secret\])(: .+)$`)
 )
 
-// Gather makes one mistake of neighbouring ones that differ by their place in a list and by their value only: zones[0], [1] are "4", "5": must be one of
-// 1, 2, 3.
+// Gather makes one mistake of neighbouring ones that differ by their place in a list, or by their key among labels and tags, and by their value only:
+// zones[0], [1] are "4", "5": must be one of 1, 2, 3.
 func Gather(err error) error {
 	var all []error
 	var group []*Error
@@ -45,7 +47,10 @@ func Gather(err error) error {
 func alike(one, other *Error) bool {
 	a, b := element.FindStringSubmatch(one.Path), element.FindStringSubmatch(other.Path)
 	p, q := valued.FindStringSubmatch(one.Problem), valued.FindStringSubmatch(other.Problem)
-	return a != nil && b != nil && p != nil && q != nil && a[1] == b[1] && a[2] != b[2] && p[2] == q[2]
+	if a == nil || b == nil || a[1] != b[1] || a[2] == b[2] || ofMap.FindString(a[2]) != ofMap.FindString(b[2]) {
+		return false
+	}
+	return p != nil && q != nil && p[2] == q[2] || p == nil && q == nil && one.Problem == other.Problem && len(one.Also)+len(other.Also) == 0
 }
 
 func together(group []*Error) error {
@@ -54,12 +59,31 @@ func together(group []*Error) error {
 	}
 	var places, values []string
 	list := ""
-	for _, one := range group {
+	for i, one := range group {
 		path, problem := element.FindStringSubmatch(one.Path), valued.FindStringSubmatch(one.Problem)
-		list, places, values = path[1], append(places, path[2]), append(values, problem[1])
+		place := path[2]
+		if i > 0 {
+			place = place[len(ofMap.FindString(place)):]
+		}
+		list, places = path[1], append(places, place)
+		if problem == nil {
+			continue
+		}
+		values = append(values, problem[1])
 	}
-	return &Error{
-		Path:    list + strings.Join(places, ", "),
-		Problem: "are " + strings.Join(values, ", ") + valued.FindStringSubmatch(group[0].Problem)[2],
+	path := list + strings.Join(places, ", ")
+	if len(values) == 0 {
+		return &Error{Path: path, Problem: group[0].Problem, words: group[0].words, singles: group}
 	}
+	words := []Said{{Text: "are "}, {Text: strings.Join(values, ", "), IsFilled: true}}
+	words = append(words, ruleOf(group[0], values[0])...)
+	return &Error{Path: path, Problem: textOf(words), words: words, singles: group}
+}
+
+// ruleOf are the words of a mistake behind its value.
+func ruleOf(one *Error, value string) []Said {
+	if words := one.Words(); len(words) > 2 && words[1].Text == value {
+		return words[2:]
+	}
+	return []Said{{Text: valued.FindStringSubmatch(one.Problem)[2], IsFilled: true}}
 }

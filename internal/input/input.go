@@ -18,6 +18,9 @@ type Error struct {
 	Problem string
 	// Also are further inputs with the same mistake: see [Merge].
 	Also []string
+
+	words   []Said
+	singles []*Error
 }
 
 // Error joins path and problem.
@@ -29,7 +32,8 @@ type Checker struct{ found []error }
 // Failf records a mistake at path; the text starts with a verb, as in "is 7: must be 30 to 730". What a terminal would not print as it stands, in the
 // path or in a value, is escaped: see [Printable].
 func (c *Checker) Failf(path, format string, args ...any) {
-	c.found = append(c.found, &Error{Path: Printable(path), Problem: Printable(fmt.Sprintf(format, args...))})
+	words := said(format, args)
+	c.found = append(c.found, &Error{Path: Printable(path), Problem: textOf(words), words: words})
 }
 
 // Required records path as missing unless set. The hint says what to give.
@@ -51,13 +55,13 @@ func (c *Checker) OneOf(path string, value *string, allowed ...string) {
 	if value == nil || slices.Contains(allowed, *value) {
 		return
 	}
-	c.Failf(path, "is %q: must be one of %s%s", *value, strings.Join(allowed, ", "), DidYouMean(*value, allowed))
+	c.Failf(path, "is %q: must be one of "+literal(strings.Join(allowed, ", ")+DidYouMean(*value, allowed)), *value)
 }
 
 // Match records a value that does not match the pattern; rule is the pattern in words. nil passes.
 func (c *Checker) Match(path string, value *string, pattern *regexp.Regexp, rule string) {
 	if value != nil && !pattern.MatchString(*value) {
-		c.Failf(path, "is %q: %s", *value, rule)
+		c.Failf(path, "is %q: "+literal(rule), *value)
 	}
 }
 
@@ -65,7 +69,10 @@ func (c *Checker) Match(path string, value *string, pattern *regexp.Regexp, rule
 func (c *Checker) Add(prefix string, err error) {
 	for _, e := range List(err) {
 		if known, ok := errors.AsType[*Error](e); ok {
-			taken := &Error{Path: Printable(Join(prefix, known.Path)), Problem: Printable(known.Problem)}
+			taken := &Error{Path: Printable(Join(prefix, known.Path)), Problem: Printable(known.Problem), words: known.words}
+			if prefix == "" {
+				taken.singles = known.singles
+			}
 			for _, path := range known.Also {
 				taken.Also = append(taken.Also, Printable(Join(prefix, path)))
 			}

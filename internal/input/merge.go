@@ -70,3 +70,19 @@ func also(paths []string) string {
 		return fmt.Sprintf(" (the same: %s and %d more)", strings.Join(paths[:shownPaths], ", "), count-shownPaths)
 	}
 }
+
+// Single are the mistakes that one stands for: those that [Gather] made one of, or itself and the same at further inputs.
+func Single(err error) []*Error {
+	known, ok := errors.AsType[*Error](err)
+	if !ok {
+		return []*Error{{Problem: err.Error()}}
+	}
+	if len(known.singles) > 0 {
+		return known.singles
+	}
+	all := []*Error{known}
+	for _, path := range known.Also {
+		all = append(all, &Error{Path: path, Problem: known.Problem})
+	}
+	return all
+}

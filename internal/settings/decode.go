@@ -22,6 +22,8 @@ type decoder struct {
 	broken []string
 	// brokenIsZero puts the zero value in their places, instead of none.
 	brokenIsZero bool
+	// notes are what is no mistake for certain.
+	notes []string
 }
 
 var (

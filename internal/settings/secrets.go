@@ -14,8 +14,9 @@ import (
 // hidden stands for a secret in errors.
 const hidden = "[secret]"
 
-// hideSecrets replaces every text and number of a secret key wherever an error quotes it. Pulumi marks a whole key as secret when any text in it
-// is, so this hides more than it must rather than less. Paths stay: a key is no secret.
+// hideSecrets replaces what an error says of a secret key: the words that were filled in and show a text or number of one, whole, in part or in another form,
+// and in an error about a secret key every value before the rule. Pulumi marks a whole key as secret when any text in it is, so this hides more than it must
+// rather than less. Paths stay: a key is no secret.
 func hideSecrets(err error, values map[string]string, secrets map[string]bool) error {
 	var found secretValues
 	for key, value := range values {
@@ -33,13 +34,57 @@ func hideSecrets(err error, values map[string]string, secrets map[string]bool) e
 		if !errors.As(e, &known) {
 			known = &input.Error{Problem: e.Error()}
 		}
-		c.Add("", &input.Error{Path: known.Path, Problem: found.hideIn(known.Problem), Also: known.Also})
+		c.Add("", &input.Error{Path: known.Path, Problem: found.hideInError(known, secrets[keyOf(known.Path)]), Also: known.Also})
 	}
 	return c.Err()
 }
 
+// keyOf is the setting that a path begins with.
+func keyOf(path string) string {
+	if end := strings.IndexAny(path, ".["); end >= 0 {
+		return path[:end]
+	}
+	return path
+}
+
+// hideInError are the words of an error without secrets. Also the rule's own words may be one: "is none without a public name" says what was written.
+func (s *secretValues) hideInError(e *input.Error, isSecret bool) string {
+	words := e.Words()
+	var shown strings.Builder
+	isRule := false
+	for _, piece := range words {
+		switch {
+		case !piece.IsFilled:
+			shown.WriteString(s.hideIn(piece.Text, isRule))
+			isRule = isRule || strings.Contains(piece.Text, ": ")
+		case isSecret && !isRule && len(words) > 1 && isValue(piece.Text):
+			shown.WriteString(hiddenLike(piece.Text))
+		default:
+			shown.WriteString(s.derived.hideIn(s.hideIn(piece.Text, isRule)))
+		}
+	}
+	return shown.String()
+}
+
+// valuePattern finds a word that is no name: in quotation marks, or with a digit first, as numbers, dates and addresses have it.
+var valuePattern = regexp.MustCompile(`^("|-?\pN)`)
+
+func isValue(text string) bool { return valuePattern.MatchString(text) }
+
+// hiddenLike stands for a value, in its quotation marks.
+func hiddenLike(text string) string {
+	if strings.HasPrefix(text, `"`) && strings.HasSuffix(text, `"`) {
+		return `"` + hidden + `"`
+	}
+	return hidden
+}
+
 // secretValues are what is inside secret keys, however deep.
-type secretValues struct{ texts, numbers []string }
+type secretValues struct {
+	texts, numbers []string
+	// derived finds their other forms.
+	derived derivations
+}
 
 // parsed is a configuration value as JSON, or as it is where it is none.
 func parsed(value string) any {
@@ -76,6 +121,7 @@ func (s *secretValues) sort() {
 	slices.SortFunc(s.texts, byLength)
 	s.texts = slices.DeleteFunc(slices.Compact(s.texts), func(text string) bool { return text == "" })
 	slices.SortFunc(s.numbers, byLength)
+	s.derived = derivedFrom(append(slices.Clone(s.texts), s.numbers...))
 }
 
 var datePattern = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}\b`)
@@ -105,16 +151,19 @@ const (
 	shortestWord = 3
 )
 
-func (s *secretValues) hideIn(problem string) string {
+// hideIn hides in what an error says. Of a rule the numbers stay: they are no secret.
+func (s *secretValues) hideIn(problem string, isRule bool) string {
 	for _, text := range s.texts {
 		for _, form := range formsOf(text) {
 			problem = hideText(problem, form)
 		}
 		problem = hideCut(problem, text)
 	}
-	// What follows the first colon is the rule, whose numbers are no secret.
-	is, _, _ := strings.Cut(problem, ": ")
-	rule := problem[len(is):]
+	is, rule := "", problem
+	if !isRule {
+		is, _, _ = strings.Cut(problem, ": ")
+		rule = problem[len(is):]
+	}
 	for _, number := range s.numbers {
 		is = hideWord(is, number)
 	}

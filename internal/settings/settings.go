@@ -26,6 +26,8 @@ type Settings struct {
 	// Name is the environment's name, part of every name in it. Defaults to the stack's name.
 	Name *string `pulumi:"name,optional"`
 	baseline.Args
+
+	notes []string
 }
 
 // maxNameLength keeps logical names readable; Azure names are cut to their own limits whatever this is.
@@ -49,6 +51,11 @@ func Load(ctx *pulumi.Context) (*Settings, error) {
 	chosen, err := ParseAt(now, subscription, ctx.Stack(), values, secrets)
 	if err = errors.Join(noTime, unusable, err); err != nil {
 		return nil, &MistakesError{Stack: ctx.Stack(), Found: input.List(err)}
+	}
+	for _, note := range chosen.notes {
+		if err := ctx.Log.Warn(note, nil); err != nil {
+			return nil, err
+		}
 	}
 	return chosen, nil
 }
@@ -123,9 +130,10 @@ func ParseAt(now time.Time, subscription, stack string, values map[string]string
 		other.SubscriptionId = subscription
 		found = d.independent(found, input.List(other.check(now)))
 	}
+	found = firstOnly(found)
 	found = append(found, input.List(checkSubscriptions(values, append(input.List(d.Err()), found...)))...)
-	d.Add("", input.Gather(input.Merge(errors.Join(found...))))
-	return s, hideSecrets(d.Err(), values, secrets)
+	all := errors.Join(input.Gather(d.Err()), input.Gather(input.Merge(errors.Join(found...))))
+	return s, hideSecrets(all, values, secrets)
 }
 
 // check finds the rules that are broken at a moment.
@@ -159,16 +167,21 @@ func decodeAll(stack string, values map[string]string, secrets map[string]bool, 
 	if s.Name == nil || *s.Name == "" {
 		s.Name = &stack
 	}
+	s.notes = d.notes
 	return s, d
 }
 
-// parseValue is a value as its kind of field is written: text as it is, since Pulumi does not quote it, everything else as JSON. What is
-// no JSON is text in the wrong place. Nothing, as an empty key in YAML gives, is nil.
+// parseValue is a value as its kind of field is written: text as it is, since Pulumi does not quote it, everything else as JSON, and so maps and lists in the
+// place of text. What is no JSON is text in the wrong place. Nothing, as an empty key in YAML gives, is nil.
 func parseValue(text string, into reflect.Type) any {
 	if into.Kind() == reflect.Pointer {
 		into = into.Elem()
 	}
 	if into.Kind() == reflect.String || into == stringInputType {
+		switch collection := parsed(text).(type) {
+		case map[string]any, []any:
+			return collection
+		}
 		return text
 	}
 	if text == "" {

@@ -1,12 +1,14 @@
 package settings
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/aksops/pulumi-aksops/internal/input"
 )
@@ -33,6 +35,31 @@ func TestSynonymsLeadToInputs(t *testing.T) {
 		}
 	}
 	assert.Greater(t, count, 150)
+}
+
+// TestEveryWordIsExplained writes each word where it would be: there is one mistake, and it says what the data says.
+func TestEveryWordIsExplained(t *testing.T) {
+	t.Parallel()
+	for at, words := range synonyms() {
+		for word, one := range words {
+			key, below, _ := strings.Cut(input.Join(at, word), ".")
+			content, err := json.Marshal(nested(below, "x"))
+			require.NoError(t, err)
+			_, d := decodeAll("dev", map[string]string{"location": "northeurope", key: string(content)}, nil, false)
+			found := input.List(d.Err())
+			require.Len(t, found, 1, "%s.%s", at, word)
+			wanted := []string{one.Say}
+			if one.Say == "" {
+				wanted = nil
+				for _, use := range one.Use {
+					wanted = append(wanted, use[strings.LastIndex(use, ".")+1:])
+				}
+			}
+			for _, want := range wanted {
+				assert.ErrorContains(t, found[0], want, "%s.%s", at, word)
+			}
+		}
+	}
 }
 
 // namesAt are the names of the inputs among which a path's are.

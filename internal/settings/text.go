@@ -3,6 +3,7 @@ package settings
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,6 +21,11 @@ func (d *decoder) text(path string, value any) (string, bool) {
 	case bool:
 		return strconv.FormatBool(v), true
 	case json.Number:
+		if isRounded(v) {
+			d.fail(path, "is %s: must be text; put it in quotes, since a number above 2^53 may have lost digits", d.show(value))
+			return "", false
+		}
+		d.noteOctal(path, v)
 		if isWhole(v) || isVersionOf(path, v) {
 			return v.String(), true
 		}
@@ -33,6 +39,15 @@ func (d *decoder) text(path string, value any) (string, bool) {
 }
 
 func isWhole(number json.Number) bool { return !strings.ContainsAny(number.String(), ".eE") }
+
+// isRounded says whether a number may be another one than was written: above 2^53 not every whole number is one of 64 bits with a point (RFC 8259, section
+// 6). Pulumi makes such of all above 2^63, and of all that YAML reads so (unmarshalObject in sdk/go/common/resource/config/object.go), and writes them without
+// an exponent again.
+func isRounded(number json.Number) bool {
+	const exact = 1 << 53
+	value, err := number.Float64()
+	return err != nil || math.Abs(value) >= exact
+}
 
 // versionOfMinor is a version whose minor has two digits, so that no zero at its end is lost.
 var versionOfMinor = regexp.MustCompile(`^\d+\.\d\d+$`)
@@ -73,4 +88,23 @@ func asWritten(path, text string) string {
 	default:
 		return input.Written(text)
 	}
+}
+
+// phones are inputs of a telephone number.
+var phones = regexp.MustCompile(`\.phone(Number)?$`)
+
+// noteOctal says what YAML makes of a telephone number with a zero before it and no quotes: of 0171234567 it reads 31799671, as octal (section 10.3.2 of
+// YAML 1.1, which Pulumi's parser still follows there). Of a number of more than ten digits that cannot have come, and "pulumi config set --path" writes other
+// digits as a number too, so that the number itself is no mistake.
+func (d *decoder) noteOctal(path string, number json.Number) {
+	const largest = 1 << 30 // Ten digits of three bits.
+	value, err := number.Int64()
+	if err != nil || value < 0 || value >= largest || !phones.MatchString(path) {
+		return
+	}
+	written := fmt.Sprintf("%s, which YAML makes of 0%o without quotes", number, value)
+	if d.secret {
+		written = "a number, of which YAML takes another one if it begins with 0"
+	}
+	d.notes = append(d.notes, input.Printable(fmt.Sprintf("%s is %s: put the telephone number in quotes", path, written)))
 }

@@ -21,16 +21,26 @@ type form struct {
 
 var forms = sync.OnceValue(func() []form {
 	var data struct {
-		Placeholders []form `json:"placeholders"`
+		Placeholders []form   `json:"placeholders"`
+		Others       []string `json:"others"`
 	}
 	if err := json.Unmarshal(placeholdersData, &data); err != nil {
 		panic(err)
 	}
-	return data.Placeholders
+	return append(data.Placeholders, others(data.Others)...)
 })
 
-// Placeholder is what stands for the secret at a path of keys, without indexes of lists, in a form that its input takes.
-func Placeholder(path []string) string {
+// others are forms of no input that is named.
+func others(texts []string) []form {
+	forms := make([]form, len(texts))
+	for i, text := range texts {
+		forms[i].Text = text
+	}
+	return forms
+}
+
+// usual is what stands for the secret at a path of keys, without indexes of lists, as long as no check of its input asks for something else.
+func usual(path []string) string {
 	best, length := SecretPlaceholder, 0
 	for _, one := range forms() {
 		for _, end := range one.Ends {
@@ -47,40 +57,4 @@ func endsIn(path, names []string) bool {
 		return false
 	}
 	return slices.EqualFunc(path[len(path)-len(names):], names, func(key, name string) bool { return name == "*" || key == name })
-}
-
-// fitting is the value of a key with placeholders in it that fit their inputs.
-func fitting(key, value string) string {
-	if value == SecretPlaceholder {
-		return Placeholder([]string{key})
-	}
-	var object any
-	parser := json.NewDecoder(strings.NewReader(value))
-	parser.UseNumber()
-	if err := parser.Decode(&object); err != nil {
-		return value
-	}
-	encoded, err := json.Marshal(fill([]string{key}, object))
-	if err != nil {
-		return value
-	}
-	return string(encoded)
-}
-
-func fill(path []string, value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		for key, element := range v {
-			v[key] = fill(append(slices.Clip(path), key), element)
-		}
-	case []any:
-		for i, element := range v {
-			v[i] = fill(path, element)
-		}
-	case string:
-		if v == SecretPlaceholder {
-			return Placeholder(path)
-		}
-	}
-	return value
 }

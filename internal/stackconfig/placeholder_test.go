@@ -24,7 +24,7 @@ func TestPlaceholder(t *testing.T) {
 		"clusters.a.insights.privateLink.scopeId":     "/privateLinkScopes/",
 		"alerts.actionGroups.a.webhooks.b.serviceUri": "https://",
 	} {
-		assert.Contains(t, Placeholder(strings.Split(path, ".")), want, path)
+		assert.Contains(t, usual(strings.Split(path, ".")), want, path)
 	}
 }
 

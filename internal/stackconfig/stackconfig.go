@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
 )
 
-// SecretPlaceholder is what stands for a secret, which cannot be decrypted without the stack's key, unless its input takes other texts: see [Placeholder].
+// SecretPlaceholder is what stands for a secret, which cannot be decrypted without the stack's key, unless its input takes other texts: see [Placeholders].
 const SecretPlaceholder = "offline-placeholder"
 
 // Config is a stack's configuration as a program receives it.
@@ -48,10 +48,8 @@ func Load(ctx context.Context, projectFile, stackFile string) (*Config, error) {
 	}
 	for _, key := range stack.Config.SecureKeys() {
 		loaded.SecretKeys = append(loaded.SecretKeys, key.String())
-		if key.Namespace() == loaded.Project {
-			loaded.Values[key.String()] = fitting(key.Name(), loaded.Values[key.String()])
-		}
 	}
+	loaded.Fill()
 	return loaded, nil
 }
 

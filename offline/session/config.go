@@ -1,14 +1,16 @@
 package session
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/aksops/pulumi-aksops/internal/input"
+	"github.com/aksops/pulumi-aksops/internal/settings"
 	"github.com/aksops/pulumi-aksops/internal/stackconfig"
 )
 
@@ -46,37 +48,77 @@ func copyConfig(from, to string) (*Config, error) {
 	for _, key := range []string{"encryptionsalt", "secretsprovider", "encryptedkey"} {
 		remove(c.root(), key)
 	}
-	c.dropSecrets(c.values(), "", nil)
+	if err := c.dropSecrets(); err != nil {
+		return nil, err
+	}
 	return c, c.save()
 }
 
-// dropSecrets replaces encrypted values by a placeholder and collects them. The names are the keys of the path.
-func (c *Config) dropSecrets(node *yaml.Node, path string, names []string) {
+// encrypted is an encrypted value where it stands.
+type encrypted struct {
+	node *yaml.Node
+	// path is where it is, as the Pulumi CLI takes it, and input as an error names it.
+	path, input string
+}
+
+// dropSecrets puts placeholders that fit their inputs in the places of encrypted values, and remembers them.
+func (c *Config) dropSecrets() error {
+	var found []*encrypted
+	findSecrets(c.values(), "", "", &found)
+	for _, one := range found {
+		*one.node = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: stackconfig.SecretPlaceholder}
+	}
+	var all map[string]any
+	if err := c.values().Decode(&all); err != nil {
+		return fmt.Errorf("reading the stack's configuration from %s: %w", c.path, err)
+	}
+	fitting := stackconfig.Placeholders(own(all))
+	for _, one := range found {
+		if text, ours := fitting[one.input]; ours {
+			one.node.Value = text
+		}
+		c.secrets = append(c.secrets, secret{one.path, one.node.Value})
+	}
+	return nil
+}
+
+// own are the values of the project's own keys as a program receives them, but for those that are no JSON, in which is a mistake anyway.
+func own(all map[string]any) map[string]string {
+	texts := map[string]string{}
+	for key, value := range all {
+		if text, isText := value.(string); isText {
+			texts[key] = text
+		} else if encoded, err := json.Marshal(value); err == nil {
+			texts[key] = string(encoded)
+		}
+	}
+	values, _ := settings.Own(strings.TrimSuffix(project, ":"), texts, nil)
+	return values
+}
+
+// findSecrets collects the encrypted values below a node.
+func findSecrets(node *yaml.Node, path, at string, found *[]*encrypted) {
 	if node == nil {
 		return
 	}
 	if node.Kind == yaml.MappingNode && len(node.Content) == 2 && node.Content[0].Value == "secure" && path != "" {
-		placeholder := stackconfig.SecretPlaceholder
-		if name, ours := strings.CutPrefix(names[0], project); ours {
-			placeholder = stackconfig.Placeholder(append([]string{name}, names[1:]...))
-		}
-		*node = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: placeholder}
-		c.secrets = append(c.secrets, secret{path, placeholder})
+		*found = append(*found, &encrypted{node, path, at})
 		return
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			key := node.Content[i].Value
-			at := key
-			if path != "" {
-				at = fmt.Sprintf("%s[%q]", path, key)
+			if path == "" {
+				// A key of another project is no input: its name keeps the colon, which none of ours has.
+				findSecrets(node.Content[i+1], key, strings.TrimPrefix(key, project), found)
+				continue
 			}
-			c.dropSecrets(node.Content[i+1], at, append(slices.Clip(names), key))
+			findSecrets(node.Content[i+1], fmt.Sprintf("%s[%q]", path, key), input.Key(at, key), found)
 		}
 	case yaml.SequenceNode:
 		for i, element := range node.Content {
-			c.dropSecrets(element, fmt.Sprintf("%s[%d]", path, i), names)
+			findSecrets(element, input.Index(path, i), input.Index(at, i), found)
 		}
 	default:
 	}

@@ -20,7 +20,9 @@ func Record(ctx context.Context, options Options) ([]*recorder.Resource, error) 
 		return nil, err
 	}
 	simulated := azure.New()
-	config.dropSecrets(config.values(), "", nil)
+	if err := config.dropSecrets(); err != nil {
+		return nil, err
+	}
 	if err := SeedReferences(simulated, config); err != nil {
 		return nil, err
 	}

@@ -11,7 +11,9 @@ func Serve(options Options, port int) (*azure.Provider, int, func(), error) {
 	}
 	s := &Session{Azure: simulated(options.AzureFile), options: options}
 	s.Fail(options.Faults)
-	config.dropSecrets(config.values(), "", nil)
+	if err := config.dropSecrets(); err != nil {
+		return nil, 0, nil, err
+	}
 	if err := SeedReferences(s.Azure, config); err != nil {
 		return nil, 0, nil, err
 	}
