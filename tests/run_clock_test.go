@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/aksops/pulumi-aksops/components/policy"
-	deployed "github.com/aksops/pulumi-aksops/internal/program"
+	stack "github.com/aksops/pulumi-aksops/internal/program"
 	"github.com/aksops/pulumi-aksops/tests/recorder"
 )
 
@@ -58,4 +58,4 @@ func TestEndsAreJudgedByTheClockOfTheRun(t *testing.T) {
 }
 
 // programOfStack is what main runs.
-func programOfStack(ctx *pulumi.Context) error { return deployed.Deploy(ctx) }
+func programOfStack(ctx *pulumi.Context) error { return stack.Deploy(ctx) }
