@@ -130,6 +130,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	b.setClusterOutputs()
+	b.registerOutputs(ctx)
+	return b, nil
+}
+
+func (b *Baseline) registerOutputs(ctx *pulumi.Context) {
 	azure.RegisterOutputs(ctx, b, pulumi.Map{
 		"resourceGroupId":       b.ResourceGroupId,
 		"resourceGroupName":     b.ResourceGroupName,
@@ -148,7 +153,6 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"defenderPlanIds":       b.DefenderPlanIds,
 		"alertRecipients":       b.AlertRecipients,
 	})
-	return b, nil
 }
 
 // environment is what every part of a baseline shares.

@@ -108,8 +108,8 @@ func follows(rule *input.Error, found []error) bool {
 	})
 }
 
-// split takes the last name or place off a path.
-func split(path string) (parent, name string) {
+// split is what a path is in, and its last name or place.
+func split(path string) (string, string) {
 	if strings.HasSuffix(path, "]") {
 		at := strings.LastIndexByte(path, '[')
 		return path[:at], path[at:]

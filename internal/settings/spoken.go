@@ -59,10 +59,12 @@ func (s *secretValues) hideInLine(line string, about bool) string {
 		line = changed.ReplaceAllString(line, "$1 from "+hidden+" to "+hidden+"$2")
 		line = elements.ReplaceAllString(line, "$1 "+hidden+"$2")
 	}
-	var paths []string
+	paths, next := map[string]string{}, standIn
 	line = pathPattern.ReplaceAllStringFunc(line, func(path string) string {
-		paths = append(paths, path)
-		return string(standIn + rune(len(paths)-1))
+		stand := string(next)
+		paths[stand] = path
+		next++
+		return stand
 	})
 	for _, text := range s.texts {
 		for _, form := range formsOf(text) {
@@ -73,8 +75,8 @@ func (s *secretValues) hideInLine(line string, about bool) string {
 	for _, number := range s.numbers {
 		line = hideWord(line, number)
 	}
-	for i, path := range paths {
-		line = strings.ReplaceAll(line, string(standIn+rune(i)), path)
+	for stand, path := range paths {
+		line = strings.ReplaceAll(line, stand, path)
 	}
 	return line
 }
