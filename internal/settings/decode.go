@@ -16,14 +16,27 @@ import (
 // decoder turns JSON values into component arguments by their pulumi tags, strictly, and collects every mistake.
 type decoder struct {
 	input.Checker
-	// secret is true while a secret key is decoded: its text becomes secret inputs and stays out of errors.
+	decoding
+	// secret is true while a key that holds a secret is decoded: its text becomes secret inputs.
 	secret bool
+	// hides is true while a secret is decoded: it stays out of errors.
+	hides bool
 	// broken are the paths that could not be decoded; rules on them would only repeat that.
 	broken []string
-	// brokenIsZero puts the zero value in their places, instead of none.
-	brokenIsZero bool
 	// notes are what is no mistake for certain.
 	notes []string
+}
+
+// decoding is how values are decoded.
+type decoding struct {
+	// secrets are the paths of what is encrypted, or the keys that hold it.
+	secrets map[string]bool
+	// plain makes no secret inputs of them, for the rules that look into texts.
+	plain bool
+	// written are numbers as the user wrote them, by path, where Pulumi passes them in another form.
+	written map[string]string
+	// brokenIsZero puts the zero value in the places of what could not be decoded, instead of none.
+	brokenIsZero bool
 }
 
 var (
@@ -42,6 +55,11 @@ func (d *decoder) fail(path, format string, args ...any) {
 func (d *decoder) decode(path string, value any, target reflect.Value) {
 	if value == nil {
 		return
+	}
+	was := d.hides
+	defer func() { d.hides = was }()
+	if d.hides = isSecretAt(d.secrets, path); d.hides {
+		value = encrypted(value, target.Type())
 	}
 	switch target.Type() {
 	case stringInputType:
@@ -73,6 +91,18 @@ func (d *decoder) decode(path string, value any, target reflect.Value) {
 	default:
 		d.decodeScalar(path, value, target)
 	}
+}
+
+// encrypted is a secret in the type of its input: Pulumi keeps every secret as text, also a number, a list or a map.
+func encrypted(value any, into reflect.Type) any {
+	text, isText := value.(string)
+	if into.Kind() == reflect.Pointer {
+		into = into.Elem()
+	}
+	if !isText || into.Kind() == reflect.String || into == stringInputType {
+		return value
+	}
+	return parsed(text)
 }
 
 // decodePointer leaves the input unset if its value is no value of its type, unless that stands for zero.
@@ -249,12 +279,12 @@ func (d *decoder) show(value any) string {
 	case []any:
 		return "a list"
 	case string:
-		if d.secret {
+		if d.hides {
 			return "[secret]"
 		}
 		return fmt.Sprintf("%q", v)
 	default:
-		if d.secret {
+		if d.hides {
 			return "[secret]"
 		}
 		return fmt.Sprint(v)

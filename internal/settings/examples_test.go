@@ -21,7 +21,7 @@ func TestExamplesDecode(t *testing.T) {
 			key, below, _ := strings.Cut(at, ".")
 			content, err := json.Marshal(nested(below, value))
 			require.NoError(t, err)
-			_, d := decodeAll("dev", map[string]string{"location": "northeurope", key: string(content)}, nil, false)
+			_, d := decodeAll("dev", map[string]string{"location": "northeurope", key: string(content)}, decoding{})
 			assert.NoError(t, d.Err(), at)
 		}
 	}

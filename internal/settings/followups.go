@@ -15,7 +15,7 @@ import (
 // mistake.
 func (d *decoder) unknown(path, key string, value any, what string, fields map[string]reflect.Value, isGiven func(string) bool) {
 	names := slices.Sorted(maps.Keys(fields))
-	if d.secret {
+	if d.hides || isSecretAt(d.secrets, input.Key(path, key)) {
 		value = nil
 	}
 	d.fail(input.Key(path, key), "is not %s%s", what, hint(path, key, value, names))

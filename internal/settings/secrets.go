@@ -15,14 +15,12 @@ import (
 const hidden = "[secret]"
 
 // hideSecrets replaces what an error says of a secret key: the words that were filled in and show a text or number of one, whole, in part or in another form,
-// and in an error about a secret key every value before the rule. Pulumi marks a whole key as secret when any text in it is, so this hides more than it must
-// rather than less. Paths stay: a key is no secret.
+// and in an error about a secret every value before the rule. Where only the key is known that holds one, all of it is hidden. Paths stay: a key is no secret,
+// and the words of the rule, which would say by their absence what was written.
 func hideSecrets(err error, values map[string]string, secrets map[string]bool) error {
 	var found secretValues
 	for key, value := range values {
-		if secrets[key] {
-			found.collect(parsed(value))
-		}
+		found.collectSecrets(key, parsed(value), secrets)
 	}
 	if err == nil || len(found.texts)+len(found.numbers) == 0 {
 		return err
@@ -34,17 +32,9 @@ func hideSecrets(err error, values map[string]string, secrets map[string]bool) e
 		if !errors.As(e, &known) {
 			known = &input.Error{Problem: e.Error()}
 		}
-		c.Add("", &input.Error{Path: known.Path, Problem: found.hideInError(known, secrets[keyOf(known.Path)]), Also: known.Also})
+		c.Add("", &input.Error{Path: known.Path, Problem: found.hideInError(known, isSecretAt(secrets, known.Path)), Also: known.Also})
 	}
 	return c.Err()
-}
-
-// keyOf is the setting that a path begins with.
-func keyOf(path string) string {
-	if end := strings.IndexAny(path, ".["); end >= 0 {
-		return path[:end]
-	}
-	return path
 }
 
 // hideInError are the words of an error without secrets. Also the rule's own words may be one: "is none without a public name" says what was written.
@@ -55,8 +45,15 @@ func (s *secretValues) hideInError(e *input.Error, isSecret bool) string {
 	for _, piece := range words {
 		switch {
 		case !piece.IsFilled:
-			shown.WriteString(s.hideIn(piece.Text, isRule))
-			isRule = isRule || strings.Contains(piece.Text, ": ")
+			said, rule, hasRule := strings.Cut(piece.Text, ": ")
+			if isRule || !hasRule {
+				shown.WriteString(s.hideUnless(isRule, piece.Text))
+				continue
+			}
+			shown.WriteString(s.hideIn(said, false) + ": " + rule)
+			isRule = true
+		case isSecret && isRule && isSuggestion(shown.String()):
+			shown.WriteString(hiddenLike(piece.Text))
 		case isSecret && !isRule && len(words) > 1 && isValue(piece.Text):
 			shown.WriteString(hiddenLike(piece.Text))
 		default:
@@ -64,6 +61,19 @@ func (s *secretValues) hideInError(e *input.Error, isSecret bool) string {
 		}
 	}
 	return shown.String()
+}
+
+// hideUnless hides in words that are not filled in, unless they are a rule.
+func (s *secretValues) hideUnless(isRule bool, text string) string {
+	if isRule {
+		return text
+	}
+	return s.hideIn(text, false)
+}
+
+// isSuggestion says whether what comes next is a guess at what was meant, which is near to a secret.
+func isSuggestion(before string) bool {
+	return strings.HasSuffix(strings.TrimRight(before, `"`), "did you mean ")
 }
 
 // valuePattern finds a word that is no name: in quotation marks, or with a digit first, as numbers, dates and addresses have it.

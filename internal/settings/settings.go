@@ -45,10 +45,12 @@ func Load(ctx *pulumi.Context) (*Settings, error) {
 		}
 	}
 	values, secrets := Own(ctx.Project(), all, secretKeys)
+	file := stackFileOf(ctx)
+	secrets = file.narrow(values, secrets)
 	keepSecret(ctx, values, secrets)
 	subscription, unusable := subscriptionOf(ctx)
 	now, noTime := clock.Now(ctx)
-	chosen, err := ParseAt(now, subscription, ctx.Stack(), values, secrets)
+	chosen, err := parseAt(now, subscription, ctx.Stack(), values, decoding{secrets: secrets, written: file.written(values)})
 	if err = errors.Join(noTime, unusable, err); err != nil {
 		return nil, &MistakesError{Stack: ctx.Stack(), Found: input.List(err)}
 	}
@@ -102,8 +104,8 @@ func configuredKeys(ctx *pulumi.Context) []string {
 }
 
 // Parse reads configuration values by key, without the project's prefix. A value is text as Pulumi passes it: a string as it is,
-// everything else as JSON. Text of the keys in secrets becomes secret inputs and is left out of errors. The error joins every mistake
-// of every key; each is an [input.Error].
+// everything else as JSON. Secrets are by the path of what is encrypted, or the key that holds one: text of such a key becomes secret inputs, and a secret is
+// left out of errors. The error joins every mistake of every key; each is an [input.Error].
 func Parse(stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
 	return ParseFor("", stack, values, secrets)
 }
@@ -116,24 +118,41 @@ func ParseFor(subscription, stack string, values map[string]string, secrets map[
 
 // ParseAt is [ParseFor] at another moment than the present of [clock.Present].
 func ParseAt(now time.Time, subscription, stack string, values map[string]string, secrets map[string]bool) (*Settings, error) {
-	s, d := decodeAll(stack, values, secrets, false)
+	return parseAt(now, subscription, stack, values, decoding{secrets: secrets})
+}
+
+// CheckShown is [Parse] with nothing hidden in the errors, for values that stand for secrets.
+func CheckShown(stack string, values map[string]string, secrets map[string]bool) error {
+	now, _ := clock.Present()
+	_, err := parseShown(now, "", stack, values, decoding{secrets: secrets})
+	return err
+}
+
+func parseAt(now time.Time, subscription, stack string, values map[string]string, as decoding) (*Settings, error) {
+	s, err := parseShown(now, subscription, stack, values, as)
+	return s, hideSecrets(err, values, as.secrets)
+}
+
+func parseShown(now time.Time, subscription, stack string, values map[string]string, as decoding) (*Settings, error) {
+	s, d := decodeAll(stack, values, as)
 	s.SubscriptionId = subscription
 	checked := s
-	if len(secrets) > 0 {
+	as.plain = true
+	if len(as.secrets) > 0 {
 		// Rules look into texts, and into a secret one as well: nobody can look into the input that it becomes.
-		checked, _ = decodeAll(stack, values, nil, false)
+		checked, _ = decodeAll(stack, values, as)
 		checked.SubscriptionId = subscription
 	}
 	found := input.List(checked.check(now))
 	if len(d.broken) > 0 {
-		other, _ := decodeAll(stack, values, nil, true)
+		as.brokenIsZero = true
+		other, _ := decodeAll(stack, values, as)
 		other.SubscriptionId = subscription
 		found = d.independent(found, input.List(other.check(now)))
 	}
 	found = firstOnly(found)
 	found = append(found, input.List(checkSubscriptions(values, append(input.List(d.Err()), found...)))...)
-	all := errors.Join(input.Gather(d.Err()), input.Gather(input.Merge(errors.Join(found...))))
-	return s, hideSecrets(all, values, secrets)
+	return s, errors.Join(input.Gather(d.Err()), input.Gather(input.Merge(errors.Join(found...))))
 }
 
 // check finds the rules that are broken at a moment.
@@ -147,13 +166,13 @@ func (s *Settings) check(now time.Time) error {
 }
 
 // decodeAll turns the values into settings; the decoder has the mistakes in their form.
-func decodeAll(stack string, values map[string]string, secrets map[string]bool, brokenIsZero bool) (*Settings, *decoder) {
-	s, d := &Settings{}, &decoder{brokenIsZero: brokenIsZero}
+func decodeAll(stack string, values map[string]string, as decoding) (*Settings, *decoder) {
+	s, d := &Settings{}, &decoder{decoding: as}
 	fields := fieldsOf(reflect.ValueOf(s).Elem())
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		field, known := fields[key]
 		if !known {
-			d.secret = secrets[key]
+			d.secret = !d.plain && hasSecret(d.secrets, key)
 			d.unknown("", key, values[key], "a setting", fields, func(name string) bool { return values[name] != "" })
 			continue
 		}
@@ -161,7 +180,7 @@ func decodeAll(stack string, values map[string]string, secrets map[string]bool, 
 		if object, ok := value.(map[string]any); ok && len(object) == 0 {
 			continue // what Pulumi.yaml declares for a setting that is not given
 		}
-		d.secret = secrets[key]
+		d.secret = !d.plain && hasSecret(d.secrets, key)
 		d.decode(key, value, field)
 	}
 	if s.Name == nil || *s.Name == "" {

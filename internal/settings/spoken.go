@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
@@ -23,10 +24,10 @@ func speaking(values map[string]string, secrets map[string]bool) func(string) st
 	var found secretValues
 	keys := []string{}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		if secrets[key] {
-			found.collect(parsed(values[key]))
-			keys = append(keys, regexp.QuoteMeta(key))
-		}
+		found.add(spokenSecrets(key, parsed(values[key]), secrets))
+	}
+	for _, path := range slices.Sorted(maps.Keys(secrets)) {
+		keys = append(keys, regexp.QuoteMeta(path))
 	}
 	if len(keys) == 0 {
 		return nil
@@ -40,6 +41,22 @@ func speaking(values map[string]string, secrets map[string]bool) func(string) st
 		}
 		return strings.Join(lines, "\n")
 	}
+}
+
+// spokenSecrets are those of a key. Where all of it may be secret, numbers of one digit are not hidden: they are also those of steps, severities and versions,
+// and nobody could read a text without.
+func spokenSecrets(key string, value any, secrets map[string]bool) secretValues {
+	var found secretValues
+	found.collectSecrets(key, value, secrets)
+	_, isNumber := value.(json.Number)
+	if secrets[key] && !isNumber {
+		found.numbers = slices.DeleteFunc(found.numbers, func(number string) bool { return len(number) == 1 })
+	}
+	return found
+}
+
+func (s *secretValues) add(other secretValues) {
+	s.texts, s.numbers = append(s.texts, other.texts...), append(s.numbers, other.numbers...)
 }
 
 // The ways in which notes and refusals quote what an input said and says.

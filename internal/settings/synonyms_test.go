@@ -45,7 +45,7 @@ func TestEveryWordIsExplained(t *testing.T) {
 			key, below, _ := strings.Cut(input.Join(at, word), ".")
 			content, err := json.Marshal(nested(below, "x"))
 			require.NoError(t, err)
-			_, d := decodeAll("dev", map[string]string{"location": "northeurope", key: string(content)}, nil, false)
+			_, d := decodeAll("dev", map[string]string{"location": "northeurope", key: string(content)}, decoding{})
 			found := input.List(d.Err())
 			require.Len(t, found, 1, "%s.%s", at, word)
 			wanted := []string{one.Say}

@@ -93,17 +93,21 @@ func asWritten(path, text string) string {
 // phones are inputs of a telephone number.
 var phones = regexp.MustCompile(`\.phone(Number)?$`)
 
-// noteOctal says what YAML makes of a telephone number with a zero before it and no quotes: of 0171234567 it reads 31799671, as octal (section 10.3.2 of
-// YAML 1.1, which Pulumi's parser still follows there). Of a number of more than ten digits that cannot have come, and "pulumi config set --path" writes other
-// digits as a number too, so that the number itself is no mistake.
+// noteOctal says what YAML makes of a text of digits with a zero before it and no quotes: of 0171234567 it reads 31799671, as octal, and of 1e3 1000. Where
+// nobody knows how it was written, it says so of telephone numbers. Of a number of more than ten digits that cannot have come, and "pulumi config set --path"
+// writes other digits as a number too, so that the number itself is no mistake.
 func (d *decoder) noteOctal(path string, number json.Number) {
+	if as := d.written[path]; as != "" && !isSecretAt(d.secrets, path) {
+		d.notes = append(d.notes, input.Printable(fmt.Sprintf("%s is %s without quotes, which YAML reads as %s: put it in quotes", path, as, number)))
+		return
+	}
 	const largest = 1 << 30 // Ten digits of three bits.
 	value, err := number.Int64()
-	if err != nil || value < 0 || value >= largest || !phones.MatchString(path) {
+	if d.written != nil || err != nil || value < 0 || value >= largest || !phones.MatchString(path) {
 		return
 	}
 	written := fmt.Sprintf("%s, which YAML makes of 0%o without quotes", number, value)
-	if d.secret {
+	if isSecretAt(d.secrets, path) {
 		written = "a number, of which YAML takes another one if it begins with 0"
 	}
 	d.notes = append(d.notes, input.Printable(fmt.Sprintf("%s is %s: put the telephone number in quotes", path, written)))

@@ -90,7 +90,11 @@ func (f *fitting) mistakes() []*input.Error {
 	for key, value := range f.parsed {
 		values[key] = encoded(replaced(key, value, f.texts))
 	}
-	_, err := settings.Parse("offline", values, nil)
+	secrets := map[string]bool{}
+	for _, path := range f.paths {
+		secrets[path] = true
+	}
+	err := settings.CheckShown("offline", values, secrets)
 	var found []*input.Error
 	for _, one := range input.List(err) {
 		found = append(found, input.Single(one)...)
