@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
@@ -44,6 +45,9 @@ func Load(ctx context.Context, projectFile, stackFile string) (*Config, error) {
 		}
 	}
 	for key, value := range values {
+		if value == SecretPlaceholder {
+			value = PlaceholderOf(key.String())
+		}
 		loaded.Values[key.String()] = value
 	}
 	for _, key := range stack.Config.SecureKeys() {
@@ -72,6 +76,25 @@ func (c *Config) addDefault(key string, declared workspace.ProjectConfigType) er
 	encoded, err := json.Marshal(value)
 	c.Values[parsed.String()] = string(encoded)
 	return err
+}
+
+// ProviderSubscription is the key by which azure-native gets the subscription that it deploys to.
+const ProviderSubscription = "azure-native:subscriptionId"
+
+// PlaceholderOf is what stands for a setting of another project that is secret as a whole.
+func PlaceholderOf(key string) string {
+	if key == "azure-native:location" {
+		return "northeurope"
+	}
+	return SecretPlaceholder
+}
+
+// ForgetSecretSubscription leaves out a subscription that is a secret: no placeholder is the one in which everything is that the configuration names by id.
+func (c *Config) ForgetSecretSubscription() {
+	if c.Values[ProviderSubscription] == SecretPlaceholder {
+		delete(c.Values, ProviderSubscription)
+		c.SecretKeys = slices.DeleteFunc(c.SecretKeys, func(key string) bool { return key == ProviderSubscription })
+	}
 }
 
 // placeholders decrypts every secret to the same text.

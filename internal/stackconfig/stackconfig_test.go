@@ -16,6 +16,7 @@ func TestLoad(t *testing.T) {
 	require.NoError(t, os.WriteFile(project, []byte("name: aksops\nruntime: go\nconfig:\n  aksops:protect: {type: boolean, default: true}\n"), 0o600))
 	require.NoError(t, os.WriteFile(stack, []byte(`config:
   azure-native:subscriptionId: {secure: v1:x}
+  azure-native:location: {secure: v1:x}
   aksops:location: westeurope
   aksops:tags: {a: {secure: v1:x}}
 `), 0o600))
@@ -23,8 +24,12 @@ func TestLoad(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{
 		"aksops:location": "westeurope", "aksops:protect": "true", "aksops:tags": `{"a":"` + SecretPlaceholder + `"}`, "azure-native:subscriptionId": SecretPlaceholder,
+		"azure-native:location": "northeurope",
 	}, loaded.Values)
-	assert.ElementsMatch(t, []string{"aksops:tags", "azure-native:subscriptionId"}, loaded.SecretKeys)
+	assert.ElementsMatch(t, []string{"aksops:tags", "azure-native:subscriptionId", "azure-native:location"}, loaded.SecretKeys)
+	loaded.ForgetSecretSubscription()
+	assert.NotContains(t, loaded.Values, "azure-native:subscriptionId")
+	assert.ElementsMatch(t, []string{"aksops:tags", "azure-native:location"}, loaded.SecretKeys)
 	_, err = Load(t.Context(), filepath.Join(dir, "none.yaml"), stack)
 	assert.ErrorContains(t, err, "reading the project")
 }

@@ -9,7 +9,13 @@ import (
 // Config is a stack's configuration as a program receives it.
 type Config = stackconfig.Config
 
-// LoadConfig reads a stack's configuration and the defaults of its project. A placeholder stands for each secret.
+// LoadConfig reads a stack's configuration and the defaults of its project. A placeholder stands for each secret but
+// the subscription.
 func LoadConfig(ctx context.Context, projectFile, stackFile string) (*Config, error) {
-	return stackconfig.Load(ctx, projectFile, stackFile)
+	config, err := stackconfig.Load(ctx, projectFile, stackFile)
+	if err != nil {
+		return nil, err
+	}
+	config.ForgetSecretSubscription()
+	return config, nil
 }

@@ -74,6 +74,11 @@ func (c *Config) dropSecrets() error {
 	}
 	fitting := stackconfig.Placeholders(own(all))
 	for _, one := range found {
+		if one.path == stackconfig.ProviderSubscription {
+			remove(c.values(), one.path) // No placeholder is the one in which everything is that the configuration names by id.
+			continue
+		}
+		one.node.Value = stackconfig.PlaceholderOf(one.path)
 		if text, ours := fitting[one.input]; ours {
 			one.node.Value = text
 		}

@@ -20,7 +20,13 @@ func TestSecretsAreShownNowhereByTheCLI(t *testing.T) {
   aksops:location: westeurope
   aksops:protect: false
   aksops:tags: {owner: {secure: v1:abc}}
-  aksops:clusters: {main: {}}
+  azure-native:subscriptionId: {secure: v1:abc}
+  aksops:clusters:
+    main:
+      azurePolicyEnabled: {secure: v1:abc}
+      systemPool: {count: {secure: v1:abc}}
+      nodePools: {secure: v1:abc}
+      access: {roles: {ops: {role: {secure: v1:abc}, groupObjectId: {secure: v1:abc}}}}
   aksops:alerts:
     profile: none
     actionGroups: {onCall: {sms: {text: {countryCode: "49", phoneNumber: {secure: v1:abc}}}, webhooks: {hook: {serviceUri: {secure: v1:abc}}}}}
