@@ -18,11 +18,11 @@ const (
 	tableAzureDiagnostics = "AzureDiagnostics"
 )
 
-// aksDiagnostics finds out whether a query on AzureDiagnostics, which services of all kinds fill, is about AKS: by the type of resource, or a category of logs.
-// Those are the categories of Microsoft.ContainerService/managedClusters (azure-monitor-docs, supported-logs/microsoft-containerservice-managedclusters-logs.md).
-var aksDiagnostics = regexp.MustCompile(`(?i)containerservice|managedclusters|["'](kube-(apiserver|audit|audit-admin|controller-manager|scheduler)|cluster-autoscaler|` +
-	`cloud-controller-manager|guard|csi-(azuredisk|azurefile|snapshot)-controller|fleet-(mcs-controller-manager|member-agent|member-net-controller-manager)|` +
-	`karpenter-events)["']`)
+// aksDiagnostics finds out whether a query on AzureDiagnostics, which services of all kinds fill, is about AKS: by the type of resource, or by a category of
+// its logs (azure-monitor-docs, supported-logs/microsoft-containerservice-managedclusters-logs.md).
+var aksDiagnostics = regexp.MustCompile(`(?i)containerservice|managedclusters|["'](kube-(apiserver|audit|audit-admin|controller-manager|scheduler)|` +
+	`cluster-autoscaler|cloud-controller-manager|guard|csi-(azuredisk|azurefile|snapshot)-controller|karpenter-events|` +
+	`fleet-(mcs-controller-manager|member-agent|member-net-controller-manager))["']`)
 
 // noteUnfilled tells of tables that the catalogue does not look at and that no cluster here fills. Something else may fill them, so it is no mistake.
 func (p *plan) noteUnfilled(path, query string) {
@@ -53,5 +53,6 @@ func (p *plan) anyFills(table string) bool {
 }
 
 func (p *plan) noteEmpty(path, table, why, advice string) {
-	p.notes = append(p.notes, fmt.Sprintf("%s looks at %s, and %s: it finds nothing unless something else fills the table; %s", path, table, why, p.nameCluster(advice)))
+	p.notes = append(p.notes, fmt.Sprintf("%s looks at %s, and %s: it finds nothing unless something else fills the table; %s",
+		path, table, why, p.nameCluster(advice)))
 }

@@ -38,8 +38,8 @@ func (s *Spec) skippedMistakes(path, name, runs, wanted string, now time.Time) [
 		return nil
 	}
 	next := version{has.major, has.minor + 1, -1}.minorVersion()
-	return []string{changes(path, name, runs, wanted) + fmt.Sprintf(", and AKS upgrades a cluster by one minor version at a time: set %s: %q first and run pulumi up; "+
-		"if something else has upgraded it since, run pulumi refresh", name, next)}
+	return []string{changes(path, name, runs, wanted) + ", and AKS upgrades a cluster by one minor version at a time: " +
+		fmt.Sprintf("set %s: %q first and run pulumi up; if something else has upgraded it since, run pulumi refresh", name, next)}
 }
 
 // noOlder says that AKS makes no cluster older (Microsoft Learn, supported-kubernetes-versions.md). Where somebody else has upgraded it, AKS itself too, the

@@ -89,7 +89,9 @@ func TestDiskSizeLeftToAKS(t *testing.T) {
 // TestSkippedMinorVersions holds that a preview refuses an upgrade over a minor version, as AKS does, and takes one at a time.
 func TestSkippedMinorVersions(t *testing.T) {
 	t.Parallel()
-	of := func(version string) string { return `clusters: {main: {kubernetesVersion: "` + version + `", upgrades: {channel: none}}}` }
+	of := func(version string) string {
+		return `clusters: {main: {kubernetesVersion: "` + version + `", upgrades: {channel: none}}}`
+	}
 	assertRefusedByAKS(t, of("1.35"), of("1.37"), "kubernetesVersion")
 	const base = "{location: northeurope, protect: false}"
 	rig := standing(t, base, of("1.35"))
