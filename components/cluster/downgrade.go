@@ -25,9 +25,9 @@ func (s *Spec) versionMistakes(path string, before, answered, sent map[string]an
 	return s.skippedMistakes(path, name, runs, wanted, now)
 }
 
-// skippedMistakes refuse an upgrade that leaves a minor version out, which AKS answers with OperationNotAllowed (rancher/dashboard issue 11884). It lets a
-// cluster skip whose version nobody supports any more (Microsoft Learn, supported-kubernetes-versions.md, "Upgrade paths"). What it allows under long-term
-// support, and from a version that the calendar does not know, is left to it.
+// skippedMistakes refuse an upgrade that leaves a minor version out, which AKS answers with OperationNotAllowed (rancher/dashboard issue 11884). A cluster
+// whose version nobody supports any more may do that (Microsoft Learn, supported-kubernetes-versions.md, "Can I skip multiple AKS versions during cluster
+// upgrade?"). What AKS allows under long-term support, and from a version that the calendar does not know, is left to it.
 func (s *Spec) skippedMistakes(path, name, runs, wanted string, now time.Time) []string {
 	has, known := parseVersion(runs)
 	want, ok := parseVersion(wanted)
