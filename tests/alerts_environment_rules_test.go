@@ -204,3 +204,23 @@ func TestAlertRegions(t *testing.T) {
 		assert.Equal(t, want, regions, location)
 	}
 }
+
+// TestAlertsOnPlansOfAnotherStack holds that what another stack manages is there to be told of.
+func TestAlertsOnPlansOfAnotherStack(t *testing.T) {
+	t.Parallel()
+	graph := alerted(t, tellingTeam("clusters: {blue: {}}\ndefender: {manage: false, plans: {containers: {}}, export: {}}",
+		"profile: none, rules: {defender-alerts: {}, defender-plan-changed: {}}"))
+	assert.Equal(t, []string{"defender-alerts", "defender-plan-changed"}, allAlertRules(graph))
+}
+
+// TestNoteOfEmptyTables holds that a rule of one's own on a table that the environment does not fill is there, and the preview says so.
+func TestNoteOfEmptyTables(t *testing.T) {
+	t.Parallel()
+	graph := alerted(t, tellingTeam("clusters: {blue: {}}",
+		"profile: none, logRules: {mine: {query: ContainerLog, severity: 2, threshold: 0, operator: GreaterThan}}"))
+	assert.Equal(t, []string{"mine"}, allAlertRules(graph))
+	notes, said := requireResource(t, graph, "Alerts", "test-alerts").Plain()["notes"].(items)
+	require.True(t, said)
+	assert.Contains(t, notes, "logRules.mine.query looks at ContainerLog, and Container Insights does not collect it here: it finds nothing unless something "+
+		"else fills the table; query ContainerLogV2, which took its place")
+}

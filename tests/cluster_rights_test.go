@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,36 @@ func TestClusterRights(t *testing.T) {
 		assert.NotContains(t, inputs, "roleAssignmentName", name)
 		assert.Equal(t, cluster.Token+"::blue", made.Parent(), name)
 	}
+}
+
+// TestRightsBeforeTheCluster holds that what an own kubelet identity gets does not wait for the cluster, whose first nodes may need it: an own identity's
+// object id is given. Every other identity's is known from the cluster alone.
+func TestRightsBeforeTheCluster(t *testing.T) {
+	t.Parallel()
+	const group, guid = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared", "00000000-0000-0000-0000-00000000000a"
+	const identities = group + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/"
+	spec := cluster.Spec{
+		Identity: &cluster.Identity{UserAssignedIdentityId: pulumi.String(identities + "cluster"), KubeletIdentity: &cluster.KubeletIdentity{
+			ResourceId: pulumi.String(identities + "nodes"), ClientId: pulumi.String(guid), ObjectId: pulumi.String(guid).ToStringOutput(),
+		}},
+		Access: &cluster.Access{
+			Kubelet: &cluster.IdentityAccess{Registries: map[string]pulumi.StringInput{
+				"core": pulumi.String(group + "/providers/Microsoft.ContainerRegistry/registries/core"),
+			}},
+			ControlPlane: &cluster.IdentityAccess{Roles: map[string]cluster.IdentityRole{"net": {Role: "Network Contributor", ScopeId: pulumi.String(group)}}},
+		},
+	}
+	waits := func(spec cluster.Spec) map[string]bool {
+		found := map[string]bool{}
+		for _, one := range deployCluster(t, newClusterArgs(spec)).OfType("RoleAssignment") {
+			kind, _, _ := strings.Cut(strings.TrimPrefix(one.Name, "blue-"), "-")
+			found[kind] = slices.ContainsFunc(one.DependsOn(), func(other string) bool { return strings.HasSuffix(other, "ManagedCluster::blue-cluster") })
+		}
+		return found
+	}
+	assert.Equal(t, map[string]bool{"kubelet": false, "control": true}, waits(spec))
+	spec.Identity = nil
+	assert.Equal(t, map[string]bool{"kubelet": true, "control": true}, waits(spec))
 }
 
 // TestClusterRightsTwice refuses what Azure takes once, in whatever words the second one says it, and each once.

@@ -60,6 +60,7 @@ func (p *plan) addOwnLogRules(c *input.Checker) {
 		spec.Identity = orElse(spec.Identity, p.runAs)
 		if one.ScopeId == nil {
 			p.checkCollected(c, path+".query", spec.Query)
+			p.noteUnfilled(path+".query", spec.Query)
 			spec.SkipQueryValidation = orElse(spec.SkipQueryValidation, new(p.Workspace != nil && !input.Value(p.Workspace.Existing, false)))
 		}
 		rule := &plannedRule{key: key, path: path, scope: workspaceScope, scopeID: one.ScopeId, ownRoutes: one.Routes, log: &spec}

@@ -54,6 +54,11 @@ var Checks = []Check{
 		run:  distinctSettings,
 	},
 	{
+		Name: "rightsOnce",
+		Doc:  "Two clusters with one identity may not both give it the same role at the same scope: Azure takes that once, and answers RoleAssignmentExists.",
+		run:  rightsOnce,
+	},
+	{
 		Name: "kubernetesPolicyNeedsAddOn",
 		Doc:  "A Kubernetes policy is refused on a cluster without the Azure Policy add-on: nothing would check what runs there.",
 		run:  kubernetesPolicyNeedsAddOn,

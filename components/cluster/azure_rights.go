@@ -106,14 +106,22 @@ func (c *Cluster) rights(spec *Spec, watched principals) []right {
 		all = append(all, c.rightsOf(key, a.Roles[key])...)
 	}
 	if watched.kubelet != nil {
-		principal := watched.kubelet.Of(c.ManagedCluster, c.KubeletIdentityObjectId)
-		all = append(all, a.Kubelet.rights(kubeletName, "access.kubelet", principal)...)
+		all = append(all, a.Kubelet.rights(kubeletName, "access.kubelet", c.kubeletPrincipal(spec, watched))...)
 	}
 	if watched.controlPlane != nil {
 		principal := watched.controlPlane.Of(c.ManagedCluster, c.PrincipalId)
 		all = append(all, a.ControlPlane.rights(controlPlaneName, "access.controlPlane", principal)...)
 	}
 	return all
+}
+
+// kubeletPrincipal is who the nodes are. An own identity is known without the cluster, and its rights need not wait for it: nodes without a way out pull what
+// they begin with from a registry (Microsoft Learn, network-isolated.md, which grants AcrPull before it makes the cluster).
+func (c *Cluster) kubeletPrincipal(spec *Spec, watched principals) pulumi.StringInput {
+	if spec.Identity != nil && spec.Identity.KubeletIdentity != nil {
+		return spec.Identity.KubeletIdentity.ObjectId
+	}
+	return watched.kubelet.Of(c.ManagedCluster, c.KubeletIdentityObjectId)
 }
 
 func (c *Cluster) rightsOf(key string, chosen AccessRole) []right {

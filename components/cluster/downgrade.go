@@ -19,7 +19,27 @@ func (s *Spec) versionMistakes(path string, before, answered, sent map[string]an
 	if older(wanted, runs) {
 		return []string{changes(path, name, runs, wanted) + noOlder(name, runs)}
 	}
-	return s.endedMistakes(path, name, runs, wanted, now)
+	if mistakes := s.endedMistakes(path, name, runs, wanted, now); len(mistakes) > 0 {
+		return mistakes
+	}
+	return s.skippedMistakes(path, name, runs, wanted, now)
+}
+
+// skippedMistakes refuse an upgrade that leaves a minor version out, which AKS answers with OperationNotAllowed (rancher/dashboard issue 11884). A cluster
+// whose version nobody supports any more may do that (Microsoft Learn, supported-kubernetes-versions.md, "Can I skip multiple AKS versions during cluster
+// upgrade?"). What AKS allows under long-term support, and from a version that the calendar does not know, is left to it.
+func (s *Spec) skippedMistakes(path, name, runs, wanted string, now time.Time) []string {
+	has, known := parseVersion(runs)
+	want, ok := parseVersion(wanted)
+	if !known || !ok || has.major != want.major || want.minor <= has.minor+1 || s.longTerm() {
+		return nil
+	}
+	if term, dated := supportOf(name, runs, has, false); !dated || term.Ended(now) {
+		return nil
+	}
+	next := version{has.major, has.minor + 1, -1}.minorVersion()
+	return []string{changes(path, name, runs, wanted) + ", and AKS upgrades a cluster by one minor version at a time: " +
+		fmt.Sprintf("set %s: %q first and run pulumi up; if something else has upgraded it since, run pulumi refresh", name, next)}
 }
 
 // noOlder says that AKS makes no cluster older (Microsoft Learn, supported-kubernetes-versions.md). Where somebody else has upgraded it, AKS itself too, the

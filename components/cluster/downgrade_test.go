@@ -56,7 +56,16 @@ func TestVersionsThatAKSRefuses(t *testing.T) {
 		"to one in long-term support":           {longTerm, "1.33", "1.33.5", "1.34", "2026-12-01", nil},
 		"to one past long-term support":         {longTerm, "1.31", "1.31.5", "1.32", "2027-04-01", []string{changed + `"1.31.5" to "1.32", whose long-term support ended on 2027-03-31, and AKS upgrades no cluster to it: upgrade to 1.36`}},
 		"to another spelling of one that ended": {&Spec{}, "1.34.5", "1.34.5", "1.34", "2026-12-01", nil},
-		"to one that is not known":              {&Spec{}, "1.36", "1.36.5", "1.99", "2026-12-01", nil},
+		"to one that is not known":              {&Spec{}, "1.98", "1.98.5", "1.99", "2026-12-01", nil},
+		"over one": {&Spec{}, "1.35", "1.35.3", "1.37", "2026-12-01", []string{
+			changed + `"1.35.3" to "1.37", and AKS upgrades a cluster by one minor version at a time: set kubernetesVersion: "1.36" first and run pulumi up; ` +
+				`if something else has upgraded it since, run pulumi refresh`,
+		}},
+		"over one, to a patch of it":            {&Spec{}, "1.35", "1.35", "1.37.1", "2026-12-01", []string{changed + `"1.35" to "1.37.1", and AKS upgrades a cluster by one minor version at a time: set kubernetesVersion: "1.36" first and run pulumi up; if something else has upgraded it since, run pulumi refresh`}},
+		"to the next after AKS has upgraded it": {&Spec{}, "1.35", "1.36.2", "1.37", "2026-12-01", nil},
+		"over one, with long-term support":      {longTerm, "1.35", "1.35.3", "1.37", "2026-12-01", nil},
+		"over one, from one without support":    {&Spec{}, "1.34", "1.34.9", "1.36", "2026-12-01", nil},
+		"over one, from one that is not known":  {&Spec{}, "1.97", "1.97.1", "1.99", "2026-12-01", nil},
 		"to one that is still supported":        {&Spec{}, "1.33", "1.33.5", "1.35", "2026-12-01", nil},
 	} {
 		assert.Equal(t, test.want, mistakes(test.spec, test.was, test.runs, test.sent, test.day), name)

@@ -145,10 +145,13 @@ func nodeCount(nodes int) string {
 
 func ceilDivide(total, parts int) int { return (total + parts - 1) / parts }
 
-// checkDeallocation keeps nodes that are to be stopped off disks that would not outlive it.
+// checkDeallocation keeps nodes that are to be stopped off disks that would not outlive it. AKS chooses a managed disk where a size has no place for another.
 func (p poolInput) checkDeallocation(c *input.Checker) {
 	reason := ""
+	size, known := parseMachineSize(p.vmSize())
 	switch {
+	case p.OsDiskType == nil && known && size.lacksLocalDisk():
+		return
 	case p.OsDiskType == nil:
 		reason = "without osDiskType: it would be Ephemeral where the size has room, and such a disk does not outlive a stop"
 	case *p.OsDiskType == diskEphemeral:

@@ -20,7 +20,7 @@ type Access struct {
 	// Roles are Azure roles of groups, users and identities at the cluster or in namespaces of it, by a key of your choice, which is part of the
 	// assignment's name in Pulumi where the principal is not known at preview.
 	Roles map[string]AccessRole `pulumi:"roles,optional"`
-	// Kubelet is what the nodes may do in Azure, for example pull images.
+	// Kubelet is what the nodes may do in Azure, for example pull images. Roles of an own kubelet identity do not wait for the cluster.
 	Kubelet *IdentityAccess `pulumi:"kubelet,optional"`
 	// ControlPlane is what the cluster itself may do in Azure, for example use a network. Its roles are given when the cluster is there: what it needs
 	// to come into being, a user-assigned identity must have before.

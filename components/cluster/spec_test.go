@@ -273,6 +273,9 @@ func TestValidateAccepts(t *testing.T) {
 		"zero value":                     {},
 		"size in small letters":          {SystemPool: &NodePool{VmSize: new("standard_d4s_v5")}},
 		"no ranges of a private cluster": {ApiServer: &ApiServer{Private: new(true), AuthorizedIpRanges: pulumi.StringArray{}}},
+		"stopped nodes of sizes without a local disk": {NodePools: []NodePool{
+			{Name: "a", VmSize: new("Standard_D4s_v5"), ScaleDownMode: new("Deallocate")}, {Name: "b", VmSize: new("standard_e8as_v5"), Spot: &Spot{EvictionPolicy: new("Deallocate")}},
+		}},
 		"stopped nodes on managed disks": {NodePools: []NodePool{{Name: "a", OsDiskType: new("Managed"), ScaleDownMode: new("Deallocate"), Spot: &Spot{EvictionPolicy: new("Deallocate")}}}},
 		"subnets of other resources": {
 			SystemPool: &NodePool{VnetSubnetId: pulumi.String(subnetId)}, NodePools: []NodePool{{Name: "a", VnetSubnetId: pulumi.String("unchecked").ToStringOutput()}},

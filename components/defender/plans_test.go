@@ -141,6 +141,26 @@ func TestSensorEnabled(t *testing.T) {
 	}
 }
 
+// TestPlansOfOthersCount holds that what another stack manages is there to look at, as is the plan of a single resource.
+func TestPlansOfOthersCount(t *testing.T) {
+	t.Parallel()
+	plans := &Plans{Containers: &ContainersPlan{}}
+	for name, test := range map[string]struct {
+		spec *Spec
+		want bool
+	}{
+		"no Defender":               {nil, false},
+		"nothing":                   {&Spec{}, false},
+		"managed here":              {&Spec{Plans: plans}, true},
+		"managed elsewhere":         {&Spec{Manage: new(false), Plans: plans}, true},
+		"elsewhere, and not named":  {&Spec{Manage: new(false)}, false},
+		"of a single resource":      {&Spec{ResourcePlans: map[string]ResourcePlan{"blue": {Plan: "containers"}}}, true},
+		"of a single one, and free": {&Spec{ResourcePlans: map[string]ResourcePlan{"blue": {Plan: "containers", Tier: new("free")}}}, false},
+	} {
+		assert.Equal(t, test.want, test.spec.Facts().DefenderPlans, name)
+	}
+}
+
 func TestResourcePlanPaths(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "cluster blue", ResourcePlan{Cluster: new("blue")}.resource())

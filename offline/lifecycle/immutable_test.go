@@ -85,3 +85,20 @@ func TestDiskSizeLeftToAKS(t *testing.T) {
 		require.NoError(t, err, planned.Diagnostics)
 	}
 }
+
+// TestSkippedMinorVersions holds that a preview refuses an upgrade over a minor version, as AKS does, and takes one at a time.
+func TestSkippedMinorVersions(t *testing.T) {
+	t.Parallel()
+	of := func(version string) string {
+		return `clusters: {main: {kubernetesVersion: "` + version + `", upgrades: {channel: none}}}`
+	}
+	assertRefusedByAKS(t, of("1.35"), of("1.37"), "kubernetesVersion")
+	const base = "{location: northeurope, protect: false}"
+	rig := standing(t, base, of("1.35"))
+	for _, next := range []string{"1.36", "1.37"} {
+		rig.Config = configOf(t, base, of(next))
+		planned, err := rig.Preview()
+		require.NoError(t, err, planned.Diagnostics)
+		up(t, rig)
+	}
+}
