@@ -140,7 +140,7 @@ func (r Recurrence) check(c *input.Checker, path string) {
 	for i, day := range r.DaysOfMonth {
 		c.IntRange(input.Index(path+".daysOfMonth", i), &day, 1, 31)
 	}
-	const rule = "must be a time of day such as 18:00"
+	const rule = "must be a time of day such as 08:00"
 	c.Match(path+".startTime", r.StartTime, timeOfDayPattern, rule)
 	c.Match(path+".endTime", r.EndTime, timeOfDayPattern, rule)
 	if r.EndTime != nil && *r.EndTime == input.Value(r.StartTime, startOfDay) {

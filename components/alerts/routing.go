@@ -59,7 +59,7 @@ func (h *Hours) check(c *input.Checker, path string) {
 		c.OneOf(input.Index(path+".days", i), &day, weekdays...)
 	}
 	checkOnce(c, path+".days", h.Days)
-	const rule = "must be a time of day such as 18:00"
+	const rule = "must be a time of day such as 08:00"
 	c.Match(path+".from", h.From, timeOfDayPattern, rule)
 	c.Match(path+".until", h.Until, timeOfDayPattern, rule)
 	if h.Until != nil && *h.Until == input.Value(h.From, startOfDay) {

@@ -240,7 +240,8 @@ var ownPoolInputs = map[string]string{
 
 func (p poolInput) checkProperties(c *input.Checker) {
 	if p.inline && len(p.Properties) > 0 {
-		c.Failf(p.path+".properties", "is set for the system pool, which is part of the cluster: set agentPoolProfiles in the cluster's properties")
+		c.Failf(p.path+".properties", "is set for the system pool, which is part of the cluster: "+
+			"properties.agentPoolProfiles of the cluster can have such, but takes the place of systemPool as a whole")
 		return
 	}
 	path := p.path + ".properties"

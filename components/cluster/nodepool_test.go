@@ -140,7 +140,7 @@ func TestValidateRejectsNodePools(t *testing.T) {
 				{Name: "apps", Properties: map[string]any{"agentPoolName": "x", "kubeletDisk": "OS"}},
 			}},
 			[]string{
-				`systemPool.properties is set for the system pool, which is part of the cluster: set agentPoolProfiles in the cluster's properties`,
+				`systemPool.properties is set for the system pool, which is part of the cluster: properties.agentPoolProfiles of the cluster can have such, but takes the place of systemPool as a whole`,
 				`nodePools[0].properties.agentPoolName cannot be overridden here: it says which pool this is; set name instead`,
 				`nodePools[0].properties.kubeletDisk is not an input of azure-native's AgentPool; did you mean "kubeletDiskType"?`,
 			},

@@ -187,6 +187,7 @@ func (s *Spec) checkProperties(c *input.Checker) {
 		}
 		checkRawCluster(c, "properties", map[string]any{name: s.Properties[name]})
 	}
+	s.checkRawPools(c)
 	prefix, named := s.Properties["dnsPrefix"]
 	subdomain := s.Properties["fqdnSubdomain"] != nil
 	if subdomain && (!named || prefix != nil) {

@@ -7,13 +7,13 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// Nearest is the candidate most like word, or "" when none is close enough to be what was meant.
+// Nearest is the candidate most like word, or "" when none is close enough to be what was meant. It is never one that says the opposite.
 func Nearest(word string, candidates []string) string {
 	best, distance := "", 0
 	for _, candidate := range candidates {
 		d := Distance(word, candidate)
 		// Half the letters may differ at most; beyond that a hint misleads more than it helps.
-		if d*2 > max(len(word), len(candidate)) {
+		if d*2 > max(len(word), len(candidate)) || isOpposite(word, candidate) {
 			continue
 		}
 		if best == "" || d < distance {

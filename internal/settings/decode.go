@@ -127,21 +127,21 @@ func (d *decoder) decodeScalar(path string, value any, target reflect.Value) {
 			target.SetBool(truth)
 			return
 		}
-		d.fail(path, "is %s: must be true or false", d.show(value))
+		d.fail(path, "is %s: must be true or false%s", d.show(value), inQuotes(value, target.Type()))
 	case reflect.Int:
 		number, isNumber := value.(json.Number)
 		if whole, err := number.Int64(); isNumber && err == nil {
 			target.SetInt(whole)
 			return
 		}
-		d.fail(path, "is %s: must be a whole number", d.show(value))
+		d.fail(path, "is %s: must be a whole number%s", d.show(value), inQuotes(value, target.Type()))
 	case reflect.Float64:
 		number, isNumber := value.(json.Number)
 		if fraction, err := number.Float64(); isNumber && err == nil {
 			target.SetFloat(fraction)
 			return
 		}
-		d.fail(path, "is %s: must be a number", d.show(value))
+		d.fail(path, "is %s: must be a number%s", d.show(value), inQuotes(value, target.Type()))
 	default:
 		panic(fmt.Sprintf("%s: configuration cannot express a %s", path, target.Type()))
 	}
@@ -240,7 +240,7 @@ func (d *decoder) list(path string, value any, of reflect.Type) ([]any, bool) {
 	default:
 		shape := shapeOf(path, of)
 		if shape == "" {
-			shape = fmt.Sprintf(", such as [%s]", d.show(value))
+			shape = ", such as " + d.asList(value, of)
 		}
 		d.fail(path, "is %s: must be a list%s%s", d.show(value), shape, writtenAsText(value, '['))
 	}
@@ -262,6 +262,15 @@ func writtenAsText(value any, first byte) string {
 		return ""
 	}
 	return "; it is one as text: write it without quotes, or set what is in it by paths of their own"
+}
+
+// inQuotes says what to do with a value of the right kind that quotes make a text of.
+func inQuotes(value any, of reflect.Type) string {
+	text, isText := value.(string)
+	if !isText || json.Unmarshal([]byte(text), reflect.New(of).Interface()) != nil {
+		return ""
+	}
+	return "; write it without quotes"
 }
 
 func (d *decoder) stringInput(text string) pulumi.StringInput {

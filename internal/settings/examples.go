@@ -19,6 +19,8 @@ type example struct {
 	At []string `json:"at"`
 	// Shape is a value there, in YAML.
 	Shape string `json:"shape"`
+	// Note is what to know about it.
+	Note string `json:"note"`
 }
 
 // examples are those of the data file.
@@ -36,7 +38,7 @@ var examples = sync.OnceValue(func() []example {
 func shapeOf(path string, of reflect.Type) string {
 	for _, one := range examples() {
 		if slices.ContainsFunc(one.At, func(at string) bool { return matches(at, path) }) {
-			return ", such as " + one.Shape
+			return ", such as " + one.Shape + one.Note
 		}
 	}
 	for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {

@@ -87,7 +87,7 @@ func firstOnly(found []error) []error {
 			return false
 		}
 		if !noValue.MatchString(known.Problem) {
-			return follows(known, found)
+			return follows(known, found) || isMisspelt(known, found)
 		}
 		again := slices.ContainsFunc(none, func(first *input.Error) bool { return first.Path == known.Path })
 		none = append(none, known)
@@ -105,6 +105,22 @@ func follows(rule *input.Error, found []error) bool {
 		parent, name := split(first.Path)
 		lacks := strings.HasPrefix(first.Problem, `is "": `) && rule.Path == parent && namesSibling(rule.Problem, name)
 		return lacks || followsFrom(rule, first.Path)
+	})
+}
+
+// misspelt is a problem of a name that is none, with the one that is meant.
+var misspelt = regexp.MustCompile(`^is not .*; did you mean "([^"]+)"\?$`)
+
+// isMisspelt says whether an input lacks since it is there by another name, which is a mistake of its own.
+func isMisspelt(rule *input.Error, found []error) bool {
+	return strings.HasPrefix(rule.Problem, "is required") && slices.ContainsFunc(found, func(e error) bool {
+		other, ok := errors.AsType[*input.Error](e)
+		if !ok {
+			return false
+		}
+		meant := misspelt.FindStringSubmatch(other.Problem)
+		beside, _ := split(other.Path)
+		return meant != nil && input.Key(beside, meant[1]) == rule.Path
 	})
 }
 

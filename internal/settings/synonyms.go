@@ -22,6 +22,8 @@ type synonym struct {
 	Words []string `json:"words"`
 	// Use are the inputs that are meant, below the path, or from the beginning if that is the path.
 	Use []string `json:"use"`
+	// Note is what else to know about the inputs that are meant.
+	Note string `json:"note"`
 	// Say is what to do where no input is meant.
 	Say string `json:"say"`
 	// Default is the value of the input that is meant where it is not set, for words that say the opposite of it.
@@ -64,7 +66,14 @@ func hint(path, key string, value any, names []string) string {
 		if advice := switched(key, value, meant(path, one), one.Default); advice != "" {
 			return advice
 		}
-		return ": use " + strings.Join(meant(path, one), " and ")
+		advice := ": use " + strings.Join(meant(path, one), " and ")
+		if one.Note != "" {
+			advice += "; " + one.Note
+		}
+		return advice
+	}
+	if own := withoutOwn(path, key, names); own != "" {
+		return ": use " + input.Join(path, own)
 	}
 	if twin := switchOf(key, names); twin != "" {
 		if advice := switched(key, value, []string{input.Join(path, twin)}, ""); advice != "" {
@@ -101,6 +110,9 @@ func namesMeant(path, key string, names []string) []string {
 	if one, known := synonymOf(path, key); known {
 		return one.Use
 	}
+	if own := withoutOwn(path, key, names); own != "" {
+		return []string{own}
+	}
 	if twin := switchOf(key, names); twin != "" {
 		return []string{twin}
 	}
@@ -108,6 +120,23 @@ func namesMeant(path, key string, names []string) []string {
 		return []string{near}
 	}
 	return nil
+}
+
+// withoutOwn is the name that a key has with what it is in before it, as other tools write it: category for exemption_category in exemptions. It is "" if
+// there is none.
+func withoutOwn(path, key string, names []string) string {
+	for part := range strings.FieldsFuncSeq(path, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
+		rest, begins := strings.CutPrefix(plainWord(key), plainWord(strings.TrimSuffix(part, "s")))
+		if !begins {
+			continue
+		}
+		for _, name := range names {
+			if plainWord(name) == rest {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 // matches says whether a path is one of a pattern, in which * stands for a key and [] for an index.

@@ -54,6 +54,7 @@ func TestEveryWordIsExplained(t *testing.T) {
 				for _, use := range one.Use {
 					wanted = append(wanted, use[strings.LastIndex(use, ".")+1:])
 				}
+				wanted = append(wanted, one.Note)
 			}
 			for _, want := range wanted {
 				assert.ErrorContains(t, found[0], want, "%s.%s", at, word)
