@@ -58,7 +58,8 @@ func (d *decoder) decode(path string, value any, target reflect.Value) {
 	}
 	was := d.hides
 	defer func() { d.hides = was }()
-	if d.hides = isSecretAt(d.secrets, path); d.hides {
+	d.hides = isSecretAt(d.secrets, path)
+	if d.secrets[path] {
 		value = encrypted(value, target.Type())
 	}
 	switch target.Type() {

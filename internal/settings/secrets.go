@@ -52,8 +52,10 @@ func (s *secretValues) hideInError(e *input.Error, isSecret bool) string {
 			}
 			shown.WriteString(s.hideIn(said, false) + ": " + rule)
 			isRule = true
-		case isSecret && isRule && isSuggestion(shown.String()):
+		case isSecret && isRule && isGuess(shown.String()):
 			shown.WriteString(hiddenLike(piece.Text))
+		case isSecret && isRule:
+			shown.WriteString(s.derived.hideIn(s.hideIn(guess.ReplaceAllString(piece.Text, ""), isRule)))
 		case isSecret && !isRule && len(words) > 1 && isValue(piece.Text):
 			shown.WriteString(hiddenLike(piece.Text))
 		default:
@@ -71,8 +73,11 @@ func (s *secretValues) hideUnless(isRule bool, text string) string {
 	return s.hideIn(text, false)
 }
 
-// isSuggestion says whether what comes next is a guess at what was meant, which is near to a secret.
-func isSuggestion(before string) bool {
+// guess is a guess at what was meant, which is near to a secret.
+var guess = regexp.MustCompile(`; did you mean "(?:[^"\\]|\\.)*"\?`)
+
+// isGuess says whether what comes next is one.
+func isGuess(before string) bool {
 	return strings.HasSuffix(strings.TrimRight(before, `"`), "did you mean ")
 }
 
