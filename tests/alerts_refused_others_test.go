@@ -23,7 +23,7 @@ const (
 	processingTests    = `": must be one of Equals, NotEquals, Contains, DoesNotContain`
 	nobodyAdded        = "actionGroupIds is required unless suppress is true: give the action groups to tell"
 	notLocal           = `": must be a local time such as 2026-12-24T18:00:00, without a time zone`
-	notATimeOfDay      = `": must be a time of day such as 18:00`
+	notATimeOfDay      = `": must be a time of day such as 08:00`
 	notAZone           = `": must be the Windows name of a time zone, such as UTC or W. Europe Standard Time`
 	notADay            = `": must be one of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday`
 	sameTime           = ", the same as startTime: leave both out for the whole day"
