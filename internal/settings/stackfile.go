@@ -63,8 +63,8 @@ func (f stackFile) narrow(values map[string]string, secrets map[string]bool) map
 	return narrowed
 }
 
-// written are the numbers that stand in another form in the file than the program got them, by path: 0123 is 83, as octal (section 10.3.2 of YAML 1.1). Nil without a
-// file.
+// written are the numbers that stand in another form in the file than the program got them, by path: 0123 is 83, as octal (section 10.3.2 of YAML 1.1).
+// Nil without a file.
 func (f stackFile) written(values map[string]string) map[string]string {
 	if f.values == nil {
 		return nil
