@@ -53,15 +53,7 @@ alerts: {profile: none}
 func TestOwnScopesWait(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer("SUB", recorder.Subscription, "CORP", corpAssignmentId).Replace(ownScopes)
-	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-		chosen, err := settings.ParseFor(strings.TrimPrefix(recorder.Subscription, "/subscriptions/"), "test", configured(t, text), nil)
-		if err != nil {
-			return err
-		}
-		_, err = baseline.New(ctx, "test", &chosen.Args)
-		return err
-	}, recorder.Options{})
-	require.NoError(t, err)
+	graph := graphHere(t, text)
 	const blue, green = "test-blue-cluster", "test-green-cluster"
 	for name, want := range map[string][]string{
 		"RoleAssignment test-blue-kubelet-reader.aks-test-green-9565b117": {green},
@@ -113,15 +105,7 @@ func TestOwnIdsWait(t *testing.T) {
 	const logs = "/providers/Microsoft.OperationalInsights/workspaces/log-"
 	text := strings.NewReplacer("SUB", recorder.Subscription, "OWN", recorder.Subscription+"/resourceGroups/rg-test"+logs+"test",
 		"CENTRAL", recorder.Subscription+"/resourceGroups/rg"+logs+"central").Replace(ownIds)
-	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
-		chosen, err := settings.ParseFor(strings.TrimPrefix(recorder.Subscription, "/subscriptions/"), "test", configured(t, text), nil)
-		if err != nil {
-			return err
-		}
-		_, err = baseline.New(ctx, "test", &chosen.Args)
-		return err
-	}, recorder.Options{})
-	require.NoError(t, err)
+	graph := graphHere(t, text)
 	const workspace = "test-logs-workspace"
 	for name, want := range map[string][]string{
 		"RoleAssignment test-blue-kubelet-acrpull.acr- scope":      {"test-group"},
@@ -159,4 +143,19 @@ func waitsFor(t *testing.T, graph *recorder.Graph, kind, begin string, inputs ..
 	require.True(t, seen, "no %s %s", kind, begin)
 	slices.Sort(found)
 	return slices.Compact(found)
+}
+
+// graphHere is what an environment of this configuration registers in the subscription of the recorder.
+func graphHere(t *testing.T, text string) *recorder.Graph {
+	t.Helper()
+	graph, err := recorder.Run(func(ctx *pulumi.Context) error {
+		chosen, err := settings.ParseFor(strings.TrimPrefix(recorder.Subscription, "/subscriptions/"), "test", configured(t, text), nil)
+		if err != nil {
+			return err
+		}
+		_, err = baseline.New(ctx, "test", &chosen.Args)
+		return err
+	}, recorder.Options{})
+	require.NoError(t, err)
+	return graph
 }

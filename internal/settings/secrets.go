@@ -44,14 +44,15 @@ func (s *secretValues) hideInError(e *input.Error, isSecret bool) string {
 	isRule := false
 	for _, piece := range words {
 		switch {
+		case !piece.IsFilled && isRule:
+			shown.WriteString(piece.Text)
 		case !piece.IsFilled:
-			said, rule, hasRule := strings.Cut(piece.Text, ": ")
-			if isRule || !hasRule {
-				shown.WriteString(s.hideUnless(isRule, piece.Text))
-				continue
+			said, rule, begins := strings.Cut(piece.Text, ": ")
+			shown.WriteString(s.hideIn(said, false))
+			if begins {
+				shown.WriteString(": " + rule)
 			}
-			shown.WriteString(s.hideIn(said, false) + ": " + rule)
-			isRule = true
+			isRule = begins
 		case isSecret && isRule && isGuess(shown.String()):
 			shown.WriteString(hiddenLike(piece.Text))
 		case isSecret && isRule:
@@ -63,14 +64,6 @@ func (s *secretValues) hideInError(e *input.Error, isSecret bool) string {
 		}
 	}
 	return shown.String()
-}
-
-// hideUnless hides in words that are not filled in, unless they are a rule.
-func (s *secretValues) hideUnless(isRule bool, text string) string {
-	if isRule {
-		return text
-	}
-	return s.hideIn(text, false)
 }
 
 // guess is a guess at what was meant, which is near to a secret.

@@ -3,7 +3,6 @@
 package settings
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -206,11 +205,5 @@ func parseValue(text string, into reflect.Type) any {
 	if text == "" {
 		return nil
 	}
-	var value any
-	parser := json.NewDecoder(bytes.NewBufferString(text))
-	parser.UseNumber()
-	if err := parser.Decode(&value); err != nil || parser.More() {
-		return text
-	}
-	return value
+	return parsed(text)
 }
